@@ -1,0 +1,1 @@
+export type Health = 'healthy' | 'degraded' | 'failing' | 'unknown'

@@ -1,0 +1,1 @@
+export type DataPlaneMode = 'sidecar' | 'ambient' | 'none'
