@@ -1,5 +1,6 @@
 export type Upstream = 'prometheus' | 'kubernetes'
 export type UpstreamFailure =
+  | 'unconfigured'
   | 'unreachable'
   | 'timeout'
   | 'unauthorized'
@@ -9,6 +10,7 @@ export type UpstreamFailure =
   | 'malformed'
 
 const words: Record<UpstreamFailure, string> = {
+  unconfigured: 'is not configured',
   unreachable: 'cannot be reached',
   timeout: 'did not answer in time',
   unauthorized: 'does not accept our credentials',

@@ -48,6 +48,11 @@ export type GraphNode = Flow &
     | { kind: 'hidden' }
   )
 
+/** Nodes that carry marks: those of the mesh itself. */
+export type MeshNode = Extract<GraphNode, { marks: Mark[] }>
+
+export const isMeshNode = (node: GraphNode): node is MeshNode => 'marks' in node
+
 export type Protocol = 'http' | 'grpc' | 'tcp'
 export type Reporter = 'source' | 'destination' | 'waypoint'
 

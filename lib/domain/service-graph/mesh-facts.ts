@@ -2,6 +2,8 @@ import type { DataPlaneMode } from '../workload'
 
 /** What the Kubernetes API says is there now, as the appenders need it. */
 export type MeshFacts = {
+  /** The cluster that these facts are of, as the metrics name it; absent where nobody said. */
+  cluster?: string | null
   workloads: readonly WorkloadFacts[]
   services: readonly ServiceFacts[]
   routes: readonly RouteFacts[]

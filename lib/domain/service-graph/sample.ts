@@ -11,36 +11,42 @@ export type Peer = {
   version: string
 }
 
-/** Everything that says between whom a series counts. Facts of one edge are joined on this. */
+/**
+ * Everything that says between whom a series counts. Facts of one edge are joined on this.
+ * Series of the same hop share one object, so what is worked out of it is worked out once.
+ */
 export type Hop = {
   reporter: Reporter
-  source: Peer
-  destination: Peer
-  /** destination_service: the host; may be a raw Host header with a port. */
+  protocol: Protocol
+  /** `null`: the viewer may not see who. */
+  source: Peer | null
+  destination: Peer | null
+  /** destination_service: the host; may be a raw Host header with a port. It tells the namespace. */
   destinationService: string
+  /** destination_service_name: a short name, or one of Istio's catch-all clusters. */
   destinationServiceName: string
-  destinationServiceNamespace: string
 }
 
-export type RequestSample = Hop & {
-  protocol: Exclude<Protocol, 'tcp'>
+export type RequestSample = {
+  hop: Hop
   code: string
   grpcStatus: string | null
   flags: string
   requestsPerSecond: number
 }
 
-export type TcpSample = Hop & {
+export type TcpSample = {
+  hop: Hop
   quantity: 'sentBytes' | 'receivedBytes' | 'connections'
   perSecond: number
 }
 
 /** Cumulative bucket: requests per second that took at most `le` milliseconds (`Infinity` for +Inf). */
-export type LatencySample = Hop & { le: number; requestsPerSecond: number }
+export type LatencySample = { hop: Hop; le: number; requestsPerSecond: number }
 
-/** connection_security_policy of requests or connections, only where it is measured. */
-export type SecuritySample = Hop & {
-  protocol: Protocol
+/** connection_security_policy of requests (of connections for TCP), only where it is measured. */
+export type SecuritySample = {
+  hop: Hop
   policy: 'mutual_tls' | 'none' | 'unknown'
   sourcePrincipal: string
   destinationPrincipal: string

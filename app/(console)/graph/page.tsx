@@ -1,0 +1,22 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
+import { serviceGraphQuery } from '@/lib/queries/service-graph'
+import { parseGraphSearch, toGraphQuestion } from '@/lib/search-params/graph'
+import { type RawSearch, toSearchParams } from '@/lib/search-params/raw'
+import { readForPage } from '@/lib/server/read-for-page'
+import { readServiceGraph } from '@/lib/server/read-service-graph'
+import { GraphScreen } from './graph-screen'
+
+export const metadata = { title: 'Graph' }
+
+export default async function GraphPage({ searchParams }: { searchParams: Promise<RawSearch> }) {
+  const search = parseGraphSearch(toSearchParams(await searchParams))
+  const question = toGraphQuestion(search)
+  const reply = await readForPage(readServiceGraph, question)
+  const client = new QueryClient()
+  if (reply) client.setQueryData(serviceGraphQuery(question).queryKey, reply)
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <GraphScreen />
+    </HydrationBoundary>
+  )
+}

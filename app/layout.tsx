@@ -1,0 +1,40 @@
+import localFont from 'next/font/local'
+import { cookies, headers } from 'next/headers'
+import type { ReactNode } from 'react'
+import './globals.css'
+import { oneOf } from '@/lib/search-params/values'
+import { Providers } from './providers'
+
+const inter = localFont({
+  src: '../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
+  variable: '--font-inter',
+  weight: '100 900',
+})
+
+export const metadata = {
+  title: { default: 'Binnacle', template: '%s · Binnacle' },
+  description: 'Watch and steer an Istio service mesh',
+  icons: '/icon.svg',
+}
+
+/**
+ * Every page is dynamic, for the nonce: a prerendered page would have its scripts blocked by the
+ * content security policy that proxy.ts writes.
+ */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get('x-nonce') ?? undefined
+  const theme = oneOf((await cookies()).get('binnacle-theme')?.value ?? null, ['light', 'dark'])
+  return (
+    <html lang="en" data-theme={theme ?? undefined} className={inter.variable}>
+      <head>
+        {/* Cytoscape injects this element itself unless it is there; without the nonce it is refused. */}
+        <style id="__________cytoscape_stylesheet" nonce={nonce} suppressHydrationWarning>
+          {'.__________cytoscape_container { position: relative; }'}
+        </style>
+      </head>
+      <body>
+        <Providers>{children}</Providers>
+      </body>
+    </html>
+  )
+}

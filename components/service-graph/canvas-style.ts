@@ -1,0 +1,78 @@
+import type { StylesheetJson } from 'cytoscape'
+import type { EdgeTone } from './words'
+
+type Palette = Record<EdgeTone | 'accent', string>
+
+/** The canvas cannot read CSS variables, so each token is asked for as the browser resolves it. */
+function readPalette(container: HTMLElement): Palette {
+  const probe = document.createElement('span')
+  container.append(probe)
+  const resolve = (token: string) => {
+    probe.style.color = `var(--color-${token})`
+    return getComputedStyle(probe).color
+  }
+  const palette = {
+    healthy: resolve('healthy'),
+    degraded: resolve('degraded'),
+    failing: resolve('failing'),
+    unknown: resolve('unknown'),
+    tcp: resolve('tcp'),
+    accent: resolve('accent'),
+  }
+  probe.remove()
+  return palette
+}
+
+/** The cards are drawn as elements above; here they are only what is hit and what lines end at. */
+const invisibleNode = {
+  shape: 'round-rectangle',
+  width: 'data(width)',
+  height: 'data(height)',
+  'background-opacity': 0,
+  'overlay-opacity': 0,
+} as const
+
+const line = {
+  width: 'data(width)',
+  'line-style': 'data(line)',
+  'line-dash-pattern': [6, 4],
+  'target-arrow-shape': 'triangle',
+  'arrow-scale': 0.9,
+  'overlay-opacity': 0,
+} as const
+
+const routed = {
+  'curve-style': 'unbundled-bezier',
+  'edge-distances': 'endpoints',
+  'control-point-distances': 'data(distances)',
+  'control-point-weights': 'data(weights)',
+  'source-endpoint': 'data(sourceEndpoint)',
+  'target-endpoint': 'data(targetEndpoint)',
+} as const
+
+const loop = {
+  'curve-style': 'bezier',
+  'loop-direction': '0deg',
+  'loop-sweep': '-40deg',
+  'control-point-step-size': 64,
+} as const
+
+const tones: readonly EdgeTone[] = ['healthy', 'degraded', 'failing', 'unknown', 'tcp']
+
+export function canvasStyle(container: HTMLElement): StylesheetJson {
+  const palette = readPalette(container)
+  const coloured = (color: string) => ({ 'line-color': color, 'target-arrow-color': color })
+  // Cytoscape's types know neither data mappers for every property nor `edge-distances: endpoints`.
+  return [
+    { selector: 'core', style: { 'active-bg-opacity': 0 } },
+    { selector: 'node', style: invisibleNode },
+    { selector: 'edge', style: line },
+    { selector: 'edge[weights]', style: routed },
+    { selector: 'edge[isLoop]', style: loop },
+    ...tones.map((tone) => ({
+      selector: `edge[tone = "${tone}"]`,
+      style: coloured(palette[tone]),
+    })),
+    { selector: 'edge.chosen', style: { ...coloured(palette.accent), 'z-index': 1 } },
+  ] as unknown as StylesheetJson
+}

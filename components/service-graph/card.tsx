@@ -1,0 +1,122 @@
+import { HealthSymbol } from '@/components/mesh/health'
+import { MarkIcon, markLooks } from '@/components/mesh/marks'
+import type { Health } from '@/lib/domain/health/health'
+import type { GraphNode } from '@/lib/domain/service-graph/graph'
+import { cardSize, type Point } from './geometry'
+import {
+  isTrouble,
+  mainTraffic,
+  nodeCaption,
+  nodeHealth,
+  nodeName,
+  nodeNamespace,
+  nodeTitle,
+  trafficWords,
+} from './words'
+
+/** The kind of a node, by outline. */
+const outlines: Record<GraphNode['kind'], string> = {
+  workload: 'rounded-panel border-solid',
+  app: 'rounded-panel border-solid',
+  namespace: 'rounded-panel border-solid border-2',
+  service: 'rounded-full border-solid pl-5',
+  serviceEntry: 'rounded-panel border-dashed',
+  passthrough: 'rounded-panel border-dashed',
+  blackHole: 'rounded-panel border-dashed',
+  unknown: 'rounded-panel border-dotted',
+  hidden: 'rounded-panel border-dotted',
+}
+
+const borders: Record<Health, string> = {
+  healthy: 'border-line-strong',
+  degraded: 'border-degraded',
+  failing: 'border-failing',
+  unknown: 'border-line-strong',
+}
+
+const bars: Record<Health, string> = {
+  healthy: 'bg-healthy',
+  degraded: 'bg-degraded',
+  failing: 'bg-failing',
+  unknown: 'bg-line-strong',
+}
+
+const marksOf = (node: GraphNode) => ('marks' in node ? node.marks : [])
+
+/** All that the card shows, in one sentence. */
+export function spokenCard(node: GraphNode): string {
+  const namespace = nodeNamespace(node)
+  const health = nodeHealth(node)
+  return [
+    nodeTitle(node),
+    ...(namespace === null || node.kind === 'namespace' ? [] : [namespace]),
+    trafficWords(mainTraffic(node).traffic),
+    ...(isTrouble(health) ? [health] : []),
+    ...marksOf(node).map(({ kind }) => markLooks[kind].label),
+  ].join(', ')
+}
+
+export function Card({
+  node,
+  at,
+  isSelected,
+  isTabStop,
+  onOpen,
+  onVisit,
+}: {
+  node: GraphNode
+  at: Point
+  isSelected: boolean
+  isTabStop: boolean
+  onOpen: () => void
+  /** It was given the focus. */
+  onVisit: () => void
+}) {
+  const health = nodeHealth(node)
+  return (
+    <button
+      type="button"
+      data-element-id={node.id}
+      data-node-id={node.id}
+      aria-label={spokenCard(node)}
+      aria-pressed={isSelected}
+      title={nodeTitle(node)}
+      tabIndex={isTabStop ? 0 : -1}
+      // Keyboards and screen readers only: a pointer's tap is told from a drag by cytoscape.
+      onClick={(event) => event.detail === 0 && onOpen()}
+      onFocus={onVisit}
+      style={{ left: at.x - cardSize.width / 2, top: at.y - cardSize.height / 2, ...cardSize }}
+      className={`absolute flex items-center gap-1.5 border bg-surface pr-2.5 pl-3 text-left aria-pressed:outline-2 aria-pressed:outline-accent ${outlines[node.kind]} ${borders[health]}`}
+    >
+      <Bar node={node} health={health} />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate text-body leading-[17px] font-semibold">
+          {nodeName(node)}
+        </span>
+        <span className="block truncate text-tiny leading-[14px] text-muted">
+          {nodeCaption(node)}
+        </span>
+      </span>
+      {marksOf(node).map(({ kind }) => (
+        <MarkIcon key={kind} kind={kind} className="size-3.5" />
+      ))}
+      {isTrouble(health) && <HealthSymbol health={health} />}
+    </button>
+  )
+}
+
+/** What is unknown has no health of its own: its edges have. */
+const hasHealth = ({ kind }: GraphNode) => kind !== 'unknown' && kind !== 'hidden'
+
+function Bar({ node, health }: { node: GraphNode; health: Health }) {
+  const look =
+    node.kind === 'service'
+      ? 'left-2.5 my-auto h-2 w-2 rounded-full'
+      : 'left-[3px] my-1.5 w-[3px] rounded-full'
+  return (
+    <span
+      aria-hidden
+      className={`absolute inset-y-0 ${look} ${bars[hasHealth(node) ? health : 'unknown']}`}
+    />
+  )
+}

@@ -1,0 +1,94 @@
+import type { Core, EventObject } from 'cytoscape'
+import { type Box, boundingBox, cardBox, type Point } from './geometry'
+import { toHulls } from './hulls'
+import { toCytoscape } from './to-cytoscape'
+import type { ArrangedGraph } from './use-arrangement'
+import { broughtIntoSight, fitted, opening, type Space } from './viewport'
+
+export const spaceOf = (cy: Core): Space => ({ width: cy.width(), height: cy.height() })
+
+/** What stays keeps its element, what went is removed, what came is added. */
+export function show(cy: Core, { graph, arrangement }: ArrangedGraph) {
+  const elements = toCytoscape(graph, arrangement)
+  const wanted = new Set(elements.map(({ data }) => data.id))
+  cy.batch(() => {
+    cy.elements()
+      .filter((element) => !wanted.has(element.id()))
+      .remove()
+    for (const { data, position, ...rest } of elements) {
+      const shown = cy.getElementById(data.id ?? '')
+      if (shown.empty()) cy.add({ data, ...(position ? { position } : {}), ...rest }).panify()
+      else shown.data(data)
+      if (position) shown.position(position)
+    }
+  })
+}
+
+/** Everything that is drawn, hulls included. */
+function pictureBox({ graph, arrangement }: ArrangedGraph): Box | null {
+  const cards = graph.nodes.flatMap(({ id }) => arrangement.positions.get(id) ?? []).map(cardBox)
+  return boundingBox([...cards, ...toHulls(graph, arrangement).map(({ box }) => box)])
+}
+
+/** The cards that a selection is about: one, or an edge's two. */
+function selectionBox({ graph, arrangement }: ArrangedGraph, id: string): Box | null {
+  const edge = graph.edges.find((one) => one.id === id)
+  const ids = edge ? [edge.source, edge.target] : [id]
+  return boundingBox(ids.flatMap((card) => arrangement.positions.get(card) ?? []).map(cardBox))
+}
+
+/** The first in reading order: where the opening picture starts and where Tab enters. */
+export function firstCard({ graph, arrangement }: ArrangedGraph): { id: string; at: Point } | null {
+  const { positions, direction } = arrangement
+  const axis = direction === 'RIGHT' ? 'x' : 'y'
+  const callers = new Set(graph.edges.map(({ source }) => source))
+  const cards = graph.nodes.flatMap(({ id }) => {
+    const at = positions.get(id)
+    return at ? [{ id, at, calls: callers.has(id) }] : []
+  })
+  return (
+    cards.sort((a, b) => Number(b.calls) - Number(a.calls) || a.at[axis] - b.at[axis])[0] ?? null
+  )
+}
+
+export function openPicture(cy: Core, arranged: ArrangedGraph) {
+  const box = pictureBox(arranged)
+  const start = firstCard(arranged)
+  if (box && start) cy.viewport(opening(box, spaceOf(cy), start.at, arranged.graph.nodes.length))
+}
+
+export function fitPicture(cy: Core, arranged: ArrangedGraph) {
+  const box = pictureBox(arranged)
+  if (box) cy.viewport(fitted(box, spaceOf(cy)))
+}
+
+export function bringIntoSight(cy: Core, arranged: ArrangedGraph, id: string) {
+  const box = selectionBox(arranged, id)
+  const pan = box && broughtIntoSight(box, { zoom: cy.zoom(), pan: cy.pan() }, spaceOf(cy))
+  if (pan) cy.pan(pan)
+}
+
+export function zoomBy(cy: Core, factor: number) {
+  const { width, height } = spaceOf(cy)
+  cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: width / 2, y: height / 2 } })
+}
+
+/** Colours the line of a selected edge; a card's own button shows that it is pressed. */
+export function markChosen(cy: Core, id: string | null) {
+  cy.edges().removeClass('chosen')
+  if (id !== null) cy.getElementById(id).filter('edge').addClass('chosen')
+}
+
+/** A tap on a card or a pill lands on the element above the canvas; on a line, on cytoscape's own. */
+export function tappedId({ target, cy, originalEvent }: EventObject): string | null {
+  const element = originalEvent.target
+  const above =
+    element instanceof Element ? element.closest<HTMLElement>('[data-element-id]') : null
+  if (above) return above.dataset.elementId ?? null
+  return target === cy ? null : target.id()
+}
+
+export const focusCard = (container: HTMLElement, id: string) =>
+  container
+    .querySelector<HTMLElement>(`[data-node-id="${CSS.escape(id)}"]`)
+    ?.focus({ preventScroll: true })

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest'
+import { directRoute, flowThrough, samplePath } from './edge-path'
+
+describe('the curve of an edge', () => {
+  test('begins and ends where its route does', () => {
+    const path = samplePath([
+      { x: 0, y: 0 },
+      { x: 50, y: 0 },
+      { x: 50, y: 80 },
+      { x: 100, y: 80 },
+    ])
+    expect(path[0]).toEqual({ x: 0, y: 0 })
+    expect(path.at(-1)).toEqual({ x: 100, y: 80 })
+  })
+
+  test('passes the middle between two bends', () => {
+    const path = samplePath(
+      flowThrough(
+        [
+          { x: 0, y: 0 },
+          { x: 200, y: 100 },
+        ],
+        'RIGHT',
+      ),
+    )
+    expect(path).toContainEqual({ x: 100, y: 50 })
+  })
+
+  test('is a straight line without bends', () => {
+    const path = samplePath([
+      { x: 0, y: 0 },
+      { x: 100, y: 0 },
+    ])
+    expect(path.every(({ y }) => y === 0)).toBe(true)
+  })
+})
+
+describe('a route without a layout', () => {
+  test.each([
+    ['right', { x: 400, y: 0 }, { x: 84, y: -8 }],
+    ['left', { x: -400, y: 0 }, { x: -84, y: 8 }],
+    ['below', { x: 0, y: 200 }, { x: 8, y: 22 }],
+    ['above', { x: 0, y: -200 }, { x: -8, y: -22 }],
+  ])('leaves on the side that faces a card to the %s', (_, target, start) => {
+    expect(directRoute({ x: 0, y: 0 }, target)[0]).toEqual(start)
+  })
+})

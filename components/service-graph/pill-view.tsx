@@ -1,0 +1,54 @@
+import { HealthSymbol } from '@/components/mesh/health'
+import { pillHeight } from './pill'
+import type { PlacedPill } from './place-pills'
+import type { EdgeTone } from './words'
+
+const texts: Record<EdgeTone, string> = {
+  healthy: 'text-text',
+  degraded: 'text-degraded',
+  failing: 'text-failing',
+  unknown: 'text-muted',
+  tcp: 'text-tcp',
+}
+
+/** Reached by pointer; by keyboard an edge is reached from the panel of either of its ends. */
+export function PillView({
+  placed: { edgeId, pill, at },
+  spoken,
+  isSelected,
+  onOpen,
+}: {
+  placed: PlacedPill
+  spoken: string
+  isSelected: boolean
+  onOpen: () => void
+}) {
+  return (
+    <button
+      type="button"
+      data-element-id={edgeId}
+      data-edge-id={edgeId}
+      aria-label={spoken}
+      aria-pressed={isSelected}
+      tabIndex={-1}
+      onClick={(event) => event.detail === 0 && onOpen()}
+      style={{
+        left: at.x - pill.width / 2,
+        top: at.y - pillHeight / 2,
+        width: pill.width,
+        height: pillHeight,
+      }}
+      className={`absolute flex items-center justify-center gap-[3px] rounded-full border border-line bg-surface text-tiny font-semibold whitespace-nowrap aria-pressed:border-accent aria-pressed:outline-1 aria-pressed:outline-accent ${texts[pill.tone]}`}
+    >
+      {(pill.tone === 'degraded' || pill.tone === 'failing') && (
+        <HealthSymbol health={pill.tone} className="size-2.5" />
+      )}
+      {pill.parts.map((part, index) => (
+        <span key={part}>
+          {index > 0 && <span className="pr-[3px] font-normal text-muted">·</span>}
+          {part}
+        </span>
+      ))}
+    </button>
+  )
+}

@@ -1,0 +1,81 @@
+import { HealthBadge } from '@/components/mesh/health'
+import { healthOf } from '@/lib/domain/health/health'
+import type { Edge, GraphNode, Reporter } from '@/lib/domain/service-graph/graph'
+import { formatWindow } from '@/lib/format/duration'
+import { formatPercent } from '@/lib/format/percent'
+import { nodeTitle } from '../words'
+import { CodesTable } from './codes-table'
+import { Figures } from './figures'
+import { PanelFrame, PanelSection } from './frame'
+import { Security } from './security'
+import type { PanelContext } from './side-panel'
+import { TrafficCharts } from './traffic-charts'
+
+const protocols: Record<Edge['protocol'], string> = {
+  http: 'HTTP requests',
+  grpc: 'gRPC requests',
+  tcp: 'TCP connections',
+}
+
+const reporters: Record<Reporter | 'mixed', string> = {
+  source: 'counted at the source',
+  destination: 'counted at the destination',
+  waypoint: 'counted at the waypoint',
+  mixed: 'counted at several places',
+}
+
+export function EdgePanel({
+  edge,
+  source,
+  target,
+  context: { search, onSelect, onChange },
+}: {
+  edge: Edge
+  source: GraphNode
+  target: GraphNode
+  context: PanelContext
+}) {
+  return (
+    <PanelFrame
+      kind={protocols[edge.protocol]}
+      title={
+        <>
+          <NodeLink node={source} onSelect={onSelect} /> <span className="text-muted">→</span>{' '}
+          <NodeLink node={target} onSelect={onSelect} />
+        </>
+      }
+      badge={edge.protocol !== 'tcp' && <HealthBadge health={healthOf(edge.traffic.errorRatio)} />}
+      onClose={() => onSelect(null)}
+    >
+      <Figures traffic={edge.traffic} latencyMs={edge.latencyMs} />
+      <p className="-mt-2 text-small text-muted">
+        Observed over {formatWindow(search.window)}, {reporters[edge.reporter]}
+        {edge.share !== null && `; ${formatPercent(edge.share)} of what ${nodeTitle(source)} sends`}
+        .
+      </p>
+      <TrafficCharts of={{ edge: edge.id }} search={search} />
+      {edge.traffic.byCode.length > 0 && (
+        <PanelSection title="Outcomes">
+          <CodesTable codes={edge.traffic.byCode} />
+        </PanelSection>
+      )}
+      <Security
+        edge={edge}
+        isAsked={search.edges.includes('mtls')}
+        onAsk={() => onChange({ edges: [...search.edges, 'mtls'] })}
+      />
+    </PanelFrame>
+  )
+}
+
+function NodeLink({ node, onSelect }: { node: GraphNode; onSelect: (id: string) => void }) {
+  return (
+    <button
+      type="button"
+      onClick={() => onSelect(node.id)}
+      className="hover:text-accent hover:underline"
+    >
+      {nodeTitle(node)}
+    </button>
+  )
+}

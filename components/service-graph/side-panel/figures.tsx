@@ -1,0 +1,81 @@
+import { healthLooks } from '@/components/mesh/health'
+import { healthOf } from '@/lib/domain/health/health'
+import type { LatencyMs, Traffic } from '@/lib/domain/traffic/traffic'
+import { formatBytesPerSecond } from '@/lib/format/bytes'
+import { latencyQuantity } from '@/lib/format/duration'
+import type { Quantity } from '@/lib/format/number'
+import { percentQuantity } from '@/lib/format/percent'
+import { formatRate, rateQuantity } from '@/lib/format/rate'
+import { isSilent } from '../words'
+
+type FigureProps = { name: string; value: Quantity | null; className?: string }
+
+function Figure({ name, value, className = '' }: FigureProps) {
+  return (
+    <div className="min-w-0 flex-1">
+      <dd className={`truncate text-large font-semibold ${className}`}>
+        {value === null ? (
+          <span className="text-muted">–</span>
+        ) : (
+          <>
+            {value.number}
+            <span className="text-small font-medium text-muted">
+              {value.unit.startsWith('/') ? '' : ' '}
+              {value.unit}
+            </span>
+          </>
+        )}
+      </dd>
+      <dt className="text-small text-muted">{name}</dt>
+    </div>
+  )
+}
+
+const orNull = <T,>(value: number | null | undefined, quantity: (value: number) => T) =>
+  value == null ? null : quantity(value)
+
+/** The three numbers that a selection is judged by. TCP has others, and no outcome. */
+export function Figures({
+  traffic,
+  latencyMs,
+}: {
+  traffic: Traffic
+  /** `undefined` where there is none to show: a node's is its edges'. */
+  latencyMs?: LatencyMs | null
+}) {
+  if (isSilent(traffic)) return <p className="text-muted">No traffic seen in this window.</p>
+  if (traffic.requestsPerSecond === null) return <TcpFacts traffic={traffic} />
+  const health = healthOf(traffic.errorRatio)
+  return (
+    <dl className="flex gap-2 [&>div]:flex [&>div]:flex-col">
+      <Figure name="requests" value={rateQuantity(traffic.requestsPerSecond)} />
+      <Figure
+        name="errors"
+        value={orNull(traffic.errorRatio, percentQuantity)}
+        className={health === 'healthy' ? '' : healthLooks[health].text}
+      />
+      {latencyMs !== undefined && (
+        <Figure name="p95" value={orNull(latencyMs?.p95, latencyQuantity)} />
+      )}
+    </dl>
+  )
+}
+
+function TcpFacts({ traffic: { bytesPerSecond, connectionsPerSecond } }: { traffic: Traffic }) {
+  const rows = [
+    // Istio names the directions as the server sees them: what it received the client had sent.
+    ['To the destination', bytesPerSecond && formatBytesPerSecond(bytesPerSecond.received)],
+    ['Back to the caller', bytesPerSecond && formatBytesPerSecond(bytesPerSecond.sent)],
+    ['Connections opened', connectionsPerSecond === null ? null : formatRate(connectionsPerSecond)],
+  ]
+  return (
+    <dl className="flex flex-col gap-1">
+      {rows.map(([name, value]) => (
+        <div key={name} className="flex justify-between">
+          <dt className="text-muted">{name}</dt>
+          <dd className="font-semibold">{value ?? '–'}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,47 @@
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { IconButton } from '@/components/ui/button'
+
+/** At the right of the picture; on a narrow screen a sheet over its foot. */
+export function PanelFrame({
+  kind,
+  title,
+  badge,
+  onClose,
+  children,
+}: {
+  /** What it is, in a word or two. */
+  kind: string
+  title: ReactNode
+  badge?: ReactNode
+  onClose: () => void
+  children: ReactNode
+}) {
+  return (
+    <aside
+      aria-label="Selection"
+      className="flex w-80 shrink-0 flex-col gap-4 overflow-y-auto border-l border-line bg-surface px-4 py-3 max-md:absolute max-md:inset-x-0 max-md:bottom-0 max-md:z-20 max-md:max-h-[55%] max-md:w-auto max-md:rounded-t-[10px] max-md:border-t max-md:border-l-0 max-md:shadow-float"
+    >
+      <header className="flex items-start gap-2">
+        <div className="min-w-0 flex-1">
+          <p className="text-small text-muted">{kind}</p>
+          <h2 className="text-title font-semibold break-words">{title}</h2>
+        </div>
+        {badge}
+        <IconButton label="Close the panel" onClick={onClose} className="-mt-1 -mr-2">
+          <X />
+        </IconButton>
+      </header>
+      {children}
+    </aside>
+  )
+}
+
+export function PanelSection({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="flex flex-col gap-1.5">
+      <h3 className="text-small font-semibold text-muted">{title}</h3>
+      {children}
+    </section>
+  )
+}

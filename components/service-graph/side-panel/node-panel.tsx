@@ -1,0 +1,126 @@
+import { HealthBadge } from '@/components/mesh/health'
+import { MarkChip } from '@/components/mesh/marks'
+import type { GraphNode, ServiceGraph } from '@/lib/domain/service-graph/graph'
+import { formatWindow } from '@/lib/format/duration'
+import { isSilent, mainTraffic, nodeHealth, nodeNamespace, nodeTitle } from '../words'
+import { CodesTable } from './codes-table'
+import { Figures } from './figures'
+import { type Flow, Flows } from './flows'
+import { PanelFrame, PanelSection } from './frame'
+import type { PanelContext } from './side-panel'
+import { SplitFacts } from './split-facts'
+import { TrafficCharts } from './traffic-charts'
+
+const kinds: Record<GraphNode['kind'], string> = {
+  workload: 'Workload',
+  app: 'App',
+  service: 'Service',
+  namespace: 'Namespace',
+  serviceEntry: 'External service',
+  passthrough: 'Outside the mesh, let through',
+  blackHole: 'Outside the mesh, blocked',
+  unknown: 'Unknown',
+  hidden: 'Hidden',
+}
+
+const kindWords = (node: GraphNode) => {
+  const namespace = node.kind === 'namespace' ? null : nodeNamespace(node)
+  return namespace === null ? kinds[node.kind] : `${kinds[node.kind]} in ${namespace}`
+}
+
+/** Loudest first. */
+function flowsOf(id: string, end: 'source' | 'target', { nodes, edges }: ServiceGraph): Flow[] {
+  const other = end === 'source' ? 'target' : 'source'
+  return edges
+    .filter((edge) => edge[end] === id)
+    .flatMap((edge) => {
+      const node = nodes.find((one) => one.id === edge[other])
+      return node ? [{ edge, other: node }] : []
+    })
+    .sort(
+      (a, b) => (b.edge.traffic.requestsPerSecond ?? 0) - (a.edge.traffic.requestsPerSecond ?? 0),
+    )
+}
+
+export function NodePanel({
+  node,
+  graph,
+  context,
+}: {
+  node: GraphNode
+  graph: ServiceGraph
+  context: PanelContext
+}) {
+  const { search, onSelect } = context
+  const { traffic, direction } = mainTraffic(node)
+  const called = flowsOf(node.id, 'source', graph)
+  const marks = 'marks' in node ? node.marks : []
+  return (
+    <PanelFrame
+      kind={kindWords(node)}
+      title={nodeTitle(node)}
+      badge={<HealthBadge health={nodeHealth(node)} />}
+      onClose={() => onSelect(null)}
+    >
+      {marks.length > 0 && (
+        <p className="-mt-2 flex flex-wrap gap-1">
+          {marks.map(({ kind }) => (
+            <MarkChip key={kind} kind={kind} />
+          ))}
+        </p>
+      )}
+      {node.kind === 'unknown' && <WhyUnknown reason={node.reason} candidates={node.candidates} />}
+      <Figures traffic={traffic} />
+      {!isSilent(traffic) && (
+        <>
+          <p className="-mt-2 text-small text-muted">
+            {direction === 'in' ? 'Received' : 'Sent'}, observed over {formatWindow(search.window)}.
+          </p>
+          <TrafficCharts of={{ node: node.id, direction }} search={search} />
+        </>
+      )}
+      {marks.map(
+        (mark) =>
+          mark.kind === 'trafficSplit' && (
+            <SplitFacts
+              key={`${mark.virtualService.namespace}/${mark.virtualService.name}`}
+              split={mark}
+              flows={called}
+              window={search.window}
+            />
+          ),
+      )}
+      <Flows
+        title="Called by"
+        none="No caller seen in this window."
+        flows={flowsOf(node.id, 'target', graph)}
+        onSelect={onSelect}
+      />
+      <Flows title="Calls" none="No call seen in this window." flows={called} onSelect={onSelect} />
+      {traffic.byCode.length > 0 && (
+        <PanelSection
+          title={direction === 'in' ? 'Outcomes of what it received' : 'Outcomes of what it sent'}
+        >
+          <CodesTable codes={traffic.byCode} />
+        </PanelSection>
+      )}
+    </PanelFrame>
+  )
+}
+
+function WhyUnknown({ reason, candidates }: { reason: string; candidates: readonly string[] }) {
+  return (
+    <>
+      <p>{reason}</p>
+      {candidates.length > 0 && (
+        <PanelSection title="What it could be">
+          <ul className="list-inside list-disc">
+            {candidates.map((candidate) => (
+              <li key={candidate}>{candidate}</li>
+            ))}
+          </ul>
+        </PanelSection>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,80 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { SeriesData } from '@/lib/api/series'
+import { formatBytesPerSecond } from '@/lib/format/bytes'
+import { formatLatency } from '@/lib/format/duration'
+import { formatRate } from '@/lib/format/rate'
+import { type SeriesQuestion, seriesQuery } from '@/lib/queries/series'
+import type { GraphScreenSearch } from '@/lib/search-params/graph'
+import { PanelSection } from './frame'
+
+const chartHeight = 'h-16'
+
+// recharts costs 100 kB: only whoever opens a panel pays.
+const AreaChart = dynamic(
+  () => import('@/components/charts/area-chart').then((module) => module.AreaChart),
+  { ssr: false, loading: () => <Skeleton className={chartHeight} /> },
+)
+
+type Tone = 'accent' | 'failing' | 'tcp' | 'muted'
+type Chart = {
+  title: string
+  values: (number | null)[]
+  tone: Tone
+  format: (value: number) => string
+}
+
+const added = (a: number | null, b: number | null | undefined) =>
+  a === null || b == null ? null : a + b
+
+/** What there is to draw; a quantity that was not seen has no chart rather than a line at zero. */
+function chartsOf({
+  requestsPerSecond,
+  errorsPerSecond,
+  p95Ms,
+  bytesPerSecond,
+}: SeriesData): Chart[] {
+  const bytes = bytesPerSecond?.sent.map((sent, index) =>
+    added(sent, bytesPerSecond.received[index]),
+  )
+  return [
+    { title: 'Requests', values: requestsPerSecond, tone: 'accent' as const, format: formatRate },
+    { title: 'Errors', values: errorsPerSecond, tone: 'failing' as const, format: formatRate },
+    { title: 'Latency, p95', values: p95Ms, tone: 'muted' as const, format: formatLatency },
+    { title: 'Bytes', values: bytes ?? null, tone: 'tcp' as const, format: formatBytesPerSecond },
+  ].flatMap((chart) => (chart.values === null ? [] : [{ ...chart, values: chart.values }]))
+}
+
+export function TrafficCharts({
+  of,
+  search: { window, at, edges, refresh },
+}: {
+  of: SeriesQuestion['of']
+  search: GraphScreenSearch
+}) {
+  const latency = edges.some((label) => label === 'p50' || label === 'p95' || label === 'p99')
+  const { data, error } = useQuery(
+    seriesQuery({ of, window, at, latency }, at === null ? refresh : 0),
+  )
+  if (data) {
+    const charts = chartsOf(data.data)
+    return charts.map(({ title, ...chart }) => (
+      <PanelSection key={title} title={title}>
+        <div className={chartHeight}>
+          <AreaChart name={title} times={data.data.times} {...chart} />
+        </div>
+      </PanelSection>
+    ))
+  }
+  return (
+    <PanelSection title="Over time">
+      {error ? (
+        <p className="text-muted">Not known: {error.problem.title}.</p>
+      ) : (
+        <Skeleton className={chartHeight} />
+      )}
+    </PanelSection>
+  )
+}

@@ -1,0 +1,102 @@
+import { type Health, healthOf, healthThresholds } from '@/lib/domain/health/health'
+import type { Edge, GraphNode } from '@/lib/domain/service-graph/graph'
+import type { Traffic } from '@/lib/domain/traffic/traffic'
+import { formatBytesPerSecond } from '@/lib/format/bytes'
+import { formatPercent } from '@/lib/format/percent'
+import { formatRate } from '@/lib/format/rate'
+
+/** What a node is called, on its card and in every sentence about it. */
+export function nodeName(node: GraphNode): string {
+  if (node.kind === 'unknown') return 'unknown'
+  return node.kind === 'hidden' ? 'hidden' : node.name
+}
+
+/** `null` for what lies in no namespace. */
+export function nodeNamespace(node: GraphNode): string | null {
+  if (node.kind === 'namespace') return node.name
+  return 'namespace' in node ? node.namespace : null
+}
+
+const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`
+
+const isGateway = (node: GraphNode) =>
+  'marks' in node && node.marks.some(({ kind }) => kind === 'gateway')
+
+/** The second line of a card. The namespace is said by the hull around it, the rest here. */
+export function nodeCaption(node: GraphNode): string {
+  switch (node.kind) {
+    case 'workload':
+      return [isGateway(node) ? 'gateway' : (node.version ?? 'workload'), node.namespace].join(
+        ' · ',
+      )
+    case 'app':
+      return [node.version ?? 'app', node.namespace].join(' · ')
+    case 'service':
+      return ['service', node.namespace].join(' · ')
+    case 'namespace':
+      return [
+        count(node.counts.workloads, 'workload'),
+        count(node.counts.services, 'service'),
+      ].join(' · ')
+    case 'serviceEntry':
+      return 'outside the mesh, registered'
+    case 'passthrough':
+      return 'outside the mesh, let through'
+    case 'blackHole':
+      return 'outside the mesh, blocked'
+    case 'unknown':
+      return node.candidates.length > 0
+        ? `no proxy · ${count(node.candidates.length, 'candidate')}`
+        : 'not told by the metrics'
+    case 'hidden':
+      return 'namespaces that you may not see'
+  }
+}
+
+/** Name and version, for sentences and headings: `reviews v2`. Workloads often carry it already. */
+export function nodeTitle(node: GraphNode): string {
+  const version = node.kind === 'app' || node.kind === 'workload' ? node.version : null
+  const name = nodeName(node)
+  return version === null || name.endsWith(version) ? name : `${name} ${version}`
+}
+
+/** What a node received; for one that only sends, what it sent. */
+export const mainTraffic = (node: GraphNode): { traffic: Traffic; direction: 'in' | 'out' } =>
+  !isSilent(node.in) || isSilent(node.out)
+    ? { traffic: node.in, direction: 'in' }
+    : { traffic: node.out, direction: 'out' }
+
+export const isSilent = (traffic: Traffic): boolean =>
+  traffic.requestsPerSecond === null &&
+  traffic.messagesPerSecond === null &&
+  traffic.bytesPerSecond === null &&
+  traffic.connectionsPerSecond === null
+
+export const nodeHealth = (node: GraphNode): Health =>
+  'health' in node ? node.health : healthOf(mainTraffic(node).traffic.errorRatio)
+
+/** TCP has bytes and no outcome, so it has a colour of its own instead of a health. */
+export type EdgeTone = Health | 'tcp'
+
+export const edgeTone = (edge: Edge): EdgeTone =>
+  edge.protocol === 'tcp' ? 'tcp' : healthOf(edge.traffic.errorRatio)
+
+/** Traffic as it is spoken: `8.21 requests per second, 2.1 % errors`. */
+export function trafficWords(traffic: Traffic): string {
+  if (isSilent(traffic)) return 'no traffic seen'
+  const { requestsPerSecond, errorRatio, bytesPerSecond } = traffic
+  return [
+    requestsPerSecond !== null &&
+      `${formatRate(requestsPerSecond).replace('/s', '')} requests per second`,
+    errorRatio !== null && `${formatPercent(errorRatio)} errors`,
+    bytesPerSecond !== null &&
+      `${formatBytesPerSecond(bytesPerSecond.sent + bytesPerSecond.received)}`,
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+export const isTrouble = (health: Health): boolean => health === 'degraded' || health === 'failing'
+
+export const degradedFrom = formatPercent(healthThresholds.degraded)
+export const failingFrom = formatPercent(healthThresholds.failing)

@@ -1,0 +1,29 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import type { GraphReply } from '@/lib/api/graph'
+import { serviceGraphQuery } from '@/lib/queries/service-graph'
+
+const namespacesIn = ({ data }: GraphReply): string[] =>
+  data.nodes.flatMap((node) => (node.kind === 'namespace' ? [node.name] : []))
+
+/**
+ * What can be chosen: the namespaces of the whole mesh, from its coarsest graph. Asked only while
+ * the list is open, and shared with everybody else who opens it.
+ */
+export function useNamespaceChoices(isOpen: boolean, window: number, chosen: readonly string[]) {
+  const question = {
+    view: 'namespace',
+    namespaces: [],
+    window,
+    services: false,
+    latency: false,
+    mtls: false,
+  } as const
+  const { data, isPending, error } = useQuery({
+    ...serviceGraphQuery({ ...question, namespaces: [] }),
+    enabled: isOpen,
+    staleTime: 60_000,
+  })
+  const names = [...new Set([...chosen, ...(data ? namespacesIn(data) : [])])].sort()
+  return { names, isPending, error }
+}

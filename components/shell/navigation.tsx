@@ -1,0 +1,40 @@
+'use client'
+import { type LucideIcon, Workflow } from 'lucide-react'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { graphHref } from '@/lib/search-params/routes'
+import { Brand } from './brand'
+
+/** Only screens that exist. A new screen is one more line. */
+const screens: readonly { path: string; href: string; label: string; icon: LucideIcon }[] = [
+  { path: '/graph', href: graphHref(), label: 'Graph', icon: Workflow },
+]
+
+export function Navigation() {
+  const pathname = usePathname()
+  return (
+    <nav
+      aria-label="Screens"
+      className="flex shrink-0 items-center gap-4 border-b border-line bg-surface px-3 md:w-44 md:flex-col md:items-stretch md:gap-0 md:border-r md:border-b-0 md:px-0"
+    >
+      <div className="flex h-12 items-center md:border-b md:border-line md:px-4">
+        <Brand />
+      </div>
+      <div className="flex gap-1 md:flex-col md:p-2">
+        {screens.map(({ path, href, label, icon: Icon }) => (
+          <Link
+            key={path}
+            href={href}
+            // The page is drawn on the server with data: not before somebody wants it.
+            prefetch={false}
+            aria-current={pathname.startsWith(path) ? 'page' : undefined}
+            className="flex h-8 items-center gap-3 rounded-panel px-2.5 font-medium text-muted hover:bg-hover aria-[current]:bg-accent-tint aria-[current]:text-accent"
+          >
+            <Icon aria-hidden className="size-4" />
+            {label}
+          </Link>
+        ))}
+      </div>
+    </nav>
+  )
+}

@@ -1,0 +1,39 @@
+import type { LedgerIncrement } from '../testbed/mesh/ledger'
+import type { QuerySummary } from '../testbed/weather/query-log'
+import { fairWeather, type SomeWeather, type Weather } from '../testbed/weather/weather'
+
+/** The test bed's admin port, as functions. */
+export type Admin = {
+  /** What is not named stays as it is. */
+  weather(next: SomeWeather): Promise<Weather>
+  fairWeather(): Promise<Weather>
+  /** Every question that reached Prometheus' address since the last reset. */
+  queries(): Promise<QuerySummary>
+  resetQueries(): Promise<QuerySummary>
+  /** What really happened between the first and last scrape of (at − windowMs, at]. */
+  ledger(window: { at: number; windowMs: number }): Promise<LedgerIncrement[]>
+  /** 1 is as planned, 0 stops all traffic. */
+  traffic(factor: number): Promise<void>
+}
+
+export function adminOf(adminUrl: string): Admin {
+  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(adminUrl + path, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    // Our own server of the same checkout: its answers are taken at their word.
+    if (response.ok) return (await response.json()) as T
+    throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`)
+  }
+  return {
+    weather: (next) => call('PUT', '/weather', next),
+    fairWeather: () => call('PUT', '/weather', fairWeather),
+    queries: () => call('GET', '/queries'),
+    resetQueries: () => call('DELETE', '/queries'),
+    ledger: ({ at, windowMs }) => call('GET', `/ledger?at=${at}&windowMs=${windowMs}`),
+    traffic: async (factor) => {
+      await call('PUT', '/traffic', { factor })
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { ZodError, z } from 'zod'
+import type { Mesh } from '../mesh/mesh'
+import { readWeather, setWeather, someWeather, type WeatherStation } from '../weather/weather'
+
+export type AdminOptions = { station: WeatherStation; mesh: Pick<Mesh, 'ledger' | 'setTraffic'> }
+export type Admin = { url: string; stop(): Promise<void> }
+
+const ledgerSearch = z.object({
+  /** Epoch ms; absent means now. */
+  at: z.coerce.number().int().optional(),
+  windowMs: z.coerce.number().int().positive().default(300_000),
+})
+
+const traffic = z.strictObject({ factor: z.number().min(0).max(100) })
+
+function adminApp({ station, mesh }: AdminOptions): Hono {
+  const app = new Hono()
+  app.get('/healthz', (context) => context.json({ status: 'ok' }))
+
+  app.get('/weather', (context) => context.json(readWeather(station)))
+  app.put('/weather', async (context) => {
+    await setWeather(station, someWeather.parse(await context.req.json()))
+    return context.json(readWeather(station))
+  })
+
+  app.get('/queries', (context) => context.json(station.prometheus.queries.summary()))
+  app.delete('/queries', (context) => {
+    station.prometheus.queries.reset()
+    return context.json(station.prometheus.queries.summary())
+  })
+
+  app.get('/ledger', (context) => {
+    const { at = Date.now(), windowMs } = ledgerSearch.parse(context.req.query())
+    return context.json(mesh.ledger.increments({ at, windowMs }))
+  })
+
+  app.put('/traffic', async (context) => {
+    const { factor } = traffic.parse(await context.req.json())
+    mesh.setTraffic(factor)
+    return context.json({ factor })
+  })
+
+  app.onError((error, context) => {
+    if (error instanceof ZodError) return context.json({ error: z.prettifyError(error) }, 400)
+    return context.json({ error: error.message }, error instanceof SyntaxError ? 400 : 500)
+  })
+  return app
+}
+
+/** How tests, and people with curl, change the weather and ask what really happened. */
+export async function startAdmin(options: AdminOptions): Promise<Admin> {
+  const server = serve({ fetch: adminApp(options).fetch, hostname: '127.0.0.1', port: 0 })
+  await once(server, 'listening')
+  // Listening on a port, so the address is not the name of a pipe.
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async stop() {
+      const closed = once(server, 'close')
+      server.close()
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await closed
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Cache } from './cache'
+import { endpointSliceOf } from './endpoint-slices'
+import type { Writer } from './writer'
+
+export const serviceNameLabel = 'kubernetes.io/service-name'
+
+/** Keeps a service's EndpointSlice in step with the pods that it selects, and with the service. */
+export async function reconcileService(
+  { cache, writer }: { cache: Cache; writer: Writer },
+  key: string,
+): Promise<void> {
+  const [namespace = '', name = ''] = key.split('/')
+  const known = cache
+    .all('EndpointSlice')
+    .find(
+      ({ metadata }) =>
+        metadata.namespace === namespace && metadata.labels?.[serviceNameLabel] === name,
+    )
+  const service = cache.get('Service', key)
+  const wanted = service ? endpointSliceOf(service, cache.all('Pod')) : null
+  if (!wanted) {
+    // A slice of a service without a selector is somebody else's.
+    if (known && !service) await writer.delete('EndpointSlice', known)
+    return
+  }
+  if (!known) {
+    await writer.create('EndpointSlice', wanted)
+    return
+  }
+  const { endpoints, ports } = wanted
+  const isInStep =
+    isDeepStrictEqual(known.endpoints ?? [], endpoints) &&
+    isDeepStrictEqual(known.ports ?? [], ports)
+  if (!isInStep) await writer.patch('EndpointSlice', known, { endpoints, ports })
+}

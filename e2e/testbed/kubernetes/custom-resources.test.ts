@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ApiUnderTest, startApiUnderTest } from './testing/api-under-test'
+
+let server: ApiUnderTest
+
+beforeAll(async () => {
+  server = await startApiUnderTest()
+})
+
+afterAll(() => server.stop())
+
+const schema = {
+  openAPIV3Schema: {
+    type: 'object',
+    properties: {
+      spec: {
+        type: 'object',
+        properties: {
+          replicas: { type: 'integer', format: 'int32', default: 1 },
+          steps: {
+            type: 'array',
+            items: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+          },
+        },
+      },
+    },
+  },
+}
+
+const rollouts = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'rollouts.argoproj.io' },
+  spec: {
+    group: 'argoproj.io',
+    scope: 'Namespaced',
+    names: { plural: 'rollouts', kind: 'Rollout', shortNames: ['ro'] },
+    versions: [{ name: 'v1alpha1', served: true, storage: true, schema }],
+  },
+}
+
+const definitionsPath = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+const rolloutsPath = '/apis/argoproj.io/v1alpha1/namespaces/default/rollouts'
+
+test('an API comes and goes with its definition', async () => {
+  expect(await server.ask('GET', rolloutsPath)).toMatchObject({ code: 404 })
+
+  const created = await server.client.create(definitionsPath, rollouts)
+  expect(created.status).toMatchObject({
+    acceptedNames: {
+      plural: 'rollouts',
+      kind: 'Rollout',
+      listKind: 'RolloutList',
+      singular: 'rollout',
+    },
+    conditions: expect.arrayContaining([
+      expect.objectContaining({ type: 'Established', status: 'True' }),
+    ]),
+    storedVersions: ['v1alpha1'],
+  })
+  const rollout = await server.client.create(rolloutsPath, {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Rollout',
+    metadata: { name: 'reviews' },
+    spec: { steps: [{ setWeight: 20 }], typo: true },
+  })
+  expect(rollout.spec).toEqual({ replicas: 1, steps: [{ setWeight: 20 }] })
+  expect(await server.ask('GET', '/apis/argoproj.io/v1alpha1')).toMatchObject({ code: 200 })
+
+  await server.client.delete(`${definitionsPath}/rollouts.argoproj.io`)
+  expect(await server.ask('GET', '/apis/argoproj.io/v1alpha1')).toMatchObject({ code: 404 })
+  expect(await server.ask('GET', rolloutsPath)).toMatchObject({ code: 404 })
+})
+
+test('a kind without a status subresource writes status like any field', async () => {
+  const definition = structuredClone(rollouts)
+  Object.assign(definition.spec.versions[0]?.schema.openAPIV3Schema.properties ?? {}, {
+    status: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+  })
+  await server.client.create(definitionsPath, definition)
+  const created = await server.client.create(rolloutsPath, {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Rollout',
+    metadata: { name: 'reviews' },
+    status: { phase: 'Healthy' },
+  })
+  expect(created.status).toEqual({ phase: 'Healthy' })
+  expect(await server.ask('GET', `${rolloutsPath}/reviews/status`)).toMatchObject({ code: 404 })
+})
+
+test('the definitions of Istio and of the Gateway API are there from the start', async () => {
+  const { items } = await server.client.list(definitionsPath)
+  const names = items.map(({ metadata }) => metadata.name)
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'virtualservices.networking.istio.io',
+      'peerauthentications.security.istio.io',
+      'httproutes.gateway.networking.k8s.io',
+    ]),
+  )
+})

@@ -1,0 +1,159 @@
+import { isJsonObject, type JsonObject, type KubernetesObject } from '../object'
+
+type Preparation = (object: KubernetesObject, previous: KubernetesObject | null) => void
+
+const objectAt = (parent: JsonObject, key: string): JsonObject => {
+  const value = parent[key]
+  if (isJsonObject(value)) return value
+  const empty: JsonObject = {}
+  parent[key] = empty
+  return empty
+}
+
+const objectsAt = (parent: JsonObject, key: string): JsonObject[] => {
+  const value = parent[key]
+  return Array.isArray(value) ? value.filter(isJsonObject) : []
+}
+
+/** Adds what is absent; the caller's copy is changed in place, as all preparations do. */
+function fill(target: JsonObject, defaults: JsonObject): void {
+  for (const [key, value] of Object.entries(defaults)) target[key] ??= structuredClone(value)
+}
+
+function prepareContainer(container: JsonObject): void {
+  const image = String(container.image ?? '')
+  const isPinned = /:(?!latest$)[^/]+$/.test(image)
+  fill(container, {
+    resources: {},
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+    imagePullPolicy: isPinned ? 'IfNotPresent' : 'Always',
+  })
+  for (const port of objectsAt(container, 'ports')) fill(port, { protocol: 'TCP' })
+}
+
+function preparePodSpec(spec: JsonObject): void {
+  for (const container of [
+    ...objectsAt(spec, 'containers'),
+    ...objectsAt(spec, 'initContainers'),
+  ]) {
+    prepareContainer(container)
+  }
+  fill(spec, {
+    restartPolicy: 'Always',
+    terminationGracePeriodSeconds: 30,
+    dnsPolicy: 'ClusterFirst',
+    securityContext: {},
+    schedulerName: 'default-scheduler',
+  })
+}
+
+const notReadyTolerations = ['not-ready', 'unreachable'].map((condition) => ({
+  key: `node.kubernetes.io/${condition}`,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: 300,
+}))
+
+const preparePod: Preparation = (pod, previous) => {
+  const spec = objectAt(pod, 'spec')
+  preparePodSpec(spec)
+  fill(spec, {
+    tolerations: notReadyTolerations,
+    priority: 0,
+    enableServiceLinks: true,
+    preemptionPolicy: 'PreemptLowerPriority',
+  })
+  if (!previous) pod.status = { phase: 'Pending', qosClass: 'BestEffort' }
+}
+
+/** Addresses only have to differ; nothing listens there. */
+let lastClusterIp = 1
+const nextClusterIp = () => {
+  lastClusterIp += 1
+  return `10.0.${Math.floor(lastClusterIp / 254)}.${(lastClusterIp % 254) + 1}`
+}
+
+function prepareServicePort(port: JsonObject): void {
+  fill(port, { protocol: 'TCP' })
+  fill(port, { targetPort: port.port })
+}
+
+const prepareService: Preparation = (service, previous) => {
+  const spec = objectAt(service, 'spec')
+  const before = isJsonObject(previous?.spec) ? previous.spec : {}
+  for (const port of objectsAt(spec, 'ports')) prepareServicePort(port)
+  fill(spec, { type: 'ClusterIP', sessionAffinity: 'None' })
+  if (spec.type !== 'ExternalName') {
+    fill(spec, { clusterIP: before.clusterIP ?? nextClusterIp() })
+    fill(spec, {
+      clusterIPs: [spec.clusterIP],
+      ipFamilies: ['IPv4'],
+      ipFamilyPolicy: 'SingleStack',
+      internalTrafficPolicy: 'Cluster',
+    })
+  }
+  if (!previous) service.status = { loadBalancer: {} }
+}
+
+const prepareNamespace: Preparation = (namespace, previous) => {
+  namespace.metadata.labels = {
+    ...namespace.metadata.labels,
+    'kubernetes.io/metadata.name': namespace.metadata.name,
+  }
+  fill(objectAt(namespace, 'spec'), { finalizers: ['kubernetes'] })
+  if (!previous) namespace.status = { phase: 'Active' }
+}
+
+const prepareSecret: Preparation = (secret) => {
+  fill(secret, { type: 'Opaque' })
+  if (!isJsonObject(secret.stringData)) return
+  const encoded = Object.entries(secret.stringData).map(([key, text]) => [
+    key,
+    Buffer.from(String(text)).toString('base64'),
+  ])
+  secret.data = { ...objectAt(secret, 'data'), ...Object.fromEntries(encoded) }
+  delete secret.stringData
+}
+
+const rollingUpdate = { maxUnavailable: '25%', maxSurge: '25%' }
+
+const workloadDefaults: Readonly<Record<string, JsonObject>> = {
+  Deployment: {
+    replicas: 1,
+    strategy: { type: 'RollingUpdate', rollingUpdate },
+    revisionHistoryLimit: 10,
+    progressDeadlineSeconds: 600,
+  },
+  ReplicaSet: { replicas: 1 },
+  StatefulSet: {
+    replicas: 1,
+    podManagementPolicy: 'OrderedReady',
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+    revisionHistoryLimit: 10,
+  },
+  DaemonSet: {
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+    revisionHistoryLimit: 10,
+  },
+}
+
+const prepareWorkload: Preparation = (workload, previous) => {
+  const spec = objectAt(workload, 'spec')
+  fill(spec, workloadDefaults[workload.kind] ?? {})
+  const template = objectAt(spec, 'template')
+  preparePodSpec(objectAt(template, 'spec'))
+  if (!previous) workload.status = {}
+}
+
+/** What the API server itself fills in; no kind here has a schema with defaults. */
+export const builtinPreparations: Readonly<Record<string, Preparation>> = {
+  Namespace: prepareNamespace,
+  Pod: preparePod,
+  Service: prepareService,
+  Secret: prepareSecret,
+  'Deployment.apps': prepareWorkload,
+  'ReplicaSet.apps': prepareWorkload,
+  'StatefulSet.apps': prepareWorkload,
+  'DaemonSet.apps': prepareWorkload,
+}

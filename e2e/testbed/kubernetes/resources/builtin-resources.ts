@@ -1,0 +1,164 @@
+import { builtinPreparations } from './builtin-defaults'
+import { builtinValidations } from './builtin-validations'
+import type { Behaviour, Resource } from './resource'
+
+type Row = {
+  group?: string
+  kind: string
+  plural?: string
+  shortNames?: readonly string[]
+  categories?: readonly string[]
+  isNamespaced?: boolean
+  hasStatus?: boolean
+} & Partial<Behaviour>
+
+const cluster = { isNamespaced: false }
+const stored = { hasStatus: false, hasGeneration: false }
+const returned = { returnsDeleted: true }
+
+/** The built-in kinds that a mesh console or its test bed reads or writes. */
+const rows: readonly Row[] = [
+  {
+    kind: 'Namespace',
+    shortNames: ['ns'],
+    ...cluster,
+    ...returned,
+    hasGeneration: false,
+    allowsUnconditionalUpdate: false,
+    nameRule: 'label',
+    fieldSelectors: ['status.phase'],
+  },
+  {
+    kind: 'Node',
+    shortNames: ['no'],
+    ...cluster,
+    hasGeneration: false,
+    fieldSelectors: ['spec.unschedulable'],
+  },
+  {
+    kind: 'Pod',
+    shortNames: ['po'],
+    categories: ['all'],
+    ...returned,
+    fieldSelectors: [
+      'spec.nodeName',
+      'spec.restartPolicy',
+      'spec.schedulerName',
+      'spec.serviceAccountName',
+      'spec.hostNetwork',
+      'status.phase',
+      'status.podIP',
+      'status.nominatedNodeName',
+    ],
+  },
+  {
+    kind: 'Service',
+    shortNames: ['svc'],
+    categories: ['all'],
+    ...returned,
+    hasGeneration: false,
+    nameRule: 'label-1035',
+    fieldSelectors: ['spec.clusterIP', 'spec.type'],
+  },
+  { kind: 'Endpoints', plural: 'endpoints', shortNames: ['ep'], ...stored },
+  { kind: 'ServiceAccount', shortNames: ['sa'], ...stored, ...returned },
+  { kind: 'ConfigMap', shortNames: ['cm'], ...stored },
+  { kind: 'Secret', ...stored, fieldSelectors: ['type'] },
+  {
+    kind: 'Event',
+    shortNames: ['ev'],
+    ...stored,
+    fieldSelectors: [
+      'involvedObject.kind',
+      'involvedObject.namespace',
+      'involvedObject.name',
+      'involvedObject.uid',
+      'involvedObject.apiVersion',
+      'involvedObject.resourceVersion',
+      'involvedObject.fieldPath',
+      'reason',
+      'reportingComponent',
+      'source',
+      'type',
+    ],
+  },
+  { group: 'events.k8s.io', kind: 'Event', shortNames: ['ev'], ...stored },
+  { group: 'apps', kind: 'Deployment', shortNames: ['deploy'], categories: ['all'] },
+  { group: 'apps', kind: 'ReplicaSet', shortNames: ['rs'], categories: ['all'] },
+  { group: 'apps', kind: 'StatefulSet', shortNames: ['sts'], categories: ['all'] },
+  { group: 'apps', kind: 'DaemonSet', shortNames: ['ds'], categories: ['all'] },
+  { group: 'batch', kind: 'Job', categories: ['all'], fieldSelectors: ['status.successful'] },
+  { group: 'batch', kind: 'CronJob', shortNames: ['cj'], categories: ['all'] },
+  {
+    group: 'discovery.k8s.io',
+    kind: 'EndpointSlice',
+    hasStatus: false,
+    hasGeneration: true,
+  },
+  {
+    group: 'apiextensions.k8s.io',
+    kind: 'CustomResourceDefinition',
+    shortNames: ['crd', 'crds'],
+    categories: ['api-extensions'],
+    ...cluster,
+    allowsUnconditionalUpdate: false,
+  },
+  ...['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'].map((kind) => ({
+    group: 'admissionregistration.k8s.io',
+    kind,
+    categories: ['api-extensions'],
+    hasStatus: false,
+    ...cluster,
+  })),
+  ...['ClusterRole', 'ClusterRoleBinding'].map((kind) => ({
+    group: 'rbac.authorization.k8s.io',
+    kind,
+    nameRule: 'path-segment' as const,
+    ...stored,
+    ...cluster,
+  })),
+  ...['Role', 'RoleBinding'].map((kind) => ({
+    group: 'rbac.authorization.k8s.io',
+    kind,
+    nameRule: 'path-segment' as const,
+    ...stored,
+  })),
+]
+
+const pluralOf = (kind: string) => {
+  const singular = kind.toLowerCase()
+  return /(s|x|ch)$/.test(singular) ? `${singular}es` : `${singular}s`
+}
+
+function toResource(row: Row): Resource {
+  const { group = '', kind, plural = pluralOf(kind), isNamespaced = true, hasStatus = true } = row
+  const { shortNames = [], categories = [], ...behaviour } = row
+  const kindKey = group === '' ? kind : `${kind}.${group}`
+  const prepare = builtinPreparations[kindKey]
+  const validate = builtinValidations[kindKey]
+  return {
+    group,
+    plural,
+    singular: kind.toLowerCase(),
+    kind,
+    listKind: `${kind}List`,
+    isNamespaced,
+    isCustom: false,
+    hasStatus,
+    shortNames,
+    categories,
+    storageVersion: 'v1',
+    versions: [{ name: 'v1', schema: null, columns: [] }],
+    behaviour: {
+      hasGeneration: behaviour.hasGeneration ?? true,
+      returnsDeleted: behaviour.returnsDeleted ?? false,
+      allowsUnconditionalUpdate: behaviour.allowsUnconditionalUpdate ?? true,
+      nameRule: behaviour.nameRule ?? 'subdomain',
+      ...(behaviour.fieldSelectors ? { fieldSelectors: behaviour.fieldSelectors } : {}),
+      ...(prepare ? { prepare } : {}),
+      ...(validate ? { validate } : {}),
+    },
+  }
+}
+
+export const builtinResources: readonly Resource[] = rows.map(toResource)

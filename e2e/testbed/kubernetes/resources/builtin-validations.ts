@@ -1,0 +1,47 @@
+import { isIP } from 'node:net'
+import { fieldInvalid, fieldRequired, type StatusCause } from '../http/status'
+import { isJsonObject, type JsonObject, type KubernetesObject } from '../object'
+
+type Validation = (object: KubernetesObject) => readonly StatusCause[]
+
+const list = (value: unknown): readonly JsonObject[] =>
+  Array.isArray(value) ? value.filter(isJsonObject) : []
+
+const isLoopback = (address: string) =>
+  isIP(address) !== 0 && (address.startsWith('127.') || address === '::1')
+
+function endpointSlice({ endpoints }: KubernetesObject): StatusCause[] {
+  return list(endpoints).flatMap(({ addresses }, index) =>
+    (Array.isArray(addresses) ? addresses.map(String) : []).flatMap((address, position) =>
+      isLoopback(address)
+        ? fieldInvalid(
+            `endpoints[${index}].addresses[${position}]`,
+            address,
+            'may not be in the loopback range (127.0.0.0/8, ::1/128)',
+          )
+        : [],
+    ),
+  )
+}
+
+function podSpec(spec: unknown, path: string): StatusCause[] {
+  const containers = isJsonObject(spec) ? list(spec.containers) : []
+  return containers.length === 0 ? [fieldRequired(`${path}.containers`)] : []
+}
+
+function workload({ spec }: KubernetesObject): StatusCause[] {
+  const { selector, template } = isJsonObject(spec) ? spec : {}
+  return [
+    ...(isJsonObject(selector) ? [] : [fieldRequired('spec.selector')]),
+    ...podSpec(isJsonObject(template) ? template.spec : null, 'spec.template.spec'),
+  ]
+}
+
+/** The few rules of built-in kinds that scenarios have been seen to break. */
+export const builtinValidations: Readonly<Record<string, Validation>> = {
+  Pod: ({ spec }) => podSpec(spec, 'spec'),
+  'EndpointSlice.discovery.k8s.io': endpointSlice,
+  'Deployment.apps': workload,
+  'StatefulSet.apps': workload,
+  'DaemonSet.apps': workload,
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { type TokenUser, tokenIdentities } from './access/identities'
+import { accountLookup, tokenIssuer } from './access/service-account-tokens'
+import { bootstrap } from './bootstrap'
+import type { Cluster } from './cluster'
+import { apiApp } from './http/app'
+import { serverCertificate } from './http/certificate'
+import { kubeconfigYaml } from './kubeconfig'
+import { builtinResources } from './resources/builtin-resources'
+import { serveDefinitions } from './resources/definition-lifecycle'
+import { resourceRegistry } from './resources/resource'
+import { memoryStorage } from './storage'
+
+export type KubernetesApi = {
+  url: string
+  caPem: string
+  /** Of a user in `system:masters`. */
+  adminToken: string
+  /** As YAML text; for the admin unless another token is given. */
+  kubeconfig(token?: string): string
+  addUser(user: TokenUser): void
+  /** Forgets the history of changes: watches from before get 410, as after etcd's compaction. */
+  compact(): void
+  /** Closes the port and every connection, and keeps the objects for `resume`. */
+  pause(): Promise<void>
+  resume(): Promise<void>
+  stop(): Promise<void>
+}
+
+export type EmbeddedKubernetesOptions = {
+  /** 0 takes a free one. */
+  port?: number
+  /** Whether the kinds of Istio and of the Gateway API are there from the start. */
+  crds?: boolean
+}
+
+const host = '127.0.0.1'
+
+function newCluster(hasDefinitions: boolean): Cluster {
+  const cluster = { storage: memoryStorage(), resources: resourceRegistry() }
+  for (const resource of builtinResources) cluster.resources.add(resource)
+  serveDefinitions(cluster)
+  bootstrap(cluster, hasDefinitions)
+  return cluster
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port, host)
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+async function close(server: Server): Promise<void> {
+  if (!server.listening) return
+  const closed = once(server, 'close')
+  server.close()
+  server.closeAllConnections()
+  await closed
+}
+
+/** A Kubernetes API in this process and in memory, over https on this machine. */
+export async function startEmbeddedKubernetes({
+  port = 0,
+  crds = true,
+}: EmbeddedKubernetesOptions = {}): Promise<KubernetesApi> {
+  const { caPem, certPem, keyPem } = await serverCertificate()
+  const cluster = newCluster(crds)
+  const tokens = tokenIssuer()
+  const identities = tokenIdentities(accountLookup(cluster, tokens))
+  const adminToken = randomBytes(24).toString('base64url')
+  identities.add({ token: adminToken, name: 'admin', groups: ['system:masters'] })
+
+  let url = ''
+  const app = apiApp({ cluster, identities, tokens, url: () => url })
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  const server = createServer({ cert: certPem, key: keyPem }, listener)
+  const taken = await listen(server, port)
+  url = `https://${host}:${taken}`
+
+  return {
+    url,
+    caPem,
+    adminToken,
+    kubeconfig: (token = adminToken) => kubeconfigYaml(url, caPem, token),
+    addUser: identities.add,
+    compact: cluster.storage.compact,
+    pause: () => close(server),
+    resume: async () => {
+      await listen(server, taken)
+    },
+    stop: () => close(server),
+  }
+}

@@ -1,0 +1,99 @@
+import { createInterface } from 'node:readline'
+import { Agent, type Dispatcher, request } from 'undici'
+import { type KubernetesClient, kubernetesClient } from '../client'
+import { isJsonObject, type JsonObject } from '../object'
+import { type KubernetesApi, startEmbeddedKubernetes } from '../server'
+
+export type Ask = {
+  body?: unknown
+  contentType?: string
+  accept?: string
+  /** '' asks without a token; left out asks as the admin. */
+  token?: string
+  headers?: Record<string, string>
+}
+
+export type Reply = { code: number; body: unknown; headers: Dispatcher.ResponseData['headers'] }
+export type WatchedEvent = { type: string; object: JsonObject }
+
+export type ApiUnderTest = {
+  api: KubernetesApi
+  client: KubernetesClient
+  ask(method: Dispatcher.HttpMethod, path: string, ask?: Ask): Promise<Reply>
+  /** All events of a watch until the server ends it; `started` when the answer's head is there. */
+  watch(path: string, started?: () => Promise<unknown>): Promise<WatchedEvent[]>
+  stop(): Promise<void>
+}
+
+/** What differs from run to run. */
+const elided = [
+  'uid',
+  'resourceVersion',
+  'managedFields',
+  'creationTimestamp',
+  'clusterIP',
+  'clusterIPs',
+]
+
+export function elide(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(elide)
+  if (!isJsonObject(value)) return value
+  const kept = Object.entries(value).filter(([key]) => !elided.includes(key))
+  return Object.fromEntries(kept.map(([key, entry]) => [key, elide(entry)]))
+}
+
+const isJson = (headers: Dispatcher.ResponseData['headers']) =>
+  String(headers['content-type']).startsWith('application/json')
+
+function headersOf(api: KubernetesApi, ask: Ask, hasBody: boolean): Record<string, string> {
+  const { token = api.adminToken, accept, contentType = 'application/json' } = ask
+  return {
+    'user-agent': 'tester/1.0',
+    ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+    ...(accept === undefined ? {} : { accept }),
+    ...(hasBody ? { 'content-type': contentType } : {}),
+    ...ask.headers,
+  }
+}
+
+/** An API of its own for one test file, and the plain ways to question it. */
+export async function startApiUnderTest(): Promise<ApiUnderTest> {
+  const api = await startEmbeddedKubernetes()
+  const client = kubernetesClient({ url: api.url, caPem: api.caPem, token: api.adminToken })
+  const dispatcher = new Agent({ connect: { ca: api.caPem } })
+  const open = (method: Dispatcher.HttpMethod, path: string, ask: Ask) => {
+    const { body } = ask
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
+    const headers = headersOf(api, ask, text !== undefined)
+    return request(new URL(path, api.url), { method, headers, dispatcher, body: text ?? null })
+  }
+  return {
+    api,
+    client,
+    ask: async (method, path, ask = {}) => {
+      const { statusCode, headers, body } = await open(method, path, ask)
+      return {
+        code: statusCode,
+        headers,
+        body: await (isJson(headers) ? body.json() : body.text()),
+      }
+    },
+    watch: async (path, started) => {
+      const response = await open('GET', path, {})
+      const events: WatchedEvent[] = []
+      const reading = (async () => {
+        for await (const line of createInterface({ input: response.body })) {
+          events.push(JSON.parse(line) as WatchedEvent)
+        }
+      })()
+      await started?.()
+      await reading
+      return events
+    },
+    stop: async () => {
+      await client.close()
+      await dispatcher.destroy()
+      await api.stop()
+    },
+  }
+}

@@ -1,0 +1,76 @@
+// The test bed as a process of its own:
+// `node --import tsx e2e/testbed/main.ts [--scenario NAME] [--history-hours HOURS]`
+// It ends with its parent, by signal, or when a part that it cannot do without has ended.
+import { parseArgs } from 'node:util'
+import { startTestbed, type Testbed, type TestbedOptions } from './testbed'
+
+type Message =
+  | { kind: 'progress'; sentence: string }
+  | { kind: 'ready'; testbed: Omit<Testbed, 'broken' | 'stop'> }
+  | { kind: 'failed'; sentence: string }
+
+/** To the parent where there is one, else one line of JSON for a reader and sentences for a person. */
+async function tell(message: Message): Promise<void> {
+  if (process.connected) await new Promise((resolve) => process.send?.(message, resolve))
+  else if (message.kind === 'ready') console.log(JSON.stringify(message.testbed))
+  else console.error(message.sentence)
+}
+
+/** Aborts when somebody wants this to end. */
+function endOfLife(): AbortSignal {
+  const end = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => end.abort())
+  }
+  process.on('disconnect', () => end.abort())
+  return end.signal
+}
+
+const untilAborted = (signal: AbortSignal) =>
+  new Promise<null>((resolve) => {
+    if (signal.aborted) resolve(null)
+    signal.addEventListener('abort', () => resolve(null))
+  })
+
+function readOptions(): TestbedOptions {
+  const { values } = parseArgs({
+    options: {
+      scenario: { type: 'string', default: 'bookinfo' },
+      'history-hours': { type: 'string', default: '24' },
+    },
+  })
+  return {
+    scenario: values.scenario,
+    prometheusBinary: process.env.BINNACLE_PROMETHEUS_BINARY ?? 'prometheus',
+    history: { hours: Number(values['history-hours']) },
+  }
+}
+
+async function run(end: AbortSignal): Promise<void> {
+  const { broken, stop, ...testbed } = await startTestbed(readOptions(), {
+    signal: end,
+    tell: (sentence) => void tell({ kind: 'progress', sentence }),
+  })
+  await tell({ kind: 'ready', testbed })
+  const failure = await Promise.race([broken, untilAborted(end)])
+  await stop()
+  if (failure !== null) throw new Error(failure)
+}
+
+async function main(): Promise<number> {
+  const end = endOfLife()
+  try {
+    await run(end)
+    return 0
+  } catch (error) {
+    // What breaks while everything is being ended broke because of that.
+    if (end.aborted) return 0
+    await tell({
+      kind: 'failed',
+      sentence: error instanceof Error ? error.message : String(error),
+    })
+    return 1
+  }
+}
+
+process.exit(await main())

@@ -1,0 +1,97 @@
+import type { KubernetesObject } from '../cluster/kubernetes-objects'
+import { kubernetesClient } from '../kubernetes/client'
+import { startExporter } from './export/exporter'
+import { type Series, snapshotter } from './export/snapshot'
+import type { Ledger } from './ledger'
+import type { MetricsScope } from './simulation/pod-proxy'
+import { newSimulation } from './simulation/simulation'
+import type { TrafficPlan } from './traffic-plan'
+import { watchObjects } from './world/watch-objects'
+import { buildWorld } from './world/world'
+
+export type MeshOptions = {
+  kubernetes: { url: string; caPem: string; token: string }
+  traffic: TrafficPlan
+  seed: number
+  /** Epoch ms at which the clock stands before the first `advanceTo`. */
+  startAt: number
+  metrics?: MetricsScope
+  /** Told of every object that the mesh has heard of and will obey from its next moment on. */
+  heard?: (objects: readonly KubernetesObject[]) => void
+}
+
+export type Mesh = {
+  /** Base of the exporter: `GET /sd` answers Prometheus' http_sd, with one path a proxy. */
+  url: string
+  /** Moves the simulated clock; the traffic of the time between is drawn as one batch. */
+  advanceTo(epochMs: number): void
+  /** Reads every proxy as one scrape at the clock's time, target labels merged in. */
+  snapshot(): Iterable<Series>
+  /** From now on the clock is the machine's. */
+  startClock(): void
+  /** 1 is as planned, 0 stops all traffic. */
+  setTraffic(rateFactor: number): void
+  ledger: Ledger
+  stop(): Promise<void>
+}
+
+/** Requests that come together are drawn together: many proxies are scraped in a row. */
+const shortestBatchMs = 100
+
+/** A mesh under traffic that obeys the objects of a Kubernetes API. */
+export async function startMesh(options: MeshOptions): Promise<Mesh> {
+  const client = kubernetesClient(options.kubernetes)
+  const watching = new AbortController()
+  let isLive = false
+  let isStale = false
+
+  const watched = await watchObjects(client, watching.signal, (objects) => {
+    // What has passed until now went by the old rules.
+    catchUp()
+    isStale = true
+    options.heard?.(objects)
+  })
+  const simulation = newSimulation({ ...options, world: buildWorld(watched.objects()) })
+
+  const obey = () => {
+    if (isStale) simulation.replaceWorld(buildWorld(watched.objects()))
+    isStale = false
+  }
+  const advanceTo = (epochMs: number) => {
+    obey()
+    simulation.advanceTo(epochMs)
+  }
+  // A declaration, since the first list calls it before there is a simulation.
+  function catchUp() {
+    if (isLive && Date.now() - simulation.now() >= shortestBatchMs) advanceTo(Date.now())
+  }
+
+  const exporter = await startExporter({
+    proxies: () => {
+      catchUp()
+      obey()
+      return simulation.proxies
+    },
+    scraped: (pod) => simulation.recordScrape(pod, isLive ? Date.now() : simulation.now()),
+  })
+
+  return {
+    url: exporter.url,
+    advanceTo,
+    snapshot: snapshotter(simulation),
+    startClock: () => {
+      isLive = true
+    },
+    setTraffic: (rateFactor) => {
+      catchUp()
+      simulation.setTraffic(rateFactor)
+    },
+    ledger: simulation.ledger,
+    stop: async () => {
+      isLive = false
+      watching.abort()
+      await Promise.all([exporter.stop(), watched.ended])
+      await client.close()
+    },
+  }
+}

@@ -1,0 +1,160 @@
+import { hasLabels, type ServicePort, targetPortOf } from '../../cluster/kubernetes-objects'
+import type { Destination, HttpRouteDestination } from '../world/istio-objects'
+import type { MeshPod } from '../world/mesh-pod'
+import type { MeshService, World } from '../world/world'
+import { type ConnectionSecurity, connect } from './connection'
+import { destinationRulesFor, subsetOf } from './destination-rule'
+import { listensAt } from './gateway'
+import { configHost, requestedHost } from './host'
+import type { HttpRequest } from './http-match'
+import { firstMatch, gatewayRules, type Rule, sidecarRules } from './virtual-service'
+
+/** What becomes of a call before the application behind it has its say. */
+export type Fate =
+  /** It arrives; the application answers. */
+  | { kind: 'arrives'; service: MeshService; server: MeshPod; security: ConnectionSecurity }
+  /** The client's own proxy answers: there is no route, no cluster, no healthy host, no connection. */
+  | {
+      kind: 'failed'
+      code: string
+      flags: string
+      service: MeshService | null
+      server: MeshPod | null
+    }
+  /** It leaves the mesh through the client's proxy to a host that the mesh does not know. */
+  | { kind: 'passthrough' }
+  /** Closed without an HTTP response, with no proxy at the client's side: nobody reports it. */
+  | { kind: 'refused'; service: MeshService | null; server: MeshPod | null }
+
+export type Outcome = Fate & { probability: number }
+
+type Caller = { world: World; client: MeshPod; request: HttpRequest }
+
+/**
+ * Where a call goes, with which probability. The probabilities sum to 1.
+ * A client without a proxy knows Services only; a sidecar and a gateway obey their routes.
+ */
+export function resolveCall(world: World, client: MeshPod, request: HttpRequest): Outcome[] {
+  const caller = { world, client, request }
+  if (client.proxy === 'gateway') return throughGateway(caller)
+  return client.proxy === 'sidecar' ? throughSidecar(caller) : withoutProxy(caller)
+}
+
+const only = (fate: Fate): Outcome[] => [{ ...fate, probability: 1 }]
+
+const failed = (
+  code: string,
+  flags: string,
+  service: MeshService | null = null,
+  server: MeshPod | null = null,
+): Fate => ({ kind: 'failed', code, flags, service, server })
+
+const noRoute = failed('404', 'NR')
+const noCluster = failed('503', 'NC')
+
+/** Each fate of a list with its share of the whole. */
+const scaled = (outcomes: readonly Outcome[], share: number): Outcome[] =>
+  outcomes.map((outcome) => ({ ...outcome, probability: outcome.probability * share }))
+
+function withoutProxy({ world, client, request }: Caller): Outcome[] {
+  const service = world.services.get(requestedHost(world, request.host, client.namespace))
+  const port = service?.ports.find(({ port }) => port === request.port)
+  if (!service || !port) return only({ kind: 'refused', service: service ?? null, server: null })
+  const servers = service.pods.filter(({ ready }) => ready)
+  if (!servers.length) return only({ kind: 'refused', service, server: null })
+  return roundRobin(servers, (server) => reach({ world, client, service, server, port }))
+}
+
+function throughSidecar({ world, client, request }: Caller): Outcome[] {
+  const host = requestedHost(world, request.host, client.namespace)
+  const service = world.services.get(host)
+  const port = service?.ports.find(({ port }) => port === request.port)
+  // A proxy has no listener for a port that the service does not have; nor has anybody else.
+  if (service && !port) return only(failed('503', 'UF'))
+  const rules = sidecarRules(world, client, host)
+  if (rules) return alongRules(rules, { world, client, request }, 'mesh')
+  if (!service || !port) return only({ kind: 'passthrough' })
+  return toPods({ world, client, service, port, subset: undefined })
+}
+
+function throughGateway(caller: Caller): Outcome[] {
+  const gateways = listensAt(caller.world, caller.client, caller.request)
+  // Nothing listens at the port, so that not even the gateway's own proxy has anything to report.
+  if (!gateways) return only({ kind: 'refused', service: null, server: null })
+  for (const gateway of gateways) {
+    const rules = gatewayRules(caller.world, gateway, caller.request.host)
+    if (rules.length) return alongRules(rules, caller, gateway)
+  }
+  return only(noRoute)
+}
+
+function alongRules(rules: readonly Rule[], caller: Caller, gateway: string): Outcome[] {
+  const found = firstMatch(rules, caller.request, { gateway, client: caller.client })
+  if (!found) return only(noRoute)
+  const { rule, namespace } = found
+  if (rule.directResponse) return only(failed(String(rule.directResponse.status), '-'))
+  return shares(rule.route ?? []).flatMap(({ destination, share }) =>
+    scaled(toDestination(destination, namespace, caller), share),
+  )
+}
+
+/** A share is weight ÷ sum of weights; a single destination needs no weight. */
+function shares(route: readonly HttpRouteDestination[]) {
+  const sum = route.reduce((total, { weight }) => total + (weight ?? 0), 0)
+  if (route.length === 1 || sum === 0) {
+    return route.slice(0, 1).map(({ destination }) => ({ destination, share: 1 }))
+  }
+  return route
+    .map(({ destination, weight }) => ({ destination, share: (weight ?? 0) / sum }))
+    .filter(({ share }) => share > 0)
+}
+
+function toDestination(
+  { host, subset, port: wanted }: Destination,
+  namespace: string,
+  { world, client, request }: Caller,
+): Outcome[] {
+  const service = world.services.get(configHost(host, namespace))
+  if (!service) return only(noCluster)
+  const { ports } = service
+  const number = wanted?.number ?? (ports.length === 1 ? ports[0]?.port : request.port)
+  const port = ports.find((one) => one.port === number)
+  return port ? toPods({ world, client, service, port, subset }) : only(noCluster)
+}
+
+type Cluster = {
+  world: World
+  client: MeshPod
+  service: MeshService
+  port: ServicePort
+  subset: string | undefined
+}
+
+function toPods({ world, client, service, port, subset }: Cluster): Outcome[] {
+  const rules = destinationRulesFor(world, client.namespace, service)
+  const labels = subset === undefined ? {} : subsetOf(rules, subset)?.labels
+  if (subset !== undefined && !subsetOf(rules, subset)) return only(noCluster)
+  const servers = service.pods.filter((pod) => pod.ready && hasLabels(pod.labels, labels ?? {}))
+  if (!servers.length) return only(failed('503', 'UH', service))
+  return roundRobin(servers, (server) => reach({ world, client, service, server, port }))
+}
+
+const roundRobin = (servers: readonly MeshPod[], fateAt: (server: MeshPod) => Fate): Outcome[] =>
+  servers.map((server) => ({ ...fateAt(server), probability: 1 / servers.length }))
+
+type Hop = {
+  world: World
+  client: MeshPod
+  service: MeshService
+  server: MeshPod
+  port: ServicePort
+}
+
+/** The server's side closes what its policy forbids; only a client's proxy makes a 503 of that. */
+function reach({ world, client, service, server, port }: Hop): Fate {
+  const targetPort = targetPortOf(port, server.spec)
+  const security = connect(world, { client, service, server, targetPort })
+  if (security) return { kind: 'arrives', service, server, security }
+  if (client.proxy) return failed('503', 'UC', service, server)
+  return { kind: 'refused', service, server }
+}

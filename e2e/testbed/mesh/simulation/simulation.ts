@@ -1,0 +1,87 @@
+import { seededRandom } from '../draw/random'
+import { type Ledger, newLedger } from '../ledger'
+import type { TrafficPlan } from '../traffic-plan'
+import type { World } from '../world/world'
+import { newFlows } from './flows'
+import { type MetricsScope, newPodProxy, type PodProxy } from './pod-proxy'
+import { drawTraffic, resolveStarts } from './traffic'
+
+export type SimulationOptions = {
+  world: World
+  traffic: TrafficPlan
+  seed: number
+  /** Epoch ms at which the clock stands before the first `advanceTo`. */
+  startAt: number
+  metrics?: MetricsScope
+}
+
+export type Simulation = {
+  now(): number
+  /** Draws the traffic of the time between as one batch; going back in time does nothing. */
+  advanceTo(epochMs: number): void
+  /** 1 is as planned, 0 stops all traffic. */
+  setTraffic(rateFactor: number): void
+  /** Counters of pods that stay go on, those of pods that went are gone. */
+  replaceWorld(world: World): void
+  /** By `namespace/pod`. */
+  proxies: ReadonlyMap<string, PodProxy>
+  ledger: Ledger
+  /** Notes what the ledger is to remember of a scrape of one proxy. */
+  recordScrape(pod: string, at: number): void
+  /** Calls followed through the routes so far; grows with the world, not with time or traffic. */
+  resolvedCalls(): number
+}
+
+/** Most at 15:00 UTC, least at 3:00, the plan's own figure on average. */
+export const dailyCurve = (epochMs: number): number =>
+  1 + 0.2 * Math.sin((2 * Math.PI * (epochMs / 3_600_000 - 9)) / 24)
+
+export function newSimulation(options: SimulationOptions): Simulation {
+  const { traffic, metrics: scope = 'all' } = options
+  const random = seededRandom(options.seed)
+  const ledger = newLedger()
+  const proxies = new Map<string, PodProxy>()
+
+  const routed = (world: World) => {
+    keepProxies(proxies, world)
+    const flows = newFlows({ world, traffic, scope, ledger, proxies })
+    return { flows, starts: resolveStarts(traffic, world, flows) }
+  }
+
+  let now = options.startAt
+  let rateFactor = 1
+  let resolvedBefore = 0
+  let routes = routed(options.world)
+
+  return {
+    now: () => now,
+    advanceTo: (epochMs) => {
+      if (epochMs <= now) return
+      const seconds = (epochMs - now) / 1000
+      const curve = dailyCurve((now + epochMs) / 2)
+      now = epochMs
+      drawTraffic(random, routes, seconds * rateFactor * curve)
+    },
+    setTraffic: (factor) => {
+      rateFactor = factor
+    },
+    replaceWorld: (world) => {
+      resolvedBefore += routes.flows.resolved()
+      routes = routed(world)
+    },
+    proxies,
+    ledger,
+    recordScrape: ledger.recordScrape,
+    resolvedCalls: () => resolvedBefore + routes.flows.resolved(),
+  }
+}
+
+function keepProxies(proxies: Map<string, PodProxy>, world: World): void {
+  for (const [key, proxy] of proxies) {
+    const pod = world.pods.get(key)
+    if (!pod?.proxy || pod.ip !== proxy.pod.ip) proxies.delete(key)
+  }
+  for (const pod of world.pods.values()) {
+    if (pod.proxy && pod.ip && !proxies.has(pod.key)) proxies.set(pod.key, newPodProxy(pod))
+  }
+}

@@ -1,0 +1,37 @@
+import { type Moments, mixtureOf, momentsOf, nothing, repeated, sumOf } from '../draw/moments'
+import type { Outcome } from '../resolve/resolve-call'
+import type { PlannedCall, WorkloadBehaviour } from '../traffic-plan'
+import type { MeshPod } from '../world/mesh-pod'
+import { hop } from './shapes'
+
+export type TimesInputs = {
+  behaviourOf: (pod: MeshPod) => WorkloadBehaviour
+  outcomesOf: (pod: MeshPod, call: PlannedCall) => readonly Outcome[]
+}
+
+/** How long a pod takes to answer, with all that it waits for: its calls go out one after another. */
+export function newTimes({ behaviourOf, outcomesOf }: TimesInputs): (pod: MeshPod) => Moments {
+  const known = new Map<string, Moments>()
+
+  const waitFor = (outcome: Outcome) => ({
+    probability: outcome.probability,
+    ...(outcome.kind === 'arrives' ? sumOf(timeOf(outcome.server), hop) : hop),
+  })
+
+  const timeOf = (pod: MeshPod): Moments => {
+    const workload = `${pod.namespace}/${pod.workload}`
+    const before = known.get(workload)
+    if (before) return before
+    // A circle of calls ends here: the second time round nobody waits.
+    known.set(workload, nothing)
+    const { calls, latencyMs } = behaviourOf(pod)
+    const waits = calls.map((call) =>
+      repeated(mixtureOf(outcomesOf(pod, call).map(waitFor)), call.perRequest),
+    )
+    const time = sumOf(momentsOf(latencyMs), ...waits)
+    known.set(workload, time)
+    return time
+  }
+
+  return timeOf
+}

@@ -1,0 +1,133 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type GuardedProcess, startGuarded } from './guarded-process'
+
+export type PrometheusOptions = {
+  /** A Prometheus of 2.39 or newer. */
+  binary: string
+  /** Answers http_sd's list of targets. */
+  targetsUrl: string
+  scrapeIntervalSeconds?: number
+}
+
+export type Prometheus = {
+  url: string
+  /** Resolves when the server ends, by `stop` or by itself. */
+  ended: Promise<void>
+  /** The end of its log. */
+  words(): string
+  stop(): Promise<void>
+}
+
+/** JSON is YAML. */
+function configuration({ targetsUrl, scrapeIntervalSeconds = 2 }: PrometheusOptions): string {
+  const interval = `${scrapeIntervalSeconds}s`
+  return JSON.stringify({
+    global: { scrape_interval: interval, scrape_timeout: interval },
+    // The history of the last 24 hours is written while the newest samples come in.
+    storage: { tsdb: { out_of_order_time_window: '25h' } },
+    scrape_configs: [
+      { job_name: 'mesh', http_sd_configs: [{ url: targetsUrl, refresh_interval: '1s' }] },
+    ],
+  })
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/-/ready`, { signal: AbortSignal.timeout(2_000) })
+    return response.ok
+  } catch {
+    // It does not listen yet; the caller asks again until its deadline.
+    return false
+  }
+}
+
+async function untilReady(server: GuardedProcess, url: string, deadlineMs = 30_000) {
+  const deadline = Date.now() + deadlineMs
+  while (!server.hasEnded() && Date.now() < deadline) {
+    if (await isReady(url)) return true
+    await pause(20)
+  }
+  return false
+}
+
+function start(binary: string, folder: string, port: number): GuardedProcess {
+  return startGuarded(binary, [
+    `--config.file=${path.join(folder, 'prometheus.yml')}`,
+    `--storage.tsdb.path=${path.join(folder, 'data')}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+    '--web.enable-remote-write-receiver',
+    '--storage.tsdb.retention.time=30d',
+    '--log.level=warn',
+  ])
+}
+
+/** Somebody may take the free port before Prometheus does: then with another. */
+async function startOnFreePort(binary: string, folder: string, tries = 3) {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const server = start(binary, folder, port)
+  if (await untilReady(server, url)) return { server, url }
+  await server.stop()
+  if (tries > 1 && server.words().includes('address already in use')) {
+    return startOnFreePort(binary, folder, tries - 1)
+  }
+  throw new Error(`Prometheus did not start.\n${server.words()}`.trimEnd())
+}
+
+type ActiveTargets = { data: { activeTargets: { lastScrape: string }[] } }
+
+/** A target that was never scraped carries Go's zero time. */
+async function areTargetsScraped(url: string): Promise<boolean> {
+  const response = await fetch(`${url}/api/v1/targets?state=active`)
+  const { data } = (await response.json()) as ActiveTargets
+  const { activeTargets } = data
+  return (
+    activeTargets.length > 0 && activeTargets.every((one) => !one.lastScrape.startsWith('0001'))
+  )
+}
+
+/** Prometheus takes up to ten seconds from reading a list of targets to scraping them. */
+export async function untilTargetsAreScraped(url: string, deadlineMs = 30_000): Promise<void> {
+  const deadline = Date.now() + deadlineMs
+  while (!(await areTargetsScraped(url))) {
+    if (Date.now() > deadline) throw new Error('Prometheus found no target to scrape.')
+    await pause(100)
+  }
+}
+
+/** A real server with a data folder that lives as long as it does. */
+export async function startPrometheus(options: PrometheusOptions): Promise<Prometheus> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'binnacle-prometheus-'))
+  const removeFolder = () => rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  try {
+    await writeFile(path.join(folder, 'prometheus.yml'), configuration(options))
+    const { server, url } = await startOnFreePort(options.binary, folder)
+    return {
+      url,
+      ended: server.ended,
+      words: server.words,
+      async stop() {
+        await server.stop()
+        await removeFolder()
+      },
+    }
+  } catch (error) {
+    await removeFolder()
+    throw error
+  }
+}

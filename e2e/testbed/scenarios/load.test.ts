@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import { newSimulation } from '../mesh/simulation/simulation'
+import { worldFromManifests } from '../mesh/world-from-manifests'
+import { loadScenario, parseManifests, parseTraffic } from './load'
+
+const startAt = Date.UTC(2026, 10, 1)
+
+/** `source → destination code security`, each once. */
+function edges(name: string): string[] {
+  const { manifests, traffic } = loadScenario(name)
+  const world = worldFromManifests(manifests)
+  const simulation = newSimulation({ world, traffic, seed: 1, startAt })
+  simulation.advanceTo(startAt + 3_600_000)
+  return simulation.ledger
+    .rows()
+    .map(
+      ({ source, destination, code, security }) =>
+        `${source.workload} → ${destination?.workload} ${code} ${security}`,
+    )
+    .sort()
+}
+
+describe('scenarios', () => {
+  test('bookinfo has the calls of the article, encrypted, and a few errors', () => {
+    expect(edges('bookinfo')).toEqual([
+      'istio-ingressgateway → productpage-v1 200 mutual_tls',
+      'istio-ingressgateway → productpage-v1 500 mutual_tls',
+      'productpage-v1 → details-v1 200 mutual_tls',
+      'productpage-v1 → reviews-v1 200 mutual_tls',
+      'productpage-v1 → reviews-v2 200 mutual_tls',
+      'productpage-v1 → reviews-v2 503 mutual_tls',
+      'reviews-v2 → ratings-v1 200 mutual_tls',
+    ])
+  })
+
+  test('bookinfo carries the two manifests of the article', () => {
+    const { manifests } = loadScenario('bookinfo')
+    const find = (kind: string, name: string) =>
+      manifests.find((object) => object.kind === kind && object.metadata.name === name)
+    expect(find('VirtualService', 'reviews')).toEqual({
+      apiVersion: 'networking.istio.io/v1beta1',
+      kind: 'VirtualService',
+      metadata: { name: 'reviews', namespace: 'default' },
+      spec: {
+        hosts: ['reviews'],
+        http: [
+          {
+            route: [
+              { destination: { host: 'reviews', subset: 'v1' }, weight: 80 },
+              { destination: { host: 'reviews', subset: 'v2' }, weight: 20 },
+            ],
+          },
+        ],
+      },
+    })
+    expect(find('PeerAuthentication', 'default')).toEqual({
+      apiVersion: 'security.istio.io/v1beta1',
+      kind: 'PeerAuthentication',
+      metadata: { name: 'default', namespace: 'default' },
+      spec: { mtls: { mode: 'STRICT' } },
+    })
+  })
+
+  test('legacy has a client without a proxy and a workload that nobody calls', () => {
+    expect(edges('legacy')).toEqual(['nightly-export → invoices-v1 200 plaintext'])
+    const { pods } = worldFromManifests(loadScenario('legacy').manifests)
+    expect([...pods.values()].map(({ workload, proxy }) => [workload, proxy])).toEqual([
+      ['archive-v1', 'sidecar'],
+      ['invoices-v1', 'sidecar'],
+      ['nightly-export', null],
+    ])
+  })
+
+  test('a name that is not there says which are', () => {
+    expect(() => loadScenario('bokinfo')).toThrow(
+      'there is no scenario bokinfo; there are bookinfo, legacy',
+    )
+  })
+})
+
+describe('files that are wrong', () => {
+  test.each([
+    [
+      'starts: [{ from: web, host: a, port: 80, requestsPerSecond: 1 }]',
+      'starts.0.from: must be namespace/workload',
+    ],
+    ['workloads: { a/b: { errors: [{ code: 200, share: 0.1 }] } }', 'workloads.a/b.errors.0.code'],
+    ['workloads: { a/b: { latency: 3 } }', 'workloads.a/b: Unrecognized key: "latency"'],
+  ])('traffic %s names the file and the field', (text, message) => {
+    expect(() => parseTraffic('shop/traffic.yaml', text)).toThrow(`shop/traffic.yaml: ${message}`)
+  })
+
+  test('a document that is no Kubernetes object names the file', () => {
+    expect(() => parseManifests('shop/a.yaml', 'kind: Pod')).toThrow(
+      'shop/a.yaml: a document lacks apiVersion, kind or metadata',
+    )
+  })
+
+  test('YAML that does not parse names the file', () => {
+    expect(() => parseManifests('shop/a.yaml', 'a: [')).toThrow('shop/a.yaml: ')
+  })
+})

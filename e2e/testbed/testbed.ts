@@ -1,0 +1,156 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { startAdmin } from './admin/admin'
+import { startCluster } from './cluster/cluster'
+import { kubernetesClient } from './kubernetes/client'
+import { startEmbeddedKubernetes } from './kubernetes/server'
+import { type Mesh, type MeshOptions, startMesh } from './mesh/mesh'
+import { catchUp, type HistoryPlan, historyTimes, writeHistory } from './prometheus/history'
+import { startPrometheus, untilTargetsAreScraped } from './prometheus/prometheus'
+import { loadScenario, type Scenario } from './scenarios/load'
+import { type StopStack, stopStack } from './stop-stack'
+import { startKubernetesProxy } from './weather/kubernetes-weather'
+import { startPrometheusProxy } from './weather/prometheus-weather'
+import { startScrapeGate } from './weather/scrape-gate'
+
+export type TestbedOptions = {
+  scenario?: string
+  prometheusBinary?: string
+  seed?: number
+  history?: HistoryPlan
+  metrics?: MeshOptions['metrics']
+  scrapeIntervalSeconds?: number
+}
+
+export type Testbed = {
+  /** For the console: both lead through the weather. */
+  kubeconfigPath: string
+  kubeconfig: string
+  prometheusUrl: string
+  adminUrl: string
+  /** For tests: nothing in between. */
+  direct: { prometheusUrl: string; kubernetesUrl: string; caPem: string; adminToken: string }
+  /** Resolves when a part that the rest cannot do without has ended, with its last words. */
+  broken: Promise<string>
+  stop(): Promise<void>
+}
+
+export type Progress = (sentence: string) => void
+
+async function startKubernetes({ manifests }: Scenario, stops: StopStack) {
+  const kubernetes = await startEmbeddedKubernetes()
+  stops.push(kubernetes.stop)
+  const access = { url: kubernetes.url, caPem: kubernetes.caPem, token: kubernetes.adminToken }
+  const client = kubernetesClient(access)
+  await client.apply(manifests)
+  await client.close()
+  const cluster = await startCluster({ kubernetes: access })
+  stops.push(cluster.stop)
+  return { kubernetes, access }
+}
+
+/** The mesh lives through its past before Prometheus gets to see the present. */
+async function startObservedMesh(
+  startPast: (startAt: number) => Promise<Mesh>,
+  options: TestbedOptions,
+  stops: StopStack,
+) {
+  const { prometheusBinary = 'prometheus', scrapeIntervalSeconds = 2, history } = options
+  const now = Date.now()
+  const times = historyTimes(now, { recentStepSeconds: scrapeIntervalSeconds, ...history })
+  const mesh = await startPast(times[0] ?? now)
+  stops.push(mesh.stop)
+  const gate = await startScrapeGate(mesh.url)
+  stops.push(gate.stop)
+  const { targetsUrl } = gate
+  const binary = prometheusBinary
+  const prometheus = await startPrometheus({ binary, targetsUrl, scrapeIntervalSeconds })
+  stops.push(prometheus.stop)
+  await writeHistory(mesh, prometheus.url, times)
+  await untilTargetsAreScraped(prometheus.url)
+  await catchUp(mesh, prometheus.url, now)
+  mesh.startClock()
+  gate.open()
+  return { mesh, prometheus }
+}
+
+async function writeKubeconfig(kubeconfig: string, stops: StopStack): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'binnacle-kubeconfig-'))
+  stops.push(() => rm(folder, { recursive: true, force: true }))
+  const file = path.join(folder, 'kubeconfig')
+  // It holds a token, if only of a cluster in this process's memory.
+  await writeFile(file, kubeconfig, { mode: 0o600 })
+  return file
+}
+
+async function startParts(
+  options: TestbedOptions,
+  stops: StopStack,
+  tell: Progress,
+): Promise<Testbed> {
+  const { scenario: name = 'bookinfo', seed = 1, metrics = 'all' } = options
+  const scenario = loadScenario(name)
+
+  tell('Starting the Kubernetes API and the workloads')
+  const { kubernetes, access } = await startKubernetes(scenario, stops)
+
+  tell('Writing the last 24 hours into Prometheus')
+  const { mesh, prometheus } = await startObservedMesh(
+    (startAt) =>
+      startMesh({ kubernetes: access, traffic: scenario.traffic, seed, startAt, metrics }),
+    options,
+    stops,
+  )
+
+  const station = {
+    prometheus: await startPrometheusProxy(prometheus.url),
+    kubernetes: await startKubernetesProxy(kubernetes.url),
+  }
+  stops.push(station.prometheus.stop)
+  stops.push(station.kubernetes.stop)
+  const admin = await startAdmin({ station, mesh })
+  stops.push(admin.stop)
+
+  const kubeconfig = kubernetes.kubeconfig().replaceAll(kubernetes.url, station.kubernetes.url)
+  return {
+    kubeconfigPath: await writeKubeconfig(kubeconfig, stops),
+    kubeconfig,
+    prometheusUrl: station.prometheus.url,
+    adminUrl: admin.url,
+    direct: {
+      prometheusUrl: prometheus.url,
+      kubernetesUrl: kubernetes.url,
+      caPem: kubernetes.caPem,
+      adminToken: kubernetes.adminToken,
+    },
+    broken: prometheus.ended.then(() => `Prometheus has ended.\n${prometheus.words()}`),
+    stop: stops.stopAll,
+  }
+}
+
+/**
+ * The world that the console watches. Whatever was started is stopped again when a part fails or
+ * the signal ends it in the middle.
+ */
+export async function startTestbed(
+  options: TestbedOptions = {},
+  { tell = () => {}, signal }: { tell?: Progress; signal?: AbortSignal } = {},
+): Promise<Testbed> {
+  const stops = stopStack()
+  const stopNow = () => {
+    // A failure to stop comes out of the last `stopAll`, below.
+    stops.stopAll().catch(() => {})
+  }
+  signal?.addEventListener('abort', stopNow)
+  try {
+    const testbed = await startParts(options, stops, tell)
+    signal?.throwIfAborted()
+    return testbed
+  } catch (error) {
+    await stops.stopAll()
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', stopNow)
+  }
+}

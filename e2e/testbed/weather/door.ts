@@ -1,0 +1,41 @@
+import type { Server, Socket } from 'node:net'
+
+/** A listener that can be closed and opened again at the same port. */
+export type Door = {
+  port: number
+  open(): Promise<void>
+  /** Refuses new connections and drops the present ones. */
+  shut(): Promise<void>
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
+  })
+}
+
+export async function openDoor(server: Server): Promise<Door> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  const port = await listen(server, 0)
+  return {
+    port,
+    async open() {
+      if (!server.listening) await listen(server, port)
+    },
+    async shut() {
+      if (!server.listening) return
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      for (const socket of sockets) socket.destroy()
+      await closed
+    },
+  }
+}

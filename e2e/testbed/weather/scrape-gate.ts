@@ -1,0 +1,65 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { forward } from './forward'
+
+export type ScrapeGate = {
+  /** Answers http_sd with the mesh's targets, each of them behind this gate. */
+  targetsUrl: string
+  /** Until then every scrape fails. */
+  open(): void
+  stop(): Promise<void>
+}
+
+type TargetGroup = { targets: string[]; labels: Record<string, string> }
+
+async function groupsBehind(address: string, meshUrl: string): Promise<TargetGroup[]> {
+  const response = await fetch(`${meshUrl}/sd`)
+  const groups = (await response.json()) as TargetGroup[]
+  return groups.map((group) => ({ ...group, targets: [address] }))
+}
+
+function passOn(request: IncomingMessage, response: ServerResponse, meshUrl: string) {
+  const left = new AbortController()
+  response.once('close', () => left.abort())
+  const target = new URL(request.url ?? '/', meshUrl)
+  return forward({ request, response, target, body: Buffer.alloc(0), left: left.signal })
+}
+
+/**
+ * Prometheus needs seconds to find its targets. Behind the gate it can find them while the mesh
+ * still lives through its past: a counter of the past, scraped now, would look like a reset later.
+ */
+export async function startScrapeGate(meshUrl: string): Promise<ScrapeGate> {
+  let isOpen = false
+  let address = ''
+
+  async function answer(request: IncomingMessage, response: ServerResponse) {
+    if (request.url === '/sd') {
+      const groups = await groupsBehind(address, meshUrl)
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(groups))
+    } else if (isOpen) await passOn(request, response, meshUrl)
+    else response.writeHead(503).end('the mesh has not reached the present\n')
+  }
+
+  const server = createServer((request, response) => {
+    // Prometheus or the mesh has left, which is how either of them stops.
+    answer(request, response).catch(() => response.destroy())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  // Listening on a port, so the address is not the name of a pipe.
+  address = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    targetsUrl: `http://${address}/sd`,
+    open: () => {
+      isOpen = true
+    },
+    async stop() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}

@@ -1,0 +1,71 @@
+// `npm run demo [-- --scenario NAME]`: from a fresh clone to a console over a mesh under traffic.
+// Plain JavaScript without dependencies: it runs before anything is installed.
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { ensureBuild } from './build.mjs'
+import { startConsoleProcess, untilReady } from './console-process.mjs'
+import { ensureDependencies } from './dependencies.mjs'
+import { choosePort } from './ports.mjs'
+import { endOnSignals, root, stopAll } from './processes.mjs'
+import { step } from './progress.mjs'
+import { startTestbedProcess } from './testbed-process.mjs'
+import { findTools } from './tools.mjs'
+
+const record = path.join(root, '.testbed/run.json')
+
+async function startDemo(scenario) {
+  const port = await choosePort(process.env.PORT)
+  await ensureDependencies()
+  const { prometheus } = await findTools(['prometheus'])
+  const [testbed] = await Promise.all([
+    step('Starting the test bed', () => startTestbedProcess({ scenario, prometheus })),
+    ensureBuild(),
+  ])
+  const server = startConsoleProcess({
+    port,
+    env: { KUBECONFIG: testbed.kubeconfigPath, BINNACLE_PROMETHEUS_URL: testbed.prometheusUrl },
+  })
+  await step('Starting the console', () => untilReady(server))
+  return { testbed, server }
+}
+
+async function writeRecord({ testbed, server }) {
+  const { kubeconfigPath: kubeconfig, prometheusUrl, adminUrl } = testbed
+  await mkdir(path.dirname(record), { recursive: true })
+  const addresses = { url: server.url, kubeconfig, prometheusUrl, adminUrl }
+  await writeFile(record, `${JSON.stringify(addresses, null, 2)}\n`)
+}
+
+async function stopDemo() {
+  await rm(record, { force: true })
+  await stopAll()
+}
+
+/** Both live as long as the demo; the first that ends by itself ends it. */
+const firstEnd = ({ testbed, server }) =>
+  Promise.race([
+    testbed.exited.then(() => `The test bed has ended.\n${testbed.output()}`),
+    server.exited.then(() => `The console has ended.\n${server.output()}`),
+  ])
+
+async function main() {
+  const { values } = parseArgs({ options: { scenario: { type: 'string', default: 'bookinfo' } } })
+  const running = await startDemo(values.scenario)
+  await writeRecord(running)
+  console.log(`Binnacle is ready: ${running.server.url}`)
+  throw new Error(await firstEnd(running))
+}
+
+let stopping = false
+endOnSignals(() => {
+  stopping = true
+  return stopDemo()
+})
+main().catch(async (error) => {
+  // On a signal everything ends at our word: nothing to complain of.
+  if (stopping) return
+  console.error(error.message)
+  await stopDemo()
+  process.exitCode = 1
+})

@@ -1,0 +1,2 @@
+export function areInstalled(folder?: string): Promise<boolean>
+export function ensureDependencies(folder?: string): Promise<void>

@@ -1,0 +1,20 @@
+export type Count = { passed: number; failed: number; skips: string[] }
+
+export function countVitest(report: {
+  testResults: {
+    status: string
+    assertionResults: { status: string; fullName: string }[]
+  }[]
+}): Count
+
+export type PlaywrightSuite = {
+  suites?: PlaywrightSuite[]
+  specs?: {
+    title: string
+    tests: { status: string; annotations: { type: string; description?: string }[] }[]
+  }[]
+}
+export function countPlaywright(report: { suites: PlaywrightSuite[]; errors?: unknown[] }): Count
+export function judge(count: Count, exitCode: number | null): Count
+export function countCommand(exitCode: number | null): Count
+export function closingLines(counts: readonly Count[]): [string, string]

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+
+const none = { passed: 0, failed: 0, skips: [] }
+
+/** Vitest's and Jest's JSON. It names skipped tests but not why, so the name has to say it. */
+export function countVitest({ testResults }) {
+  const tests = testResults.flatMap((file) => file.assertionResults)
+  const withStatus = (...words) => tests.filter((test) => words.includes(test.status))
+  // A file that could not be loaded failed without having a test.
+  const broken = testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  )
+  return {
+    passed: withStatus('passed').length,
+    failed: withStatus('failed').length + broken.length,
+    skips: withStatus('skipped', 'pending', 'todo', 'disabled').map((test) => test.fullName),
+  }
+}
+
+const specsIn = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsIn)]
+
+/** Playwright's JSON. A flaky test failed at least once, but passed in the end. */
+export function countPlaywright({ suites, errors = [] }) {
+  const tests = suites
+    .flatMap(specsIn)
+    .flatMap((spec) => spec.tests.map((test) => ({ ...test, title: spec.title })))
+  const withStatus = (...words) => tests.filter((test) => words.includes(test.status))
+  const reason = (test) =>
+    test.annotations.find((one) => one.type === 'skip' || one.type === 'fixme')?.description
+  return {
+    passed: withStatus('expected', 'flaky').length,
+    failed: withStatus('unexpected').length + errors.length,
+    skips: withStatus('skipped').map((test) =>
+      [test.title, reason(test)].filter(Boolean).join(': '),
+    ),
+  }
+}
+
+/** A suite that crashed or ran nothing has failed, whatever its report says. */
+export function judge(count, exitCode) {
+  const ran = count.passed + count.failed
+  const crashed = exitCode !== 0 && count.failed === 0
+  return ran === 0 || crashed ? { ...count, failed: count.failed + 1 } : count
+}
+
+/** What a command without tests of its own counts: one, by how it ended. */
+export const countCommand = (exitCode) =>
+  exitCode === 0 ? { ...none, passed: 1 } : { ...none, failed: 1 }
+
+export async function countReport(file, count) {
+  if (!existsSync(file)) return none
+  return count(JSON.parse(await readFile(file, 'utf8')))
+}
+
+const vitest = (project) => (folder) => {
+  const report = path.join(folder, `${project}.json`)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  return {
+    commands: [['vitest', 'run', '--project', project, ...reporters]],
+    report,
+    count: countVitest,
+  }
+}
+
+/** In the order in which they run. `commands` are of node_modules/.bin; the last one's report counts. */
+export const suites = [
+  {
+    title: 'Types',
+    plan: () => ({
+      commands: [
+        ['next', 'typegen'],
+        ['tsc', '--noEmit'],
+      ],
+    }),
+  },
+  { title: 'Lint', plan: () => ({ commands: [['biome', 'ci']] }) },
+  { title: 'Unit and component tests', plan: vitest('unit') },
+  { title: 'Test bed', plan: vitest('testbed') },
+  { title: 'Build', build: true },
+  {
+    title: 'End to end',
+    plan: (folder) => {
+      const report = path.join(folder, 'playwright.json')
+      return {
+        commands: [['playwright', 'test', '--reporter=list,json']],
+        env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+        report,
+        count: countPlaywright,
+      }
+    },
+  },
+]
+
+/** The two closing lines; the last is read by machines. */
+export function closingLines(counts) {
+  const sum = (key) => counts.reduce((total, count) => total + count[key], 0)
+  const skips = counts.flatMap((count) => count.skips)
+  const skipped =
+    skips.length === 0 ? 'Skipped: none' : `Skipped ${skips.length}: ${skips.join('; ')}`
+  return [skipped, `${sum('passed')} passed, ${sum('failed')} failed`]
+}

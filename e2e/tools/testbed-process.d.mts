@@ -1,0 +1,15 @@
+import type { Running } from './processes.mjs'
+
+/** What the test bed says of itself when it is ready; see e2e/testbed/testbed.ts. */
+export type TestbedAddresses = {
+  kubeconfigPath: string
+  prometheusUrl: string
+  adminUrl: string
+  direct: { prometheusUrl: string; kubernetesUrl: string; caPem: string; adminToken: string }
+}
+
+export function startTestbedProcess(options: {
+  scenario: string
+  prometheus: string
+  tell?: (line: string) => void
+}): Promise<Running & TestbedAddresses>

@@ -1,0 +1,8 @@
+/** Runs once before the first request. A throw here would answer 500 on every path instead. */
+export async function register(): Promise<void> {
+  // In this form the compiler leaves it out of what it builds for other runtimes.
+  if (process.env.NEXT_RUNTIME === 'nodejs') {
+    const { endIfRefused } = await import('./lib/server/start')
+    endIfRefused()
+  }
+}

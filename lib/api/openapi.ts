@@ -1,0 +1,59 @@
+import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi'
+import { z } from 'zod'
+import { problem } from './envelope'
+import { graphReply, graphSearch } from './graph'
+import { seriesReply, seriesSearch } from './series'
+
+/** Every resource of the API: its path, what it is, what may be asked and what is answered. */
+const resources = [
+  {
+    path: '/api/v1/graph',
+    summary: 'The service graph: who calls whom, how much, and how well',
+    search: graphSearch,
+    reply: graphReply,
+  },
+  {
+    path: '/api/v1/series',
+    summary: 'Traffic of one edge or node over time',
+    search: seriesSearch,
+    reply: seriesReply,
+  },
+] as const
+
+/** Made from the schemas that requests are parsed with, so it cannot say anything else. */
+export function openApiDocument() {
+  const registry = new OpenAPIRegistry()
+  const failure = {
+    description: 'What went wrong (RFC 9457)',
+    content: { 'application/problem+json': { schema: problem } },
+  }
+  for (const { path, summary, search, reply } of resources)
+    registry.registerPath({
+      method: 'get',
+      path,
+      summary,
+      request: { query: search },
+      responses: {
+        200: { description: 'OK', content: { 'application/json': { schema: reply } } },
+        304: { description: 'Not changed since the answer whose ETag was sent' },
+        400: { ...failure, description: 'A parameter is wrong; the detail names it' },
+        default: failure,
+      },
+    })
+  registry.registerPath({
+    method: 'get',
+    path: '/api/v1/openapi.json',
+    summary: 'This document',
+    responses: {
+      200: { description: 'OK', content: { 'application/json': { schema: z.looseObject({}) } } },
+    },
+  })
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Binnacle',
+      version: 'v1',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+  })
+}

@@ -1,0 +1,48 @@
+import { qualifiedName } from '../../workload'
+import type { GraphAppender, GraphContext } from '../appender'
+import { hopsOf } from '../directory'
+import { endsOf } from '../ends'
+
+type Member = { namespace: string; name: string }
+
+/** How many workloads and services a namespace has: as Kubernetes says, and as traffic shows. */
+export const countMembers: GraphAppender = (graph, context) => {
+  if (graph.view !== 'namespace') return graph
+  const { facts } = context
+  const seen = membersSeen(context)
+  const workloads = countByNamespace([...facts.workloads, ...seen.workloads])
+  const services = countByNamespace([...facts.services, ...seen.services])
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node) => {
+      if (node.kind !== 'namespace') return node
+      const counts = {
+        workloads: workloads.get(node.name)?.size ?? 0,
+        services: services.get(node.name)?.size ?? 0,
+      }
+      return { ...node, counts }
+    }),
+  }
+}
+
+function membersSeen({ samples, directory }: GraphContext) {
+  const workloads: Member[] = []
+  const services: Member[] = []
+  for (const hop of hopsOf(samples)) {
+    const { source, target, service } = endsOf(hop, { view: 'workload', directory })
+    for (const { identity } of [source, target])
+      if (identity.kind === 'workload') workloads.push(identity)
+    if (service?.identity.kind === 'service') services.push(service.identity)
+  }
+  return { workloads, services }
+}
+
+function countByNamespace(members: readonly Member[]): Map<string, Set<string>> {
+  const names = new Map<string, Set<string>>()
+  for (const member of members)
+    names.set(
+      member.namespace,
+      (names.get(member.namespace) ?? new Set()).add(qualifiedName(member)),
+    )
+  return names
+}

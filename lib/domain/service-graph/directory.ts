@@ -1,0 +1,87 @@
+import { parseServiceHost, type ServiceName } from '../host'
+import { qualifiedName, selects } from '../workload'
+import type { MeshFacts, ServiceFacts } from './mesh-facts'
+import { isKnown, knownOrNull } from './peer'
+import type { Hop, Peer, TrafficSamples } from './sample'
+
+/** What one series alone cannot tell, and all of them together with Kubernetes can. */
+export type Directory = {
+  /** The only cluster there is, where a series does not name one; `null` where there are several. */
+  clusterOf(reported: string): string | null
+  isService(service: ServiceName): boolean
+  /**
+   * The service that stands for a workload as a caller: one that selects it, as Kubernetes says,
+   * else one that it was called by. Of several the one named as its app, else the first by name.
+   */
+  serviceOf(peer: Peer): string | null
+}
+
+export function buildDirectory(samples: TrafficSamples, facts: MeshFacts): Directory {
+  const hops = hopsOf(samples)
+  const onlyCluster = facts.cluster ?? only(clustersOf(hops))
+  const called = calledServices(hops)
+  const services = new Set([
+    ...facts.services.map(qualifiedName),
+    ...[...called.services.values()].map(qualifiedName),
+  ])
+  const selecting = selectingServices(facts)
+  return {
+    clusterOf: (reported) => knownOrNull(reported) ?? onlyCluster,
+    isService: (service) => services.has(qualifiedName(service)),
+    serviceOf(peer) {
+      if (!isKnown(peer.workload)) return null
+      const workload = qualifiedName({ namespace: peer.namespace, name: peer.workload })
+      const selected = selecting(workload)
+      const names = selected.length > 0 ? selected : [...(called.byWorkload.get(workload) ?? [])]
+      return names.includes(peer.app) ? peer.app : (names.sort()[0] ?? null)
+    },
+  }
+}
+
+export const hopsOf = ({ requests, tcp }: TrafficSamples): Set<Hop> =>
+  new Set([...requests, ...tcp].map(({ hop }) => hop))
+
+function clustersOf(hops: Iterable<Hop>): Set<string> {
+  const clusters = new Set<string>()
+  for (const { source, destination } of hops) {
+    if (source) clusters.add(source.cluster)
+    if (destination) clusters.add(destination.cluster)
+  }
+  return new Set([...clusters].filter(isKnown))
+}
+
+const only = (values: ReadonlySet<string>) => (values.size === 1 ? ([...values][0] ?? null) : null)
+
+function calledServices(hops: Iterable<Hop>) {
+  const services = new Map<string, ServiceName>()
+  const byWorkload = new Map<string, Set<string>>()
+  for (const { destination, destinationService } of hops) {
+    if (!services.has(destinationService)) {
+      const parsed = parseServiceHost(destinationService)
+      if (parsed) services.set(destinationService, parsed)
+    }
+    const service = services.get(destinationService)
+    if (!service || !destination || !isKnown(destination.workload)) continue
+    const workload = qualifiedName({
+      namespace: destination.namespace,
+      name: destination.workload,
+    })
+    byWorkload.set(workload, (byWorkload.get(workload) ?? new Set()).add(service.name))
+  }
+  return { services, byWorkload }
+}
+
+/** Only what is asked for is matched: a namespace of 300 services has 90,000 pairs. */
+function selectingServices(facts: MeshFacts): (workload: string) => string[] {
+  const workloads = new Map(facts.workloads.map((one) => [qualifiedName(one), one]))
+  const services = new Map<string, ServiceFacts[]>()
+  for (const service of facts.services)
+    services.set(service.namespace, [...(services.get(service.namespace) ?? []), service])
+  return (name) => {
+    const workload = workloads.get(name)
+    if (!workload) return []
+    return (services.get(workload.namespace) ?? [])
+      .filter(({ selector }) => selects(selector, workload.labels))
+      .map((service) => service.name)
+  }
+}

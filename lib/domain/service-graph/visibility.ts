@@ -1,0 +1,145 @@
+import { resolveService, withoutPort } from '../host'
+import { qualifiedName } from '../workload'
+import type { MeshFacts, RouteFacts } from './mesh-facts'
+import { isAnonymous, isKnown } from './peer'
+import type { Hop, Peer, TrafficSamples } from './sample'
+
+/** The namespaces whose traffic a viewer may see. */
+export type Visible = ReadonlySet<string>
+
+/**
+ * Takes everything away that names a namespace which the viewer may not see, before a graph is made
+ * of it: hidden ends of calls lose their names (one nameless node later), calls without a visible
+ * end are dropped. What is not certain is hidden.
+ */
+export function visibleTraffic(
+  samples: TrafficSamples,
+  facts: MeshFacts,
+  visible: Visible,
+): TrafficSamples {
+  const curtain = buildCurtain(samples, facts, visible)
+  const hops = new Map<Hop, Hop | null>()
+  const show = (hop: Hop) => {
+    const known = hops.get(hop)
+    if (known !== undefined) return known
+    const shown = visibleHop(hop, curtain)
+    hops.set(hop, shown)
+    return shown
+  }
+  const only = <T extends { hop: Hop }>(all: readonly T[]): T[] =>
+    all.flatMap((sample) => {
+      const hop = show(sample.hop)
+      return hop ? [{ ...sample, hop }] : []
+    })
+  return {
+    requests: only(samples.requests),
+    tcp: only(samples.tcp),
+    latency: samples.latency && only(samples.latency),
+    security:
+      samples.security &&
+      only(samples.security).map((sample) => ({
+        ...sample,
+        sourcePrincipal: visiblePrincipal(sample.sourcePrincipal, visible),
+        destinationPrincipal: visiblePrincipal(sample.destinationPrincipal, visible),
+      })),
+  }
+}
+
+export function visibleFacts(facts: MeshFacts, visible: Visible): MeshFacts {
+  const mayShow = ({ namespace }: { namespace: string }) => visible.has(namespace)
+  const namesHidden = hiddenNameIn(namespacesOf(facts), visible)
+  return {
+    ...facts,
+    workloads: facts.workloads.filter(mayShow),
+    services: facts.services.filter(mayShow),
+    routes: facts.routes.filter((route) => mayShow(route) && !hostsOf(route).some(namesHidden)),
+  }
+}
+
+type Curtain = {
+  visible: Visible
+  namesHidden: (host: string) => boolean
+  isService: (service: { namespace: string; name: string }) => boolean
+}
+
+function buildCurtain(samples: TrafficSamples, facts: MeshFacts, visible: Visible): Curtain {
+  const namespaces = namespacesOf(facts)
+  for (const { hop } of [...samples.requests, ...samples.tcp])
+    for (const peer of [hop.source, hop.destination]) if (peer) namespaces.add(peer.namespace)
+  const services = new Set(facts.services.map(qualifiedName))
+  return {
+    visible,
+    namesHidden: hiddenNameIn(namespaces, visible),
+    isService: (service) => services.has(qualifiedName(service)),
+  }
+}
+
+function visibleHop(hop: Hop, curtain: Curtain): Hop | null {
+  const source = hop.source && visiblePeer(hop.source, curtain.visible)
+  const hostIsHidden = namesHiddenService(hop, curtain)
+  const destination =
+    hop.destination === null || (hostIsHidden && isAnonymous(hop.destination))
+      ? null
+      : visiblePeer(hop.destination, curtain.visible)
+  if (!isVisibleEnd(source) && !isVisibleEnd(destination) && !callsVisibleService(hop, curtain))
+    return null
+  const keepHost = destination !== null && !hostIsHidden
+  return {
+    ...hop,
+    source,
+    destination,
+    destinationService: keepHost ? hop.destinationService : '',
+    destinationServiceName: keepHost ? hop.destinationServiceName : '',
+  }
+}
+
+/** A caller without a proxy is nobody's secret; a name without a namespace might be. */
+const visiblePeer = (peer: Peer, visible: Visible): Peer | null =>
+  isAnonymous(peer) || visible.has(peer.namespace) ? peer : null
+
+const isVisibleEnd = (peer: Peer | null) => peer !== null && !isAnonymous(peer)
+
+const serviceOf = ({ source, destinationService }: Hop, { isService }: Curtain) =>
+  isKnown(destinationService)
+    ? resolveService(destinationService, { callerNamespace: source?.namespace ?? '', isService })
+    : null
+
+function namesHiddenService(hop: Hop, curtain: Curtain): boolean {
+  const service = serviceOf(hop, curtain)
+  if (service && !curtain.visible.has(service.namespace)) return true
+  return [hop.destinationService, hop.destinationServiceName].some(curtain.namesHidden)
+}
+
+/** The caller is hidden, and no workload was chosen: the failure is the service's. */
+function callsVisibleService(hop: Hop, curtain: Curtain): boolean {
+  const service = serviceOf(hop, curtain)
+  return (
+    service !== null &&
+    curtain.visible.has(service.namespace) &&
+    hop.destination !== null &&
+    isAnonymous(hop.destination)
+  )
+}
+
+const hostsOf = (route: RouteFacts) => [
+  ...route.hosts,
+  ...route.destinations.map(({ host }) => host),
+]
+
+const namespacesOf = (facts: MeshFacts) =>
+  new Set([...facts.workloads, ...facts.services, ...facts.routes].map((one) => one.namespace))
+
+/** A host of any form names a namespace when one of its labels is that namespace's name. */
+function hiddenNameIn(namespaces: ReadonlySet<string>, visible: Visible) {
+  const hidden = new Set([...namespaces].filter((name) => isKnown(name) && !visible.has(name)))
+  return (host: string) =>
+    withoutPort(host)
+      .split('.')
+      .some((label) => hidden.has(label))
+}
+
+/** `spiffe://<trust domain>/ns/<namespace>/sa/<service account>` */
+function visiblePrincipal(principal: string, visible: Visible): string {
+  const namespace = /\/ns\/([^/]+)\/sa\//.exec(principal)?.[1]
+  return namespace !== undefined && visible.has(namespace) ? principal : ''
+}

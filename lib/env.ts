@@ -1,0 +1,90 @@
+import 'server-only'
+import { z } from 'zod'
+
+export const authModes = ['kubeconfig', 'anonymous'] as const
+export type AuthMode = (typeof authModes)[number]
+
+/** What the environment asks for, once it has been found possible. */
+export type Env = {
+  auth: AuthMode
+  /** Without a slash at its end. */
+  prometheusUrl: string
+  /** `KUBECONFIG` as written: one file or several, as kubectl reads it. */
+  kubeconfig: string | null
+  host: string
+  port: number
+  inCluster: boolean
+}
+
+export type ParsedEnv = { kind: 'accepted'; env: Env } | { kind: 'refused'; sentence: string }
+
+/** An upstream's base address: http or https, and no secret in it. */
+const upstreamUrl = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+    error: 'must be an http or https address, such as http://localhost:9090',
+  })
+  .refine((text) => !URL.canParse(text) || new URL(text).username === '', {
+    error: 'must not hold a user name or a password',
+  })
+  .transform((text) => text.replace(/[?#].*$/, '').replace(/\/+$/, ''))
+
+const variables = z.object({
+  BINNACLE_AUTH: z.enum(authModes, { error: `must be one of: ${authModes.join(', ')}` }).optional(),
+  BINNACLE_PROMETHEUS_URL: upstreamUrl.default('http://localhost:9090'),
+  KUBECONFIG: z.string().optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: 'must be a number from 0 to 65535' })
+    .transform(Number)
+    .refine((port) => port <= 65_535, { error: 'must be a number from 0 to 65535' })
+    .default(3000),
+  KUBERNETES_SERVICE_HOST: z.string().optional(),
+})
+
+/** Names and addresses that only this machine can reach; IPv6 with or without brackets. */
+export const isLoopback = (host: string) => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host)
+
+export function parseEnv(source: NodeJS.ProcessEnv): ParsedEnv {
+  // Compose files and manifests write "not set" as an empty value.
+  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const parsed = variables.safeParse(set)
+  if (!parsed.success) return refused(parsed.error.issues)
+  const { BINNACLE_AUTH, HOST, PORT, KUBECONFIG, KUBERNETES_SERVICE_HOST } = parsed.data
+  const env: Env = {
+    auth: BINNACLE_AUTH ?? 'kubeconfig',
+    prometheusUrl: parsed.data.BINNACLE_PROMETHEUS_URL,
+    kubeconfig: KUBECONFIG ?? null,
+    host: HOST,
+    port: PORT,
+    inCluster: KUBERNETES_SERVICE_HOST !== undefined,
+  }
+  const sentence = contradiction(env, BINNACLE_AUTH !== undefined)
+  return sentence === null ? { kind: 'accepted', env } : { kind: 'refused', sentence }
+}
+
+let accepted: Env | undefined
+
+/** The process's own environment, parsed at the first call. `instrumentation.ts` has judged it before. */
+export function readEnv(): Env {
+  if (accepted) return accepted
+  const parsed = parseEnv(process.env)
+  if (parsed.kind === 'refused') throw new Error(parsed.sentence)
+  accepted = parsed.env
+  return accepted
+}
+
+function contradiction(env: Env, authIsSet: boolean): string | null {
+  if (env.inCluster && !authIsSet)
+    return 'BINNACLE_AUTH is not set. Inside a cluster there is no kubeconfig of a person to act as; the mode that is possible there is: anonymous (view only).'
+  // Whoever reaches the port acts as the kubeconfig's user, so only this machine may reach it.
+  if (env.auth === 'kubeconfig' && !isLoopback(env.host))
+    return `HOST is ${env.host}, but BINNACLE_AUTH=kubeconfig listens on this machine only (127.0.0.1, localhost or ::1), because every visitor acts as your kubeconfig's user.`
+  return null
+}
+
+function refused(issues: readonly z.core.$ZodIssue[]): ParsedEnv {
+  const [issue] = issues
+  return { kind: 'refused', sentence: `${issue?.path.join('.')} ${issue?.message}.` }
+}

@@ -1,0 +1,13 @@
+import 'server-only'
+import { ownIdentity } from './own-identity'
+import type { Viewer } from './viewer'
+
+/**
+ * Anybody who reaches the port; they see what the console's own identity may see and change
+ * nothing. As long as Kubernetes has never answered, nothing is shown: strangers get no more than
+ * somebody has decided.
+ */
+export async function readAnonymousViewer(): Promise<Viewer> {
+  const { sees } = await ownIdentity({ kind: 'namespaces', names: new Set() }).read()
+  return { mode: 'anonymous', user: 'anonymous', sees }
+}

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { AuthMode } from '../env'
+import { UpstreamError } from '../errors'
+import type { KubeSend } from '../kubernetes/kube-fetch'
+import { readViewer } from './current-viewer'
+
+let auth: AuthMode = 'kubeconfig'
+let send: KubeSend
+vi.mock('../env', () => ({ readEnv: () => ({ auth }) }))
+vi.mock('../kubernetes/kube-fetch', () => ({ kubeFetch: (request: never) => send(request) }))
+vi.mock('../kubernetes/kube-config', () => ({
+  readKubeAccess: async () => ({ userName: 'alice-of-the-file', namespace: 'shop' }),
+}))
+vi.mock('../kubernetes/watch-cache', () => ({
+  watchCache: () => ({
+    settled: Promise.resolve(),
+    read: () => ({ objects: new Map([['/bank', { name: 'bank' }]]) }),
+  }),
+}))
+
+beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined))
+afterEach(() => {
+  vi.restoreAllMocks()
+  // Every test is a new process.
+  Reflect.deleteProperty(globalThis, Symbol.for('binnacle.process-state'))
+})
+
+const down: KubeSend = async () => {
+  throw new UpstreamError('kubernetes', 'unreachable')
+}
+
+/** We are `alice`, and may list the pods of `shop`. */
+const answering: KubeSend = async ({ body }) => {
+  const allowed = JSON.stringify(body).includes('"shop"')
+  const status = { allowed, userInfo: { username: 'alice' } }
+  return { status: 201, body: null, text: async () => JSON.stringify({ status }) }
+}
+
+const read = (headers = new Headers()) => readViewer(headers, new AbortController().signal)
+
+describe('a kubeconfig’s console', () => {
+  beforeEach(() => {
+    auth = 'kubeconfig'
+  })
+
+  test('shows its user what they may see, the namespace of their context too', async () => {
+    send = answering
+    const sees = { kind: 'namespaces', names: new Set(['shop']) }
+    expect(await read()).toEqual({ mode: 'kubeconfig', user: 'alice', sees })
+  })
+
+  test('shows everything while Kubernetes has never answered, as the file’s user', async () => {
+    send = down
+    const viewer = { mode: 'kubeconfig', user: 'alice-of-the-file', sees: { kind: 'all' } }
+    expect(await read()).toEqual(viewer)
+  })
+})
+
+describe('an anonymous console', () => {
+  beforeEach(() => {
+    auth = 'anonymous'
+  })
+
+  test('shows what it may see itself, to nobody in particular', async () => {
+    send = answering
+    const sees = { kind: 'namespaces', names: new Set(['shop']) }
+    expect(await read()).toEqual({ mode: 'anonymous', user: 'anonymous', sees })
+  })
+
+  test('shows nothing while Kubernetes has never answered', async () => {
+    send = down
+    expect((await read()).sees).toEqual({ kind: 'namespaces', names: new Set() })
+  })
+
+  test('takes nobody for somebody because of a header', async () => {
+    send = answering
+    const headers = new Headers({
+      authorization: 'Bearer garbage',
+      'x-forwarded-user': 'admin',
+      'impersonate-user': 'admin',
+    })
+    expect(await read(headers)).toMatchObject({ user: 'anonymous' })
+  })
+})

@@ -1,0 +1,39 @@
+import 'server-only'
+import type { z } from 'zod'
+import { deployment } from './deployment'
+import { namespace } from './namespace'
+import { pod } from './pod'
+import { service } from './service'
+import { virtualService } from './virtual-service'
+
+/** A kind that the watch cache keeps. */
+export type Kind = {
+  /** Lists over all namespaces; the first version that the server has is taken. */
+  paths: readonly [string, ...string[]]
+  /** Custom resources may be absent; without the others it is no Kubernetes API. */
+  custom: boolean
+  /** Parses one object and trims it to what is used. */
+  schema: z.ZodType<{ namespace: string; name: string }>
+}
+
+export const kinds = {
+  namespaces: { paths: ['/api/v1/namespaces'], custom: false, schema: namespace },
+  pods: { paths: ['/api/v1/pods'], custom: false, schema: pod },
+  services: { paths: ['/api/v1/services'], custom: false, schema: service },
+  deployments: { paths: ['/apis/apps/v1/deployments'], custom: false, schema: deployment },
+  virtualServices: {
+    // Istio before 1.22 serves no v1; the schema is the same.
+    paths: [
+      '/apis/networking.istio.io/v1/virtualservices',
+      '/apis/networking.istio.io/v1beta1/virtualservices',
+    ],
+    custom: true,
+    schema: virtualService,
+  },
+} as const satisfies Record<string, Kind>
+
+export type KindName = keyof typeof kinds
+export type ObjectOf<Name extends KindName> = z.output<(typeof kinds)[Name]['schema']>
+
+// The keys of a literal are known: Object.keys only widens them to string.
+export const kindNames = Object.keys(kinds) as KindName[]

@@ -1,0 +1,26 @@
+import 'server-only'
+import { z } from 'zod'
+
+/** Labels, annotations, selectors: absent and null are the same as none. */
+export const stringMap = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((map) => map ?? {})
+
+/** What every object has and we keep. */
+export const objectMeta = z.object({
+  name: z.string(),
+  namespace: z.string().default(''),
+  labels: stringMap,
+})
+
+/** Go writes an empty list as `null` or leaves it out. */
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? [])
+
+/** Key of an object among those of its kind. */
+export const objectKey = ({ namespace, name }: { namespace: string; name: string }) =>
+  `${namespace}/${name}`

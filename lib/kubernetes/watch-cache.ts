@@ -1,0 +1,88 @@
+import 'server-only'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { logProblem } from '../log'
+import { processState } from '../process-state'
+import { type CachedKind, createKindStore } from './kind-store'
+import { type KindName, kindNames, kinds, type ObjectOf } from './kinds'
+import { type KubeSend, kubeFetch } from './kube-fetch'
+import { followKind, type KindUpdate } from './list-watch'
+
+export type WatchCache = {
+  read: <Name extends KindName>(name: Name) => CachedKind<ObjectOf<Name>>
+  /** Another number after every change of what `read` gives. */
+  version: () => number
+  /** Epoch ms. */
+  startedAt: number
+  /** Resolves once every kind has had its first answer, or failure. */
+  settled: Promise<void>
+  close: () => void
+}
+
+type Surroundings = {
+  send: KubeSend
+  now: () => number
+  pause: (ms: number, signal: AbortSignal) => Promise<void>
+  random: () => number
+}
+
+type Running = { cache: WatchCache | null }
+const running = () => processState<Running>('kubernetes-watch-cache', () => ({ cache: null }))
+
+/** The process's one cache, if somebody has read from it yet. */
+export const runningWatchCache = (): WatchCache | null => running().cache
+
+/** The process's one cache; begins to watch with its first reader and goes on until the end. */
+export function watchCache(): WatchCache {
+  const state = running()
+  if (state.cache) return state.cache
+  state.cache = startWatchCache({ send: kubeFetch, now: Date.now, pause, random: Math.random })
+  process.once('SIGTERM', state.cache.close)
+  return state.cache
+}
+
+export function startWatchCache({ send, now, pause, random }: Surroundings): WatchCache {
+  const closing = new AbortController()
+  const stores = new Map(kindNames.map((name) => [name, createKindStore(kinds[name], now)]))
+  const loading = new Set(kindNames)
+  let version = 0
+  let settle = () => {}
+  const settled = new Promise<void>((resolve) => {
+    settle = resolve
+  })
+
+  function take(name: KindName, update: KindUpdate): void {
+    const store = stores.get(name)
+    if (update.type === 'failed' && update.error.failure !== store?.read().status)
+      logProblem('a kind cannot be watched', { kind: name }, update.error)
+    store?.apply(update)
+    version += 1
+    loading.delete(name)
+    if (loading.size === 0) settle()
+  }
+
+  const { signal } = closing
+  for (const name of kindNames) {
+    const apply = (update: KindUpdate) => take(name, update)
+    const wait = (ms: number) => pause(ms, signal)
+    followKind({ kind: kinds[name], send, signal, apply, pause: wait, random }).catch(
+      (cause: unknown) => logProblem('a watch has ended for good', { kind: name }, cause),
+    )
+  }
+
+  return {
+    // Each store was made with the schema of its own name.
+    read: <Name extends KindName>(name: Name) =>
+      stores.get(name)?.read() as unknown as CachedKind<ObjectOf<Name>>,
+    version: () => version,
+    startedAt: now(),
+    settled,
+    close: () => closing.abort(),
+  }
+}
+
+/** Ends early when the cache is closed; keeps no process alive. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal, ref: false }).catch((cause: unknown) => {
+    if (!signal.aborted) throw cause
+  })
+}

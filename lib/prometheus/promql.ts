@@ -1,0 +1,43 @@
+import 'server-only'
+
+/**
+ * PromQL is only ever written by these functions: they quote, so a label's value is never syntax.
+ * https://prometheus.io/docs/prometheus/latest/querying/basics/
+ */
+export type Matcher = readonly [label: string, operator: '=' | '!=' | '=~' | '!~', value: string]
+
+/** Double-quoted PromQL strings escape as Go's do. */
+export const quote = (value: string) =>
+  `"${value.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n').replace(/\r/g, '\\r')}"`
+
+/** RE2's metacharacters; https://pkg.go.dev/regexp#QuoteMeta. */
+const literal = (value: string) => value.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')
+
+/** A pattern that matches these values and no other: Prometheus anchors patterns at both ends. */
+export const oneOf = (values: readonly string[]) => values.map(literal).join('|')
+
+export const selector = (metric: string, matchers: readonly Matcher[]) =>
+  `${metric}{${matchers.map(([label, operator, value]) => label + operator + quote(value)).join(',')}}`
+
+export const rate = (selected: string, windowSeconds: number) =>
+  `rate(${selected}[${windowSeconds}s])`
+
+export const sumBy = (labels: readonly string[], vector: string) =>
+  `sum by (${labels.join(',')}) (${vector})`
+
+export const rateBy = (labels: readonly string[], selected: string, windowSeconds: number) =>
+  sumBy(labels, rate(selected, windowSeconds))
+
+/** A counter's series outlive the traffic that made them, so existence means "above zero". */
+export const seen = (vector: string) => `((${vector}) > 0)`
+
+/** What is in any of them; each must be told from the others by its labels. */
+export const union = (vectors: readonly string[]) => vectors.join(' or ')
+
+/** What of the first has no partner in the second that agrees on these labels. */
+export const unlessOn = (labels: readonly string[], vector: string, exception: string) =>
+  `(${vector} unless on (${labels.join(',')}) ${exception})`
+
+/** Adds one label, the same for every series. */
+export const labelled = (vector: string, label: string, value: string) =>
+  `label_replace(${vector}, ${quote(label)}, ${quote(value.replaceAll('$', '$$$$'))}, "", "")`

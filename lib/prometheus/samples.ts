@@ -1,0 +1,119 @@
+import 'server-only'
+import type { Protocol, Reporter } from '../domain/service-graph/graph'
+import type {
+  Hop,
+  LatencySample,
+  Peer,
+  RequestSample,
+  SecuritySample,
+  TcpSample,
+} from '../domain/service-graph/sample'
+import { peerLabel } from './istio-labels'
+import { prometheusNumber, type VectorShape, type VectorTable } from './parse-vector'
+
+/** From columns to the domain's samples. Values that are no number (0/0, a stale marker) are none. */
+
+export const toRequestSamples = (table: VectorTable, shape: VectorShape): RequestSample[] =>
+  toSamples(table, shape, (hop, [code = '', grpcStatus = '', flags = ''], value) => ({
+    hop,
+    code,
+    // Plain HTTP has none, and an empty label is no label.
+    grpcStatus: grpcStatus === '' ? null : grpcStatus,
+    flags,
+    requestsPerSecond: value,
+  }))
+
+export const toTcpSamples = (table: VectorTable, shape: VectorShape): TcpSample[] =>
+  toSamples(table, shape, (hop, [quantity], perSecond) =>
+    quantity === 'sentBytes' || quantity === 'receivedBytes' || quantity === 'connections'
+      ? { hop, quantity, perSecond }
+      : null,
+  )
+
+export const toLatencySamples = (table: VectorTable, shape: VectorShape): LatencySample[] =>
+  toSamples(table, shape, (hop, [le = ''], requestsPerSecond) => ({
+    hop,
+    le: prometheusNumber(le),
+    requestsPerSecond,
+  }))
+
+export const toSecuritySamples = (table: VectorTable, shape: VectorShape): SecuritySample[] =>
+  toSamples(
+    table,
+    shape,
+    (hop, [policy = '', sourcePrincipal = '', principal = ''], perSecond) => ({
+      hop,
+      policy: policy === 'mutual_tls' || policy === 'none' ? policy : 'unknown',
+      sourcePrincipal,
+      destinationPrincipal: principal,
+      perSecond,
+    }),
+  )
+
+/** `newest` in epoch ms; both `null` when no proxy was scraped of late. */
+export type Scrapes = { newest: number | null; count: number | null }
+
+export function toScrapes({ strings, labels, values }: VectorTable): Scrapes {
+  const facts = new Map([...values].map((value, row) => [strings[labels[row] ?? -1], value]))
+  const newest = facts.get('newest')
+  return {
+    newest: newest === undefined ? null : Math.round(newest * 1000),
+    count: facts.get('count') ?? null,
+  }
+}
+
+function toSamples<T>(
+  table: VectorTable,
+  shape: VectorShape,
+  build: (hop: Hop, labels: string[], value: number) => T | null,
+): T[] {
+  const { strings, labels, values, groupOf } = table
+  const hops = toHops(table, shape)
+  const width = shape.labels.length
+  const samples: T[] = []
+  for (const [row, value] of values.entries()) {
+    const hop = hops[groupOf[row] ?? -1]
+    if (!hop || Number.isNaN(value)) continue
+    const texts = Array.from(
+      labels.subarray(row * width, (row + 1) * width),
+      (id) => strings[id] ?? '',
+    )
+    const sample = build(hop, texts, value)
+    if (sample !== null) samples.push(sample)
+  }
+  return samples
+}
+
+function toHops({ groups, strings }: VectorTable, { groupLabels }: VectorShape): Hop[] {
+  const width = groupLabels.length
+  const column = new Map(groupLabels.map((label, at) => [label, at]))
+  const count = width === 0 ? 0 : groups.length / width
+  return Array.from({ length: count }, (_, row) => {
+    const read = (label: string) => {
+      const at = column.get(label)
+      return at === undefined ? '' : (strings[groups[row * width + at] ?? -1] ?? '')
+    }
+    return {
+      reporter: reporterOf(read('reporter')),
+      protocol: protocolOf(read('request_protocol')),
+      source: toPeer('source', read),
+      destination: toPeer('destination', read),
+      destinationService: read('destination_service'),
+      destinationServiceName: read('destination_service_name'),
+    }
+  })
+}
+
+const toPeer = (end: 'source' | 'destination', read: (label: string) => string): Peer => ({
+  cluster: read(peerLabel(end, 'cluster')),
+  namespace: read(peerLabel(end, 'namespace')),
+  workload: read(peerLabel(end, 'workload')),
+  app: read(peerLabel(end, 'app')),
+  version: read(peerLabel(end, 'version')),
+})
+
+const reporterOf = (text: string): Reporter =>
+  text === 'waypoint' || text === 'destination' ? text : 'source'
+
+/** HTTP/2 that is not gRPC says `http` too; so does, for us, a series whose label was taken away. */
+const protocolOf = (text: string): Protocol => (text === 'grpc' || text === 'tcp' ? text : 'http')

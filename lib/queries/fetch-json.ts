@@ -1,0 +1,49 @@
+import type { Problem } from '../api/envelope'
+
+/** What went wrong, in words that may be shown. Every query of the console fails with this one. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError'
+  constructor(
+    readonly problem: Pick<Problem, 'title' | 'status'> & Partial<Problem>,
+    options?: ErrorOptions,
+  ) {
+    super(problem.title, options)
+  }
+}
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    defaultError: ProblemError
+  }
+}
+
+const isProblem = (body: unknown): body is Problem =>
+  typeof body === 'object' && body !== null && 'title' in body && typeof body.title === 'string'
+
+/** A proxy in between may answer with its own page: then only the status is known. */
+async function problemOf(response: Response): Promise<ProblemError> {
+  const body: unknown = await response.json().catch((cause: unknown) => cause)
+  return isProblem(body)
+    ? new ProblemError({ ...body, status: response.status })
+    : new ProblemError(
+        { title: `The console’s server answered ${response.status}`, status: response.status },
+        { cause: body },
+      )
+}
+
+const lost = (cause: unknown) =>
+  new ProblemError({ title: 'The console’s server cannot be reached', status: 0 }, { cause })
+
+export async function fetchJson<T>(url: string, signal: AbortSignal): Promise<T> {
+  const response = await fetch(url, { signal, headers: { accept: 'application/json' } }).catch(
+    (cause: unknown) => {
+      // A cancelled question is no failure; React Query knows it by its own signal.
+      throw signal.aborted ? cause : lost(cause)
+    },
+  )
+  if (!response.ok) throw await problemOf(response)
+  // Our own API inside one build: the server's compiler has proved the type (design 4).
+  return (await response.json().catch((cause: unknown) => {
+    throw signal.aborted ? cause : lost(cause)
+  })) as T
+}

@@ -1,0 +1,33 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { SeriesReply } from '../api/series'
+import { windowText } from '../search-params/values'
+import { fetchJson } from './fetch-json'
+
+export type SeriesQuestion = {
+  /** Whose traffic: an edge's, or what a node received. */
+  of: { edge: string } | { node: string; direction: 'in' | 'out' }
+  /** Seconds. */
+  window: number
+  /** Epoch ms; `null` is now. */
+  at: number | null
+  latency: boolean
+}
+
+function seriesUrl({ of, window, at, latency }: SeriesQuestion): string {
+  const query = new URLSearchParams({ ...of, window: windowText(window), latency: String(latency) })
+  if (at !== null) query.set('at', String(at))
+  return `/api/v1/series?${query}`
+}
+
+const leastRefreshMs = 15_000
+
+export const seriesQuery = (question: SeriesQuestion, refreshSeconds: number) =>
+  queryOptions({
+    queryKey: ['series', question],
+    queryFn: ({ signal }) => fetchJson<SeriesReply>(seriesUrl(question), signal),
+    // A range costs the store more than a moment; a chart need not be newer than this.
+    refetchInterval: refreshSeconds === 0 ? false : Math.max(refreshSeconds * 1000, leastRefreshMs),
+    refetchIntervalInBackground: false,
+    staleTime: 5000,
+    retry: false,
+  })

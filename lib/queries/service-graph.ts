@@ -1,0 +1,22 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { GraphReply, GraphSearch } from '../api/graph'
+import { questionQuery } from '../search-params/graph'
+import { fetchJson } from './fetch-json'
+
+const afterFailureMs = 15_000
+
+/**
+ * The key is the question, so that a page prefetches it and every panel shares it. A failed
+ * question is asked again even when refreshing is off: the picture heals by itself.
+ */
+export const serviceGraphQuery = (question: GraphSearch, refreshSeconds = 0) =>
+  queryOptions({
+    queryKey: ['service-graph', question],
+    queryFn: ({ signal }) =>
+      fetchJson<GraphReply>(`/api/v1/graph?${questionQuery(question)}`, signal),
+    refetchInterval: (query) =>
+      refreshSeconds * 1000 || (query.state.status === 'error' && afterFailureMs),
+    refetchIntervalInBackground: false,
+    staleTime: 5000,
+    retry: false,
+  })

@@ -1,0 +1,57 @@
+import 'server-only'
+import { createHash, randomUUID } from 'node:crypto'
+import type { z } from 'zod'
+import type { Reply } from '../api/envelope'
+import { readViewer } from '../identity/current-viewer'
+import { logProblem } from '../log'
+import { badRequest, problemResponse, toProblem } from './problem'
+import { parseQuery } from './query'
+import type { Reader } from './reader'
+
+/** The reader's data as the reply's schema takes it: a reader that answers less does not compile. */
+type DataOf<ReplySchema extends z.ZodType> =
+  z.input<ReplySchema> extends Reply<infer Data> ? Data : never
+
+/**
+ * A GET route as one sentence. The reply's schema is there for the compiler and for OpenAPI:
+ * tests parse what is sent, production does not.
+ */
+export function getHandler<Search extends z.ZodType, ReplySchema extends z.ZodType>(
+  search: Search,
+  _reply: ReplySchema,
+  read: Reader<z.output<Search>, DataOf<ReplySchema>>,
+) {
+  return async (request: Request): Promise<Response> => {
+    const requestId = requestIdOf(request.headers)
+    const { signal, headers } = request
+    try {
+      const query = parseQuery(search, new URL(request.url).searchParams)
+      if (query.kind === 'refused') return problemResponse(badRequest(query.detail, requestId))
+      const viewer = await readViewer(headers, signal)
+      const reply = await read(query.search, { viewer, signal })
+      return jsonResponse(reply, headers.get('if-none-match'), requestId)
+    } catch (error) {
+      // Nobody reads the answer to a question that was taken back.
+      if (signal.aborted) return new Response(null, { status: 499 })
+      const problem = toProblem(error, requestId)
+      logProblem(problem.title, { requestId, path: new URL(request.url).pathname }, error)
+      return problemResponse(problem)
+    }
+  }
+}
+
+/** `no-cache` lets a browser keep the answer, but only show it after asking us: that is what the ETag is for. */
+function jsonResponse(reply: Reply<unknown>, known: string | null, requestId: string): Response {
+  const body = JSON.stringify(reply)
+  const etag = `W/"${createHash('sha1').update(body).digest('base64url')}"`
+  const headers = { etag, 'cache-control': 'private, no-cache', 'x-request-id': requestId }
+  const isKnown = known?.split(',').some((one) => one.trim() === etag || one.trim() === '*')
+  if (isKnown) return new Response(null, { status: 304, headers })
+  return new Response(body, { headers: { ...headers, 'content-type': 'application/json' } })
+}
+
+/** A proxy's own id is kept when it is harmless, so that one request has one id in all logs. */
+function requestIdOf(headers: Headers): string {
+  const given = headers.get('x-request-id') ?? ''
+  return /^[\w-]{8,64}$/.test(given) ? given : randomUUID()
+}

@@ -1,0 +1,91 @@
+import 'server-only'
+import type { Warning } from '../api/envelope'
+import { UpstreamError } from '../errors'
+import type { KindStatus } from '../kubernetes/kind-store'
+import { type KindName, kindNames } from '../kubernetes/kinds'
+import type { WatchCache } from '../kubernetes/watch-cache'
+
+const kindWords: Record<KindName, { plural: string; without: string }> = {
+  namespaces: { plural: 'namespaces', without: 'which workloads belong to the mesh is not known' },
+  pods: { plural: 'pods', without: 'idle workloads and the marks of proxies are missing' },
+  services: { plural: 'services', without: 'what a service selects is not known' },
+  deployments: { plural: 'deployments', without: 'workloads without pods are missing' },
+  virtualServices: { plural: 'VirtualServices', without: 'traffic splits are missing' },
+}
+
+type Trouble = { name: KindName; status: KindStatus; since: number; known: boolean }
+
+/** One warning for the whole API where all of it fails alike, else one for each kind. */
+export function kubernetesWarnings({ read }: Pick<WatchCache, 'read'>): Warning[] {
+  const all = kindNames.map((name): Trouble => {
+    const { status, since, known } = read(name)
+    return { name, status, since, known }
+  })
+  const troubles = all.filter(({ status }) => status !== 'synced')
+  // While the API is down nobody knows whether a kind that was absent still is.
+  const present = all.filter(({ status }) => status !== 'absent')
+  const [first] = present
+  const wholeApiFails =
+    first !== undefined &&
+    first.status !== 'synced' &&
+    present.every(({ status }) => status === first.status)
+  const warnings = wholeApiFails ? [wholeApi(first.status, present)] : troubles.map(oneKind)
+  return [...warnings, ...unreadable(read)]
+}
+
+function wholeApi(status: KindStatus, troubles: readonly Trouble[]): Warning {
+  const since = Math.min(...troubles.map((trouble) => trouble.since))
+  return {
+    code: codeOf(status),
+    title: `Kubernetes ${wordsOf(status)}`,
+    detail: `Since ${iso(since)}. ${
+      troubles.every(({ known }) => known)
+        ? 'Workloads, services and traffic splits are shown as they were before.'
+        : 'Idle workloads, marks and traffic splits are missing.'
+    }`,
+  }
+}
+
+function oneKind({ name, status, since, known }: Trouble): Warning {
+  const { plural, without } = kindWords[name]
+  if (status === 'absent')
+    return {
+      code: codeOf(status),
+      title: `This cluster has no ${plural}: Istio’s kinds are not installed`,
+      detail: `Since ${iso(since)}. Looked for again by itself.`,
+    }
+  return {
+    code: codeOf(status),
+    title: `Kubernetes ${wordsOf(status)}: ${plural}`,
+    detail: `Since ${iso(since)}. ${known ? 'They are shown as they were before' : sentence(without)}.`,
+  }
+}
+
+function unreadable(read: WatchCache['read']): Warning[] {
+  return kindNames.flatMap((name) => {
+    const count = read(name).unreadable
+    if (count === 0) return []
+    const title = `${count} of the ${kindWords[name].plural} could not be read and are left out`
+    return [{ code: 'kubernetes-unreadable', title }]
+  })
+}
+
+function codeOf(status: KindStatus): string {
+  return status === 'absent' ? 'kubernetes-kind-absent' : `kubernetes-${status}`
+}
+
+/** The same words as everywhere: those of the error itself. */
+function wordsOf(status: KindStatus): string {
+  switch (status) {
+    case 'loading':
+      return 'has not answered yet'
+    case 'synced':
+    case 'absent':
+      return 'answers'
+    default:
+      return new UpstreamError('kubernetes', status).message.replace(/^Kubernetes /, '')
+  }
+}
+
+const iso = (at: number) => new Date(at).toISOString()
+const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)

@@ -1,0 +1,40 @@
+import 'server-only'
+import type { Problem } from '../api/envelope'
+import { isUpstreamError, type UpstreamFailure } from '../errors'
+
+/** Ours was a good question; what stood behind us failed. */
+const statusOf: Record<UpstreamFailure, number> = {
+  unconfigured: 503,
+  unreachable: 503,
+  timeout: 504,
+  unauthorized: 502,
+  forbidden: 502,
+  'not-found': 502,
+  rejected: 502,
+  malformed: 502,
+}
+
+export const badRequest = (detail: string, requestId: string): Problem => ({
+  type: 'about:blank',
+  title: 'The request is not understood',
+  status: 400,
+  detail,
+  requestId,
+})
+
+/** The one funnel: decides what of an error may be said. Its cause stays in the log. */
+export function toProblem(error: unknown, requestId: string): Problem {
+  if (isUpstreamError(error))
+    return { type: 'about:blank', title: error.message, status: statusOf[error.failure], requestId }
+  return { type: 'about:blank', title: 'Unexpected error', status: 500, requestId }
+}
+
+export const problemResponse = (problem: Problem): Response =>
+  Response.json(problem, {
+    status: problem.status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-request-id': problem.requestId,
+    },
+  })

@@ -1,0 +1,36 @@
+import 'server-only'
+import { headers } from 'next/headers'
+import type { Reply } from '../api/envelope'
+import { readViewer } from '../identity/current-viewer'
+import { logProblem } from '../log'
+import type { Reader } from './reader'
+
+/**
+ * What a page renders with: the reader's answer if it is there in time, else `null`. The page then
+ * stands without it and the browser asks by itself, with all the patience it has.
+ */
+export async function readForPage<Search, Data>(
+  read: Reader<Search, Data>,
+  search: Search,
+  deadlineMs = 2_000,
+): Promise<Reply<Data> | null> {
+  const requestHeaders = await headers()
+  const signal = AbortSignal.timeout(deadlineMs)
+  try {
+    return await Promise.race([answer(), deadline(signal)])
+  } catch (error) {
+    if (!signal.aborted) logProblem('a page is rendered without its data', {}, error)
+    return null
+  }
+
+  async function answer(): Promise<Reply<Data>> {
+    const viewer = await readViewer(requestHeaders, signal)
+    return read(search, { viewer, signal })
+  }
+}
+
+/** Also ends the wait for a reader that does not look at its signal. */
+const deadline = (signal: AbortSignal) =>
+  new Promise<null>((resolve) => {
+    signal.addEventListener('abort', () => resolve(null), { once: true })
+  })

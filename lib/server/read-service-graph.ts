@@ -1,0 +1,75 @@
+import 'server-only'
+import type { Warning } from '../api/envelope'
+import type { GraphSearch } from '../api/graph'
+import { drawServiceGraph } from '../domain/service-graph/draw'
+import type { ServiceGraph } from '../domain/service-graph/graph'
+import type { MeshFacts } from '../domain/service-graph/mesh-facts'
+import { isUpstreamError } from '../errors'
+import { slotOf } from './flights'
+import { type MeshFactsReading, readMeshFacts } from './read-mesh-facts'
+import { readTraffic } from './read-traffic'
+import type { Reader } from './reader'
+import { ageWarnings, observedAt } from './traffic-warnings'
+
+/**
+ * The service graph: what Prometheus saw, decorated with what Kubernetes says. Without Prometheus
+ * there is none (the browser keeps its last one); without Kubernetes it is drawn with a warning.
+ */
+export const readServiceGraph: Reader<GraphSearch, ServiceGraph> = async (
+  search,
+  { viewer, signal },
+) => {
+  const at = slotOf(Math.min(search.at ?? Date.now(), Date.now()))
+  const { view, services, window } = search
+  const visible = viewer.sees.kind === 'all' ? null : viewer.sees.names
+  const namespaces = search.namespaces.filter((name) => visible?.has(name) ?? true)
+  // All that was asked for is hidden: nothing, and not everything, is left.
+  if (namespaces.length === 0 && search.namespaces.length > 0)
+    return { data: { view, nodes: [], edges: [] }, warnings: [], observedAt: at, window }
+  const [traffic, mesh] = await Promise.all([
+    readTraffic(
+      {
+        view,
+        at,
+        namespaces,
+        windowSeconds: window,
+        latency: search.latency,
+        security: search.mtls,
+      },
+      signal,
+    ),
+    readFacts(signal),
+  ])
+  const observation = { scrapes: traffic.scrapes, at, windowSeconds: window }
+  return {
+    data: drawServiceGraph(traffic.samples, mesh.facts, { view, services, namespaces, visible }),
+    warnings: [
+      ...traffic.missing,
+      ...storeWarnings(traffic.storeWarnings, visible === null),
+      ...ageWarnings(observation),
+      ...mesh.warnings,
+    ],
+    observedAt: observedAt(observation),
+    window,
+  }
+}
+
+/** A store's own words may name anything: they are for those who may see everything. */
+function storeWarnings(texts: readonly string[], seesAll: boolean): Warning[] {
+  const code = 'prometheus-warning'
+  if (seesAll) return texts.map((detail) => ({ code, title: 'Prometheus warns', detail }))
+  return texts.length > 0 ? [{ code, title: 'Prometheus warns that data may be missing' }] : []
+}
+
+const noFacts: MeshFacts = { workloads: [], services: [], routes: [], complete: false }
+
+async function readFacts(signal: AbortSignal): Promise<MeshFactsReading> {
+  try {
+    return await readMeshFacts({ signal })
+  } catch (error) {
+    if (signal.aborted || !isUpstreamError(error)) throw error
+    const code = `kubernetes-${error.failure}`
+    const detail = 'Idle workloads, proxies, gateways and traffic splits are not marked.'
+    return { facts: noFacts, warnings: [{ code, title: error.message, detail }] }
+  }
+}

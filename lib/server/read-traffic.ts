@@ -1,0 +1,113 @@
+import 'server-only'
+import type { Warning } from '../api/envelope'
+import type { GraphView } from '../domain/service-graph/graph'
+import type { TrafficSamples } from '../domain/service-graph/sample'
+import { readEnv } from '../env'
+import { isUpstreamError } from '../errors'
+import type { Scope } from '../prometheus/counting-rule'
+import { instantQuery } from '../prometheus/instant-query'
+import {
+  latencyBuckets,
+  type Question,
+  requests,
+  scrapes,
+  security,
+  tcp,
+} from '../prometheus/istio-metrics'
+import type { VectorTable } from '../prometheus/parse-vector'
+import {
+  type Scrapes,
+  toLatencySamples,
+  toRequestSamples,
+  toScrapes,
+  toSecuritySamples,
+  toTcpSamples,
+} from '../prometheus/samples'
+import { share } from './flights'
+
+export type TrafficQuestion = Scope & {
+  view: GraphView
+  latency: boolean
+  security: boolean
+  /** Epoch ms; the same for all who ask in one slot. */
+  at: number
+}
+
+export type TrafficReading = {
+  samples: TrafficSamples
+  scrapes: Scrapes
+  /** What is missing, and what Prometheus said itself. */
+  missing: Warning[]
+  storeWarnings: string[]
+}
+
+type Answer<T> = { value: T; warnings: string[] }
+type Ask = <T>(
+  question: Question,
+  read: (table: VectorTable, of: Question) => T,
+) => Promise<Answer<T>>
+
+/**
+ * What flowed, by six questions at most. Without an answer about requests there is no picture, and
+ * this throws; anything else that fails is missing from it, and is said to be.
+ */
+export async function readTraffic(
+  { view, latency, security: asksSecurity, at, ...scope }: TrafficQuestion,
+  signal: AbortSignal,
+): Promise<TrafficReading> {
+  const ask = asker(at, signal)
+  const [counted, streams, buckets, policies, scraped] = await Promise.all([
+    Promise.all(requests(scope).map((question) => ask(question, toRequestSamples))),
+    optional('tcp', ask(tcp(scope), toTcpSamples), signal),
+    latency
+      ? optional('latency', ask(latencyBuckets(view, scope), toLatencySamples), signal)
+      : null,
+    asksSecurity ? optional('mtls', ask(security(view, scope), toSecuritySamples), signal) : null,
+    optional('scrapes', ask(scrapes(scope), toScrapes), signal),
+  ])
+  const parts = [streams, buckets, policies, scraped].filter((part) => part !== null)
+  return {
+    samples: {
+      requests: counted.flatMap(({ value }) => value),
+      tcp: streams.value ?? [],
+      latency: buckets?.value ?? null,
+      security: policies?.value ?? null,
+    },
+    scrapes: scraped.value ?? { newest: null, count: null },
+    missing: parts.flatMap(({ missing }) => missing),
+    storeWarnings: [...new Set([...counted, ...parts].flatMap(({ warnings }) => warnings))],
+  }
+}
+
+/** Asked once for all who ask the same of the same moment; what is shared is the answer as read. */
+function asker(at: number, signal: AbortSignal): Ask {
+  const access = { url: readEnv().prometheusUrl }
+  return (question, read) =>
+    share(`${access.url} ${at} ${question.query}`, signal, async (shared) => {
+      const table = await instantQuery(access, question, at, shared)
+      return { value: read(table, question), warnings: table.warnings }
+    })
+}
+
+const words = {
+  tcp: 'TCP traffic is missing',
+  latency: 'Latencies are missing',
+  mtls: 'Shares of mutual TLS are missing',
+  scrapes: 'The age of the data is not known',
+} as const
+
+type Optional<T> = { value: T | null; warnings: string[]; missing: Warning[] }
+
+async function optional<T>(
+  part: keyof typeof words,
+  answer: Promise<Answer<T>>,
+  signal: AbortSignal,
+): Promise<Optional<T>> {
+  try {
+    return { ...(await answer), missing: [] }
+  } catch (error) {
+    if (signal.aborted || !isUpstreamError(error)) throw error
+    const missing = { code: `${part}-missing`, title: words[part], detail: `${error.message}.` }
+    return { value: null, warnings: [], missing: [missing] }
+  }
+}

@@ -1,0 +1,46 @@
+import 'server-only'
+import type { Warning } from '../api/envelope'
+import type { Scrapes } from '../prometheus/samples'
+
+export type Observation = { scrapes: Scrapes; at: number; windowSeconds: number }
+
+/** An instant query looks back five minutes for a series' last sample. */
+const lookBackSeconds = 300
+const leastStaleSeconds = 60
+
+/** The newest scrape behind the data; the moment of asking where none is known. */
+export const observedAt = ({ scrapes: { newest }, at }: Observation) => Math.min(newest ?? at, at)
+
+/** What may be wrong with figures that look right. */
+export function ageWarnings(observation: Observation): Warning[] {
+  const { scrapes, at, windowSeconds } = observation
+  if (scrapes.newest === null)
+    return [
+      {
+        code: 'stale',
+        title: 'No proxy was scraped in the last 5 minutes',
+        detail: 'What is shown is older than that, or the scraping of proxies is not set up.',
+      },
+    ]
+  const age = Math.round((at - scrapes.newest) / 1000)
+  return [
+    ...(age > staleAfter(observation)
+      ? [{ code: 'stale', title: `The newest scrape is ${age} s old` }]
+      : []),
+    ...(scrapes.count !== null && scrapes.count < 2 && windowSeconds <= lookBackSeconds
+      ? [
+          {
+            code: 'window-too-short',
+            title: 'The window holds fewer than two scrapes',
+            detail: 'A rate needs two. Choose a longer window.',
+          },
+        ]
+      : []),
+  ]
+}
+
+/** Three scrapes missed in a row, by the interval that the window shows. */
+function staleAfter({ scrapes, windowSeconds }: Observation): number {
+  const interval = Math.min(windowSeconds, lookBackSeconds) / (scrapes.count || 1)
+  return Math.max(leastStaleSeconds, 3 * interval)
+}

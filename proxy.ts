@@ -1,0 +1,61 @@
+import { type NextRequest, NextResponse } from 'next/server'
+import { isLoopback, readEnv } from './lib/env'
+
+/**
+ * Headers that hold everywhere, a nonce for this document's scripts, and no foreign `Host`.
+ * Never the only guard: readers ask for their viewer themselves.
+ */
+export function proxy(request: NextRequest): NextResponse {
+  if (isForeignHost(request.headers.get('host'), readEnv().auth))
+    return new NextResponse('This server does not answer to that name.\n', { status: 421 })
+  const nonce = btoa(crypto.randomUUID())
+  const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === 'development')
+  const headers = new Headers(request.headers)
+  headers.set('x-nonce', nonce)
+  // Next reads the nonce for its own scripts from the policy of the request.
+  headers.set('content-security-policy', policy)
+  const response = NextResponse.next({ request: { headers } })
+  for (const [name, value] of Object.entries(guards)) response.headers.set(name, value)
+  response.headers.set('content-security-policy', policy)
+  return response
+}
+
+/** Built files are the same for everybody and hold no secret; next.config.js guards them. */
+export const config = { matcher: '/((?!_next/static/|_next/image).*)' }
+
+const guards = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+}
+
+export function contentSecurityPolicy(nonce: string, development: boolean): string {
+  const directives = {
+    'default-src': "'self'",
+    // The development server evaluates its modules and talks to the page by WebSocket.
+    'script-src': `'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
+    'style-src': development ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}'`,
+    // React writes `style` attributes, for which there is no nonce.
+    'style-src-attr': "'unsafe-inline'",
+    'img-src': "'self' data: blob:",
+    'font-src': "'self'",
+    'connect-src': development ? "'self' ws:" : "'self'",
+    'worker-src': "'self'",
+    'object-src': "'none'",
+    'base-uri': "'none'",
+    'form-action': "'none'",
+    'frame-ancestors': "'none'",
+  }
+  return Object.entries(directives)
+    .map(([directive, sources]) => `${directive} ${sources}`)
+    .join('; ')
+}
+
+/**
+ * A name of somebody else's that resolves to this machine (DNS rebinding) would let a page on the
+ * web read what only this machine may see. Where everybody may look there is nothing to steal.
+ */
+export function isForeignHost(host: string | null, auth: ReturnType<typeof readEnv>['auth']) {
+  if (auth !== 'kubeconfig') return false
+  return !isLoopback((host ?? '').replace(/:\d*$/, ''))
+}
