@@ -1,5 +1,4 @@
-import { type Health, healthThresholds } from '@/lib/domain/health/health'
-import { formatPercent } from '@/lib/format/percent'
+import type { Health } from '@/lib/domain/health/health'
 
 type Look = {
   label: string
@@ -8,7 +7,6 @@ type Look = {
   tint: string
   /** A shape of its own each, so that colour is never the only signal. */
   shape: string
-  rule: string
 }
 
 export const healthLooks: Record<Health, Look> = {
@@ -17,28 +15,24 @@ export const healthLooks: Record<Health, Look> = {
     text: 'text-healthy',
     tint: 'bg-healthy-tint',
     shape: 'M8 3a5 5 0 1 1 0 10A5 5 0 0 1 8 3Z',
-    rule: `errors below ${formatPercent(healthThresholds.degraded)}`,
   },
   degraded: {
     label: 'Degraded',
     text: 'text-degraded',
     tint: 'bg-degraded-tint',
     shape: 'M8 2.5 14 13H2Z',
-    rule: `errors from ${formatPercent(healthThresholds.degraded)}`,
   },
   failing: {
     label: 'Failing',
     text: 'text-failing',
     tint: 'bg-failing-tint',
     shape: 'M3.5 3.5h9v9h-9Z',
-    rule: `errors from ${formatPercent(healthThresholds.failing)}`,
   },
   unknown: {
     label: 'No traffic seen',
     text: 'text-unknown',
     tint: 'bg-hover',
     shape: 'M8 3a5 5 0 1 1 0 10A5 5 0 0 1 8 3Zm0 1.8a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.4Z',
-    rule: 'no requests in the window',
   },
 }
 

@@ -1,6 +1,6 @@
 import type { ServiceGraph } from '@/lib/domain/service-graph/graph'
 import type { Direction, Route } from './edge-path'
-import { cardBox, cardSize, grown, overlaps, type Point } from './geometry'
+import { type Box, cardBox, cardSize, grown, overlaps, type Point } from './geometry'
 
 /** Where everything is. It outlives the graphs that are drawn in it: what stays does not move. */
 export type Arrangement = {
@@ -8,7 +8,7 @@ export type Arrangement = {
   positions: ReadonlyMap<string, Point>
   routes: ReadonlyMap<string, Route>
   /** Where the layout kept room for an edge's pill. */
-  slots: ReadonlyMap<string, Point>
+  slots: ReadonlyMap<string, Box>
 }
 
 export const emptyArrangement: Arrangement = {

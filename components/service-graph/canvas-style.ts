@@ -54,7 +54,7 @@ const loop = {
   'curve-style': 'bezier',
   'loop-direction': '0deg',
   'loop-sweep': '-40deg',
-  'control-point-step-size': 64,
+  'control-point-step-size': 44,
 } as const
 
 const tones: readonly EdgeTone[] = ['healthy', 'degraded', 'failing', 'unknown', 'tcp']

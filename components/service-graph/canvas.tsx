@@ -61,26 +61,30 @@ export function Canvas({ graph, layoutKey, labels, selected, onSelect }: CanvasP
         aria-label="Service graph: arrow keys move along the edges, Enter opens, Escape closes"
         onKeyDown={(event) => canvas && arranged && walkByKey(event, canvas, arranged)}
         className="isolate size-full touch-none overflow-clip"
-      />
+      >
+        {/* Portals inside of this element, so that keys pressed on a card are heard here. */}
+        {canvas && arranged && (
+          <>
+            {createPortal(
+              hulls.map((hull) => <HullView key={hull.key} hull={hull} />),
+              canvas.below,
+            )}
+            {createPortal(
+              <>
+                <Cards arranged={arranged} selected={selected} onOpen={onSelect} />
+                <Pills arranged={arranged} pills={pills} selected={selected} onOpen={onSelect} />
+              </>,
+              canvas.above,
+            )}
+          </>
+        )}
+      </section>
       {canvas && arranged && (
-        <>
-          {createPortal(
-            hulls.map((hull) => <HullView key={hull.key} hull={hull} />),
-            canvas.below,
-          )}
-          {createPortal(
-            <>
-              <Pills arranged={arranged} pills={pills} selected={selected} onOpen={onSelect} />
-              <Cards arranged={arranged} selected={selected} onOpen={onSelect} />
-            </>,
-            canvas.above,
-          )}
-          <ZoomControls
-            onZoom={(factor) => zoomBy(canvas.cy, factor)}
-            onFit={() => fitPicture(canvas.cy, arranged)}
-            onArrange={() => setArranging(arranging + 1)}
-          />
-        </>
+        <ZoomControls
+          onZoom={(factor) => zoomBy(canvas.cy, factor)}
+          onFit={() => fitPicture(canvas.cy, arranged)}
+          onArrange={() => setArranging(arranging + 1)}
+        />
       )}
     </>
   )

@@ -16,15 +16,15 @@ import {
 
 /** The kind of a node, by outline. */
 const outlines: Record<GraphNode['kind'], string> = {
-  workload: 'rounded-panel border-solid',
-  app: 'rounded-panel border-solid',
-  namespace: 'rounded-panel border-solid border-2',
-  service: 'rounded-full border-solid pl-5',
-  serviceEntry: 'rounded-panel border-dashed',
-  passthrough: 'rounded-panel border-dashed',
-  blackHole: 'rounded-panel border-dashed',
-  unknown: 'rounded-panel border-dotted',
-  hidden: 'rounded-panel border-dotted',
+  workload: 'rounded-panel border-solid px-3',
+  app: 'rounded-panel border-solid px-3',
+  namespace: 'rounded-panel border-solid border-2 px-3',
+  service: 'rounded-full border-solid pl-6 pr-5',
+  serviceEntry: 'rounded-panel border-dashed px-3',
+  passthrough: 'rounded-panel border-dashed px-3',
+  blackHole: 'rounded-panel border-dashed px-3',
+  unknown: 'rounded-panel border-dotted border-muted px-3',
+  hidden: 'rounded-panel border-dotted border-muted px-3',
 }
 
 const borders: Record<Health, string> = {
@@ -86,21 +86,21 @@ export function Card({
       onClick={(event) => event.detail === 0 && onOpen()}
       onFocus={onVisit}
       style={{ left: at.x - cardSize.width / 2, top: at.y - cardSize.height / 2, ...cardSize }}
-      className={`absolute flex items-center gap-1.5 border bg-surface pr-2.5 pl-3 text-left aria-pressed:outline-2 aria-pressed:outline-accent ${outlines[node.kind]} ${borders[health]}`}
+      className={`absolute flex items-center gap-1.5 border bg-surface text-left aria-pressed:outline-2 aria-pressed:outline-accent ${outlines[node.kind]} ${hasHealth(node) ? borders[health] : ''}`}
     >
       <Bar node={node} health={health} />
       <span className="min-w-0 flex-1">
-        <span className="block truncate text-body leading-[17px] font-semibold">
-          {nodeName(node)}
+        <span className="flex items-center gap-1.5 text-body leading-[17px] font-semibold">
+          <span className="truncate">{nodeName(node)}</span>
+          {isTrouble(health) && <HealthSymbol health={health} className="ml-auto size-2.5" />}
         </span>
-        <span className="block truncate text-tiny leading-[14px] text-muted">
-          {nodeCaption(node)}
+        <span className="flex items-center gap-1.5 text-tiny leading-[15px] text-muted">
+          <span className="min-w-0 flex-1 truncate">{nodeCaption(node)}</span>
+          {marksOf(node).map(({ kind }) => (
+            <MarkIcon key={kind} kind={kind} className="size-3.5" />
+          ))}
         </span>
       </span>
-      {marksOf(node).map(({ kind }) => (
-        <MarkIcon key={kind} kind={kind} className="size-3.5" />
-      ))}
-      {isTrouble(health) && <HealthSymbol health={health} />}
     </button>
   )
 }

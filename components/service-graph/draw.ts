@@ -27,7 +27,8 @@ export function show(cy: Core, { graph, arrangement }: ArrangedGraph) {
 /** Everything that is drawn, hulls included. */
 function pictureBox({ graph, arrangement }: ArrangedGraph): Box | null {
   const cards = graph.nodes.flatMap(({ id }) => arrangement.positions.get(id) ?? []).map(cardBox)
-  return boundingBox([...cards, ...toHulls(graph, arrangement).map(({ box }) => box)])
+  const slots = graph.edges.flatMap(({ id }) => arrangement.slots.get(id) ?? [])
+  return boundingBox([...cards, ...slots, ...toHulls(graph, arrangement).map(({ box }) => box)])
 }
 
 /** The cards that a selection is about: one, or an edge's two. */

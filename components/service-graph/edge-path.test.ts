@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { directRoute, flowThrough, samplePath } from './edge-path'
+import { directRoute, flowThrough, passagesOf, samplePath } from './edge-path'
 
 describe('the curve of an edge', () => {
   test('begins and ends where its route does', () => {
@@ -32,6 +32,35 @@ describe('the curve of an edge', () => {
       { x: 100, y: 0 },
     ])
     expect(path.every(({ y }) => y === 0)).toBe(true)
+  })
+})
+
+describe('the passages of a line', () => {
+  test('keep what leads past cards and leave the steps aside to the curve', () => {
+    const line = [
+      { x: 0, y: 0 },
+      { x: 10, y: 0 },
+      { x: 10, y: 90 },
+      { x: 300, y: 90 },
+      { x: 300, y: 40 },
+      { x: 310, y: 40 },
+    ]
+    expect(passagesOf(line, 'RIGHT')).toEqual([
+      { x: 46, y: 90 },
+      { x: 264, y: 90 },
+    ])
+  })
+
+  test('of a straight line are none', () => {
+    expect(
+      passagesOf(
+        [
+          { x: 0, y: 0 },
+          { x: 400, y: 0 },
+        ],
+        'RIGHT',
+      ),
+    ).toEqual([])
   })
 })
 

@@ -43,6 +43,9 @@ const along = (direction: Direction) => (direction === 'RIGHT' ? 'x' : 'y')
 const shifted = (point: Point, axis: 'x' | 'y', by: number): Point =>
   axis === 'x' ? { x: point.x + by, y: point.y } : { x: point.x, y: point.y + by }
 
+/** So much of an edge's end is straight where there is room, for its arrow to point at the card. */
+const straightEnd = 20
+
 /**
  * A smooth way through all points, along the direction of the graph at each of them: it leaves and
  * arrives at right angles to the cards, and a single step aside is an S.
@@ -52,9 +55,39 @@ export function flowThrough(points: readonly Point[], direction: Direction): Rou
   return points.flatMap((point, index) => {
     const before = points[index - 1]
     const after = points[index + 1]
-    const reach = (other: Point) => shifted(point, axis, (other[axis] - point[axis]) * 0.4)
-    if (!before) return after ? [point, reach(after)] : [point]
-    return after ? [reach(before), reach(after)] : [reach(before), point]
+    const reach = (other: Point, least: number) => {
+      const gap = other[axis] - point[axis]
+      const length = Math.min(Math.abs(gap), Math.max(Math.abs(gap) / 2, least))
+      return shifted(point, axis, Math.sign(gap) * length)
+    }
+    if (!before) return after ? [point, reach(after, straightEnd)] : [point]
+    return after ? [reach(before, 0), reach(after, 0)] : [reach(before, straightEnd), point]
+  })
+}
+
+const inset = 36
+
+/**
+ * What of a line from bend to bend a smooth one must keep: its runs along the graph's direction,
+ * which lead past cards. Steps aside between them are left to the curve, and a run gives a little
+ * of its ends so that the curve has room.
+ */
+export function passagesOf(points: readonly Point[], direction: Direction): Point[] {
+  const axis = along(direction)
+  const across = axis === 'x' ? 'y' : 'x'
+  return points.slice(1).flatMap((to, index) => {
+    const from = points[index]
+    if (!from || Math.abs(to[across] - from[across]) > 1) return []
+    const length = to[axis] - from[axis]
+    const give = Math.sign(length) * Math.min(inset, Math.abs(length) / 2)
+    const isFirst = index === 0
+    const isLast = index === points.length - 2
+    if (Math.abs(length) < inset && (isFirst || isLast)) return []
+    const ends = [
+      ...(isFirst ? [] : [shifted(from, axis, give)]),
+      ...(isLast ? [] : [shifted(to, axis, -give)]),
+    ]
+    return Math.abs(length) <= 2 * inset ? ends.slice(0, 1) : ends
   })
 }
 

@@ -2,8 +2,6 @@
 import { CloudOff } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
-import { useNow } from '@/components/ui/use-now'
-import { formatAge } from '@/lib/format/duration'
 import { formatClockWithSeconds } from '@/lib/format/moment'
 import { adviceFor } from './advice'
 import type { Failure } from './use-graph-picture'
@@ -45,16 +43,8 @@ export function FailureNotice({ failure, onRetry }: { failure: Failure; onRetry:
     >
       {problem.detail && <p>{problem.detail}</p>}
       <p>{adviceFor(problem)}</p>
-      <p>
-        Since {formatClockWithSeconds(failure.since)}
-        <Elapsed since={failure.since} />. The next attempt is made by itself.
-      </p>
+      <p>Since {formatClockWithSeconds(failure.since)}. The next attempt is made by itself.</p>
       <Button onClick={onRetry}>Try now</Button>
     </Notice>
   )
-}
-
-function Elapsed({ since }: { since: number }) {
-  const now = useNow()
-  return now === null ? null : <>, for {formatAge(now - since)}</>
 }

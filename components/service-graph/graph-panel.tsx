@@ -6,7 +6,6 @@ import { EmptyNotice } from './empty-notice'
 import { FailureBanner, FailureNotice } from './failure-notice'
 import { GraphSkeleton } from './graph-skeleton'
 import { Legend } from './legend'
-import { SidePanel } from './side-panel/side-panel'
 import { Toolbar } from './toolbar'
 import type { GraphPicture } from './use-graph-picture'
 import { Warnings } from './warnings'
@@ -16,6 +15,16 @@ const Canvas = dynamic(() => import('./canvas').then((module) => module.Canvas),
   ssr: false,
   loading: GraphSkeleton,
 })
+
+// Keeps the panel's place, so that the picture makes room once and not twice.
+const PanelPlace = () => (
+  <div className="w-80 shrink-0 border-l border-line bg-surface max-md:h-1/2 max-md:w-auto" />
+)
+
+const SidePanel = dynamic(
+  () => import('./side-panel/side-panel').then((module) => module.SidePanel),
+  { loading: PanelPlace },
+)
 
 export type GraphPanelProps = {
   search: GraphScreenSearch
@@ -37,7 +46,7 @@ export function GraphPanel({ search, picture, onChange }: GraphPanelProps) {
         <FailureBanner failure={failure} observedAt={shown.reply.observedAt} onRetry={retry} />
       )}
       {shown && <Warnings warnings={shown.reply.warnings} />}
-      <div className="relative flex min-h-0 flex-1">
+      <div className="flex min-h-0 flex-1 max-md:flex-col">
         <div className="relative min-w-0 flex-1">
           <Stage search={search} picture={picture} onChange={onChange} />
         </div>
@@ -77,7 +86,7 @@ function Stage({ search, picture, onChange }: GraphPanelProps) {
     >
       <Canvas
         graph={shown.reply.data}
-        layoutKey={`${view} ${services} ${namespaces}`}
+        layoutKey={`${view} ${services} ${namespaces} ${search.edges}`}
         labels={search.edges}
         selected={search.selected}
         onSelect={(selected) => onChange({ selected })}

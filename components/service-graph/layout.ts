@@ -2,8 +2,9 @@ import ELK, { type ELK as Elk } from 'elkjs/lib/elk-api'
 import type { ServiceGraph } from '@/lib/domain/service-graph/graph'
 import { type Arrangement, emptyArrangement, placeNewcomers } from './arrangement'
 import type { Direction } from './edge-path'
-import { fromElkGraph, toElkGraph } from './elk-graph'
+import { fromElkGraph } from './from-elk-graph'
 import type { EdgePill } from './pill'
+import { toElkGraph } from './to-elk-graph'
 import { fittingZoom, type Space } from './viewport'
 
 let elk: Elk | undefined

@@ -30,7 +30,7 @@ const outlines = [
 
 export function Legend() {
   return (
-    <div className="absolute bottom-3 left-3 z-10 flex h-9 items-center gap-4 rounded-panel border border-line bg-surface pr-1 pl-3 text-small text-muted">
+    <div className="absolute bottom-3 left-3 z-10 flex h-9 items-center gap-4 rounded-panel border border-line bg-surface pr-1 pl-3 text-small max-lg:pl-1 text-muted">
       {healths.map(({ health, words, text }) => (
         <span key={health} className={`inline-flex items-center gap-1.5 max-lg:hidden ${text}`}>
           <HealthSymbol health={health} className="size-2.5" />
@@ -44,7 +44,7 @@ export function Legend() {
         </span>
       ))}
       <span className="max-xl:hidden">{countingRule}</span>
-      <Popover label="Legend" trigger="Legend" emphasis="quiet">
+      <Popover label="Legend" trigger="Legend" emphasis="quiet" align="end">
         <FullLegend />
       </Popover>
     </div>

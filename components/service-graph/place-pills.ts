@@ -13,8 +13,11 @@ const boxAt = ({ x, y }: Point, width: number): Box => ({
   height: pillHeight,
 })
 
+const middleOf = (box: Box | undefined): Point | null =>
+  box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : null
+
 /** The kept slot first, or the middle where none was kept; then further and further from it. */
-function candidates(route: Route, slot: Point | undefined): Point[] {
+function candidates(route: Route, slot: Point | null): Point[] {
   const path = samplePath(route)
   const best = slot ?? path[Math.floor(path.length / 2)]
   if (!best) return []
@@ -38,12 +41,12 @@ export function placePills({
   /** In the order in which places are given away. */
   pills: readonly EdgePill[]
   routes: ReadonlyMap<string, Route>
-  slots: ReadonlyMap<string, Point>
+  slots: ReadonlyMap<string, Box>
   cards: readonly Point[]
 }): PlacedPill[] {
   const taken = cards.map((card) => grown(cardBox(card), air))
   return pills.flatMap(({ edgeId, pill }) => {
-    const at = candidates(routes.get(edgeId) ?? [], slots.get(edgeId)).find((point) => {
+    const at = candidates(routes.get(edgeId) ?? [], middleOf(slots.get(edgeId))).find((point) => {
       const box = boxAt(point, pill.width)
       return !taken.some((other) => overlaps(box, other))
     })

@@ -5,6 +5,9 @@ import { directRoute, type Route } from './edge-path'
 import { cardSize, type Point } from './geometry'
 import { edgeTone } from './words'
 
+/** With the step size of the style for loops. */
+const loopHeight = 42
+
 const thinnest = 1.25
 const widest = 5
 
@@ -58,10 +61,20 @@ export function routesOf(
     graph.edges.flatMap((edge) => {
       const source = positions.get(edge.source)
       const target = positions.get(edge.target)
-      if (!source || !target || edge.source === edge.target) return []
+      if (!source || !target) return []
+      if (edge.source === edge.target) return [[edge.id, loopAbove(source)]]
       return [[edge.id, routes.get(edge.id) ?? directRoute(source, target)]]
     }),
   )
+}
+
+/** Where cytoscape draws an edge from a card to itself; only its pill asks. */
+const loopAbove = ({ x, y }: Point): Route => {
+  const top = y - cardSize.height / 2 - loopHeight
+  return [
+    { x: x - 12, y: top },
+    { x: x + 12, y: top },
+  ]
 }
 
 const origin = { x: 0, y: 0 }

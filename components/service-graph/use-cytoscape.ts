@@ -25,6 +25,18 @@ function addLayer(container: HTMLElement, depth: '-1' | '1'): HTMLElement {
   return layer
 }
 
+/** A strip that opens above the picture must not move it: what the reader looks at stays there. */
+function holdStill(cy: Core, container: HTMLElement) {
+  let top = container.getBoundingClientRect().top
+  const observer = new ResizeObserver(() => {
+    const now = container.getBoundingClientRect().top
+    if (now !== top) cy.panBy({ x: 0, y: top - now })
+    top = now
+  })
+  observer.observe(container)
+  return () => observer.disconnect()
+}
+
 /**
  * The layers lie inside of cytoscape's container, so that dragging and turning the wheel over a
  * card still moves the picture. Cytoscape empties its container when it goes; React fills the
@@ -45,6 +57,8 @@ function startCytoscape(container: HTMLElement): GraphCanvas {
     for (const layer of Object.values(layers))
       layer.style.transform = `translate(${x}px, ${y}px) scale(${cy.zoom()})`
   })
+  const stopHolding = holdStill(cy, container)
+  cy.on('destroy', stopHolding)
   return { cy, ...layers }
 }
 

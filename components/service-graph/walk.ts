@@ -1,5 +1,5 @@
 import type { Edge } from '@/lib/domain/service-graph/graph'
-import type { Point } from './geometry'
+import { distance, type Point } from './geometry'
 
 export const arrowKeys = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'] as const
 export type ArrowKey = (typeof arrowKeys)[number]
@@ -11,29 +11,36 @@ const headings: Record<ArrowKey, Point> = {
   ArrowDown: { x: 0, y: 1 },
 }
 
-/** How far a card is, with what lies aside counting double; `null` behind one's back. */
-function reach(from: Point, to: Point, heading: Point): number | null {
-  const offset = { x: to.x - from.x, y: to.y - from.y }
-  const ahead = offset.x * heading.x + offset.y * heading.y
-  const aside = Math.abs(offset.x * heading.y) + Math.abs(offset.y * heading.x)
-  return ahead > 1 ? ahead + 2 * aside : null
-}
+type Positions = ReadonlyMap<string, Point>
+type Reach = { id: string; ahead: number; aside: number }
 
-function nearest(
+/** The cards that lie in a direction, and how far ahead and aside each is. */
+function inSight(
   ids: Iterable<string>,
   from: Point,
   heading: Point,
-  positions: ReadonlyMap<string, Point>,
-) {
-  const reached = [...ids].flatMap((id) => {
+  positions: Positions,
+): Reach[] {
+  return [...ids].flatMap((id) => {
     const at = positions.get(id)
-    const far = at ? reach(from, at, heading) : null
-    return far === null ? [] : [{ id, far }]
+    if (!at) return []
+    const offset = { x: at.x - from.x, y: at.y - from.y }
+    const ahead = offset.x * heading.x + offset.y * heading.y
+    const aside = Math.abs(offset.x * heading.y) + Math.abs(offset.y * heading.x)
+    return ahead > 1 ? [{ id, ahead, aside }] : []
   })
-  return reached.sort((a, b) => a.far - b.far)[0]?.id ?? null
 }
 
-/** The card that an arrow key leads to: along an edge where one goes that way, else the nearest. */
+const nearest = (reached: readonly Reach[]): string | null =>
+  [...reached].sort((a, b) => a.ahead + 2 * a.aside - (b.ahead + 2 * b.aside))[0]?.id ?? null
+
+const onward: readonly ArrowKey[] = ['ArrowRight', 'ArrowDown']
+
+/**
+ * The card that an arrow key leads to: along an edge that goes that way, else to the neighbour in
+ * the same row; and where there is none, onward to who is called or back to who calls, so that an
+ * edge can always be followed, whichever way the graph was laid out.
+ */
 export function walk({
   from,
   key,
@@ -43,15 +50,26 @@ export function walk({
   from: string
   key: ArrowKey
   edges: readonly Edge[]
-  positions: ReadonlyMap<string, Point>
+  positions: Positions
 }): string | null {
   const at = positions.get(from)
   if (!at) return null
-  const linked = edges.flatMap(({ source, target }) =>
-    source === from ? [target] : target === from ? [source] : [],
-  )
+  const called = edges.flatMap(({ source, target }) => (source === from ? [target] : []))
+  const callers = edges.flatMap(({ source, target }) => (target === from ? [source] : []))
   const others = [...positions.keys()].filter((id) => id !== from)
+  const ahead = (ids: readonly string[]) => inSight(ids, at, headings[key], positions)
   return (
-    nearest(linked, at, headings[key], positions) ?? nearest(others, at, headings[key], positions)
+    nearest(ahead([...called, ...callers]).filter((one) => one.ahead >= one.aside)) ??
+    nearest(ahead(others).filter((one) => one.ahead >= 2 * one.aside)) ??
+    closest(onward.includes(key) ? called : callers, at, positions) ??
+    nearest(ahead(others))
   )
 }
+
+const closest = (ids: readonly string[], from: Point, positions: Positions): string | null =>
+  ids
+    .flatMap((id) => {
+      const at = positions.get(id)
+      return at && at !== from ? [{ id, far: distance(from, at) }] : []
+    })
+    .sort((a, b) => a.far - b.far)[0]?.id ?? null

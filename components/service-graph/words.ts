@@ -30,7 +30,7 @@ export function nodeCaption(node: GraphNode): string {
         ' · ',
       )
     case 'app':
-      return [node.version ?? 'app', node.namespace].join(' · ')
+      return [isGateway(node) ? 'gateway' : (node.version ?? 'app'), node.namespace].join(' · ')
     case 'service':
       return ['service', node.namespace].join(' · ')
     case 'namespace':
@@ -53,11 +53,10 @@ export function nodeCaption(node: GraphNode): string {
   }
 }
 
-/** Name and version, for sentences and headings: `reviews v2`. Workloads often carry it already. */
+/** Name and version, for sentences and headings: `reviews v2`. A workload's name tells them apart already. */
 export function nodeTitle(node: GraphNode): string {
-  const version = node.kind === 'app' || node.kind === 'workload' ? node.version : null
-  const name = nodeName(node)
-  return version === null || name.endsWith(version) ? name : `${name} ${version}`
+  const version = node.kind === 'app' ? node.version : null
+  return version === null ? nodeName(node) : `${nodeName(node)} ${version}`
 }
 
 /** What a node received; for one that only sends, what it sent. */

@@ -26,7 +26,12 @@ export function DataAge({
   if (now === null || observedAt === null) return <span className="h-5 w-24" />
   if (moment !== null) return <Age look="past">As of {formatDayAndClock(moment)}</Age>
   const age = now - observedAt
-  return <Age look={isStale(age, refresh) ? 'stale' : 'fresh'}>Data {formatAge(age)} old</Age>
+  return (
+    <Age look={isStale(age, refresh) ? 'stale' : 'fresh'}>
+      <span className="max-sm:sr-only">Data </span>
+      {formatAge(age)} old
+    </Age>
+  )
 }
 
 const looks = {

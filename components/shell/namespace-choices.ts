@@ -7,21 +7,19 @@ const namespacesIn = ({ data }: GraphReply): string[] =>
   data.nodes.flatMap((node) => (node.kind === 'namespace' ? [node.name] : []))
 
 /**
- * What can be chosen: the namespaces of the whole mesh, from its coarsest graph. Asked only while
- * the list is open, and shared with everybody else who opens it.
+ * What can be chosen: the namespaces of the whole mesh, from its coarsest graph. Used only while the
+ * list is open, so nobody else pays for the question.
  */
-export function useNamespaceChoices(isOpen: boolean, window: number, chosen: readonly string[]) {
-  const question = {
-    view: 'namespace',
-    namespaces: [],
-    window,
-    services: false,
-    latency: false,
-    mtls: false,
-  } as const
+export function useNamespaceChoices(window: number, chosen: readonly string[]) {
   const { data, isPending, error } = useQuery({
-    ...serviceGraphQuery({ ...question, namespaces: [] }),
-    enabled: isOpen,
+    ...serviceGraphQuery({
+      view: 'namespace',
+      namespaces: [],
+      window,
+      services: false,
+      latency: false,
+      mtls: false,
+    }),
     staleTime: 60_000,
   })
   const names = [...new Set([...chosen, ...(data ? namespacesIn(data) : [])])].sort()

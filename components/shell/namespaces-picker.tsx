@@ -1,6 +1,7 @@
 'use client'
-import { Layers } from 'lucide-react'
+import { Layers, Plus } from 'lucide-react'
 import { useState } from 'react'
+import { Button } from '@/components/ui/button'
 import { CheckRow } from '@/components/ui/check-row'
 import { Popover } from '@/components/ui/popover'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -23,13 +24,10 @@ export function NamespacesPicker({
   window: number
   onChange: (namespaces: string[]) => void
 }) {
-  const [isOpen, setOpen] = useState(false)
   const { first, rest } = chosenWords(chosen)
   return (
     <Popover
       label="Namespaces"
-      open={isOpen}
-      onOpenChange={setOpen}
       trigger={
         <>
           <Layers aria-hidden className="text-muted" />
@@ -54,7 +52,7 @@ function NamespaceList({
   onChange: (namespaces: string[]) => void
 }) {
   const [text, setText] = useState('')
-  const { names, isPending, error } = useNamespaceChoices(true, window, chosen)
+  const { names, isPending, error } = useNamespaceChoices(window, chosen)
   const found = names.filter((name) => name.includes(text))
   const toggle = (name: string, isChosen: boolean) =>
     onChange(isChosen ? [...chosen, name].sort() : chosen.filter((one) => one !== name))
@@ -85,9 +83,10 @@ function NamespaceList({
         ))}
         {isPending && <Skeleton className="mx-2 my-2 h-4 w-40" />}
         {isNamespaceName(text) && !names.includes(text) && (
-          <CheckRow checked={false} onChange={() => toggle(text, true)}>
-            Add “{text}”
-          </CheckRow>
+          <Button emphasis="quiet" onClick={() => toggle(text, true)}>
+            <Plus aria-hidden />
+            <span className="max-w-48 truncate">Add {text}</span>
+          </Button>
         )}
         {error && (
           <p className="px-2 py-1 text-small text-muted">{error.problem.title}: type a name.</p>

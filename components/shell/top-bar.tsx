@@ -1,5 +1,6 @@
 'use client'
 import { Clock, RefreshCw } from 'lucide-react'
+import { Button } from '@/components/ui/button'
 import { ChoiceMenu } from '@/components/ui/choice-menu'
 import { formatWindow } from '@/lib/format/duration'
 import { refreshChoices, windowChoices } from '@/lib/search-params/graph'
@@ -40,7 +41,7 @@ export function TopBar({
   onChange: (change: Partial<Scope>) => void
 }) {
   return (
-    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b border-line bg-surface px-2 py-1.5">
+    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b max-sm:gap-1.5 border-line bg-surface px-2 py-1.5">
       <NamespacesPicker
         chosen={scope.namespaces}
         window={scope.window}
@@ -74,6 +75,7 @@ export function TopBar({
         onChange={(refresh) => onChange({ refresh })}
       />
       <DataAge observedAt={observedAt} refresh={scope.refresh} moment={scope.at} />
+      {scope.at !== null && <Button onClick={() => onChange({ at: null })}>Back to now</Button>}
       <div className="ml-auto">
         <ThemeMenu />
       </div>

@@ -6,7 +6,7 @@ const base =
   'inline-flex h-8 items-center justify-center gap-2 rounded-panel text-body font-medium whitespace-nowrap transition-colors duration-100 disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0'
 
 const looks: Record<Emphasis, string> = {
-  plain: 'border border-line bg-surface px-3 hover:bg-hover',
+  plain: 'border border-line bg-surface px-3 text-text hover:bg-hover',
   quiet: 'px-2 text-muted hover:bg-hover hover:text-text',
   primary: 'bg-accent px-3 text-on-accent hover:brightness-110',
 }

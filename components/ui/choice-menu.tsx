@@ -1,14 +1,26 @@
 'use client'
-import { Menu } from '@base-ui/react/menu'
-import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { buttonLook } from './button'
-import { floatingPanel } from './popover'
+import { loadable, OnDemand } from './on-demand'
 
 export type Choice<T> = { value: T; label: string }
 
+/** What the popup needs: which line is chosen, by its place in the list. */
+export type ChoicePopupProps = {
+  spoken: string
+  trigger: ReactNode
+  labels: readonly string[]
+  chosen: number
+  onChoose: (index: number) => void
+  quiet: boolean
+}
+
+const popup = loadable<ChoicePopupProps>(() =>
+  import('./choice-popup').then((module) => module.ChoicePopup),
+)
+
 /** A button that shows what is chosen and opens the list of what could be. */
-export function ChoiceMenu<T extends string | number>({
+export function ChoiceMenu<T>({
   label,
   trigger,
   choices,
@@ -24,38 +36,29 @@ export function ChoiceMenu<T extends string | number>({
   onChange: (value: T) => void
   quiet?: boolean
 }) {
-  const chosen = choices.find((choice) => choice.value === value)?.label ?? String(value)
+  const chosen = choices.findIndex((choice) => choice.value === value)
+  const spoken = `${label}: ${choices[chosen]?.label ?? value}`
+  const choose = (index: number) => {
+    const choice = choices[index]
+    if (choice) onChange(choice.value)
+  }
+  const labels = choices.map((choice) => choice.label)
   return (
-    <Menu.Root>
-      <Menu.Trigger
-        aria-label={`${label}: ${chosen}`}
-        className={buttonLook(quiet ? 'quiet' : 'plain')}
-      >
-        {trigger}
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner sideOffset={6} align="start" className="z-40">
-          <Menu.Popup className={`${floatingPanel} min-w-36 p-1`}>
-            <Menu.RadioGroup value={value} onValueChange={onChange}>
-              {choices.map((choice) => (
-                <Menu.RadioItem
-                  key={choice.value}
-                  value={choice.value}
-                  closeOnClick
-                  className="flex h-8 cursor-pointer items-center gap-2 rounded-small pr-4 pl-2 outline-none data-highlighted:bg-hover"
-                >
-                  <span className="w-4 text-accent">
-                    <Menu.RadioItemIndicator>
-                      <Check className="size-4" />
-                    </Menu.RadioItemIndicator>
-                  </span>
-                  {choice.label}
-                </Menu.RadioItem>
-              ))}
-            </Menu.RadioGroup>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <OnDemand
+      popup={popup}
+      props={{ spoken, trigger, labels, chosen, onChoose: choose, quiet }}
+      button={(approach) => (
+        <button
+          type="button"
+          aria-haspopup="menu"
+          aria-expanded={false}
+          aria-label={spoken}
+          className={buttonLook(quiet ? 'quiet' : 'plain')}
+          {...approach}
+        >
+          {trigger}
+        </button>
+      )}
+    />
   )
 }

@@ -1,44 +1,38 @@
 'use client'
-import { Popover as Base } from '@base-ui/react/popover'
 import type { ReactNode } from 'react'
 import { buttonLook } from './button'
+import { loadable, OnDemand } from './on-demand'
 
-export const floatingPanel =
-  'rounded-panel border border-line bg-surface text-text shadow-float outline-none'
-
-/** A button that opens a small panel of controls below itself. */
-export function Popover({
-  label,
-  trigger,
-  emphasis = 'plain',
-  open,
-  onOpenChange,
-  children,
-}: {
+export type PopoverProps = {
   /** The panel's spoken name. */
   label: string
   trigger: ReactNode
   emphasis?: 'plain' | 'quiet'
-  open?: boolean
-  onOpenChange?: (open: boolean) => void
+  align?: 'start' | 'end'
   children: ReactNode
-}) {
+}
+
+const popup = loadable<PopoverProps>(() =>
+  import('./popover-popup').then((module) => module.PopoverPopup),
+)
+
+/** A button that opens a small panel of controls beside itself. */
+export function Popover(props: PopoverProps) {
   return (
-    <Base.Root
-      {...(open === undefined ? {} : { open })}
-      {...(onOpenChange ? { onOpenChange } : {})}
-    >
-      <Base.Trigger className={buttonLook(emphasis)}>{trigger}</Base.Trigger>
-      <Base.Portal>
-        <Base.Positioner sideOffset={6} align="start" className="z-40">
-          <Base.Popup
-            aria-label={label}
-            className={`${floatingPanel} max-h-[80dvh] w-72 max-w-[92vw] overflow-y-auto p-1`}
-          >
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <OnDemand
+      popup={popup}
+      props={props}
+      button={(approach) => (
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          aria-expanded={false}
+          className={buttonLook(props.emphasis)}
+          {...approach}
+        >
+          {props.trigger}
+        </button>
+      )}
+    />
   )
 }

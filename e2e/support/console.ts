@@ -1,4 +1,9 @@
-import { type ConsoleProcess, startConsoleProcess, untilReady } from '../tools/console-process.mjs'
+import {
+  type ConsoleProcess,
+  startConsoleProcess,
+  untilListening,
+  untilReady,
+} from '../tools/console-process.mjs'
 import { anyFreePort } from '../tools/ports.mjs'
 import type { TestbedAddresses } from '../tools/testbed-process.mjs'
 
@@ -10,12 +15,14 @@ export const environmentOf = (testbed: TestbedAddresses): ConsoleEnvironment => 
   BINNACLE_PROMETHEUS_URL: testbed.prometheusUrl,
 })
 
-/** A console in production mode at a port of its own, which may be ready, or end, or neither. */
+/** A console in production mode at a port of its own, that listens, ready or not, or has ended. */
 export async function startConsole(
   env: ConsoleEnvironment,
   host = '127.0.0.1',
 ): Promise<ConsoleProcess> {
-  return startConsoleProcess({ port: await anyFreePort(), host, env })
+  const server = startConsoleProcess({ port: await anyFreePort(), host, env })
+  await untilListening(server)
+  return server
 }
 
 export async function startReadyConsole(env: ConsoleEnvironment): Promise<ConsoleProcess> {

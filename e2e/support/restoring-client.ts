@@ -17,7 +17,8 @@ export function restoringClient(client: KubernetesClient): RestoringClient {
     },
     async restore() {
       for (const [path, original] of originals) {
-        const { resourceVersion: _, ...metadata } = original.metadata
+        const { resourceVersion } = (await client.get(path)).metadata
+        const metadata = { ...original.metadata, resourceVersion }
         await client.update(path, { ...original, metadata })
       }
       originals.clear()

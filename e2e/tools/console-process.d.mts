@@ -6,3 +6,4 @@ export function startConsoleProcess(
   options: { port: number; host?: string } & Omit<StartOptions, 'ipc'>,
 ): ConsoleProcess
 export function untilReady(server: ConsoleProcess, deadlineMs?: number): Promise<void>
+export function untilListening(server: ConsoleProcess, deadlineMs?: number): Promise<void>

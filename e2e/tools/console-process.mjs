@@ -25,28 +25,39 @@ export function startConsoleProcess({ port, host = '127.0.0.1', env = {}, ...opt
   return { ...server, url: `http://localhost:${port}` }
 }
 
-async function isReady(url) {
+async function answers(url, isGood) {
   try {
-    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) })
-    return response.ok
+    return isGood(await fetch(url, { signal: AbortSignal.timeout(2_000) }))
   } catch {
     // Nobody listens yet; the caller asks again until its deadline.
     return false
   }
 }
 
-/** Resolves when `/readyz` says so; throws with the console's last words when it ends before. */
-export async function untilReady(server, deadlineMs = 60_000) {
-  let ended = null
-  server.exited.then((end) => {
-    ended = end
+/** Asks until the answer is good; what it resolves with says why it asks no more. */
+async function poll(server, path, isGood, deadlineMs = 60_000) {
+  let hasEnded = false
+  server.child.once('exit', () => {
+    hasEnded = true
   })
   const deadline = Date.now() + deadlineMs
-  while (!ended && Date.now() < deadline) {
-    if (await isReady(server.url)) return
+  while (Date.now() < deadline) {
+    if (hasEnded || server.child.exitCode !== null) return 'ended'
+    if (await answers(`${server.url}${path}`, isGood)) return 'good'
     await pause(100)
   }
-  const words = server.output()
-  if (ended) throw new Error(`The console ended before it was ready.\n${words}`)
-  throw new Error(`The console was not ready after ${deadlineMs / 1000} s.\n${words}`)
+  return 'late'
+}
+
+/** Resolves when `/readyz` says so; throws with the console's last words when it ends before. */
+export async function untilReady(server, deadlineMs) {
+  const end = await poll(server, '/readyz', (response) => response.ok, deadlineMs)
+  if (end === 'good') return
+  const words = end === 'ended' ? 'ended before it was ready' : 'was not ready in time'
+  throw new Error(`The console ${words}.\n${server.output()}`)
+}
+
+/** Resolves when it answers at all, ready or not, or when it has ended. */
+export async function untilListening(server, deadlineMs) {
+  await poll(server, '/healthz', () => true, deadlineMs)
 }

@@ -84,10 +84,23 @@ export async function run(command, args, options) {
 
 export const stopAll = () => Promise.all([...running].map((one) => one.stop()))
 
-/** Ends what was started and then this process, as a shell names the signal: 130, 143, 129. */
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }
+
+/** npm passes a signal on, but nothing tells its children when it is killed outright. */
+function watchNpm(onGone) {
+  if (!process.env.npm_lifecycle_event) return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    onGone()
+  }, 500)
+  watch.unref()
+}
+
+/** Ends what was started and then this process, with the code that a shell gives the signal. */
 export function endOnSignals(stop = stopAll) {
-  const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }
-  for (const [signal, code] of Object.entries(codes)) {
-    process.once(signal, () => stop().finally(() => process.exit(code)))
-  }
+  const end = (signal) => stop().finally(() => process.exit(exitCodes[signal]))
+  for (const signal of Object.keys(exitCodes)) process.once(signal, end)
+  watchNpm(() => end('SIGHUP'))
 }

@@ -15,10 +15,15 @@ export async function startTestbedProcess({ scenario, prometheus, tell = say, ..
     env: { BINNACLE_PROMETHEUS_BINARY: prometheus },
   })
   const ready = await new Promise((resolve, reject) => {
+    let isReady = false
+    const fail = (sentence) => (isReady ? tell(sentence) : reject(new Error(sentence)))
     server.child.on('message', (message) => {
       if (message.kind === 'progress') tell(message.sentence)
-      if (message.kind === 'ready') resolve(message.testbed)
-      if (message.kind === 'failed') reject(new Error(message.sentence))
+      if (message.kind === 'ready') {
+        isReady = true
+        resolve(message.testbed)
+      }
+      if (message.kind === 'failed') fail(message.sentence)
     })
     server.child.on('exit', () => reject(new Error(`The test bed has ended.\n${server.output()}`)))
   })

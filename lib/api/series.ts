@@ -17,6 +17,11 @@ export const seriesSearch = z
       .optional(),
     /** For a node: what it received, or what it sent. */
     direction: z.enum(['in', 'out']).default('in'),
+    /**
+     * Whether a service is drawn with all of its calls, as in the service view and between callers
+     * and workloads, or only with those that no workload was chosen for.
+     */
+    services: z.stringbool().default(true),
     window: rateWindow,
     at: moment,
     /** The 95th percentile as well; it costs the store more than all the rest. */

@@ -1,24 +1,14 @@
 import 'server-only'
 import { Agent, fetch } from 'undici'
-import { isUpstreamError } from '../errors'
 import { processState } from '../process-state'
-import { countUpstream } from '../upstream-metrics'
+import { defaultTimeoutMs, type PrometheusAccess } from './access'
+import { counted } from './counted'
 import type { Question } from './istio-metrics'
 import { parseBody } from './parse-off-thread'
 import type { VectorTable } from './parse-vector'
-import { failedWith, failureOf } from './prometheus-failure'
+import { failedWith } from './prometheus-failure'
 import { turns } from './turns'
 
-export type PrometheusAccess = {
-  /** Without a slash at its end. */
-  url: string
-  /** Sent with every question. */
-  headers?: Readonly<Record<string, string>>
-  /** Until the last byte. */
-  timeoutMs?: number
-}
-
-const defaultTimeoutMs = 30_000
 /** Prometheus itself runs 20 at once and lets the others wait. */
 const questionsAtOnce = 10
 
@@ -68,24 +58,4 @@ async function ask(
   if (reading.kind === 'error') throw failedWith(response.status, reading, '')
   if (reading.kind === 'malformed') throw failedWith(response.status, null, reading.why)
   return reading.table
-}
-
-/** Every question shows in the console's own metrics, whatever becomes of it. */
-async function counted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  const started = performance.now()
-  const count = (outcome: Parameters<typeof countUpstream>[1]) =>
-    countUpstream('prometheus', outcome, (performance.now() - started) / 1000)
-  try {
-    const result = await work()
-    count('ok')
-    return result
-  } catch (cause) {
-    if (signal.aborted) {
-      count('cancelled')
-      throw cause
-    }
-    const error = isUpstreamError(cause) ? cause : failureOf(cause)
-    count(error.failure)
-    throw error
-  }
 }

@@ -4,23 +4,29 @@ import {
   countedAtDestination,
   countedAtSource,
   measuredAtServer,
+  reaching,
   type Scope,
+  touching,
 } from './counting-rule'
 import { hopLabels, hopLabelsOf, outcomeLabels, securityLabels } from './istio-labels'
 import type { VectorShape } from './parse-vector'
-import { labelled, seen, selector, union } from './promql'
+import { labelled, seen, selector, sumBy, union } from './promql'
 
 /** The questions a graph asks, whatever the number of namespaces: six of them at most. */
 export type Question = VectorShape & { query: string }
 
-const requestLabels = [...hopLabels, ...outcomeLabels]
+/** What the counting rule keeps of a metric, in its two halves. */
+const halves = (metric: string, scope: Scope) => [
+  countedAtSource(metric, reaching(scope)),
+  countedAtDestination(metric, touching(scope)),
+]
 
 /** In two questions, which the store answers side by side. */
 export const requests = (scope: Scope): Question[] =>
-  [countedAtSource, countedAtDestination].map((counted) => ({
+  halves('istio_requests_total', scope).map((half) => ({
     groupLabels: hopLabels,
     labels: outcomeLabels,
-    query: seen(counted('istio_requests_total', requestLabels, scope)),
+    query: seen(sumBy([...hopLabels, ...outcomeLabels], half)),
   }))
 
 const tcpMetrics = {
@@ -33,10 +39,8 @@ export const tcp = (scope: Scope): Question => ({
   groupLabels: hopLabels,
   labels: ['quantity'],
   query: union(
-    Object.entries(tcpMetrics).flatMap(([quantity, metric]) =>
-      [countedAtSource, countedAtDestination].map((counted) =>
-        labelled(seen(counted(metric, hopLabels, scope)), 'quantity', quantity),
-      ),
+    Object.entries(tcpMetrics).map(([quantity, metric]) =>
+      labelled(seen(sumBy(hopLabels, union(halves(metric, scope)))), 'quantity', quantity),
     ),
   ),
 })
@@ -48,30 +52,32 @@ export const tcp = (scope: Scope): Question => ({
 export const latencyBuckets = (view: GraphView, scope: Scope): Question => ({
   groupLabels: hopLabelsOf(view),
   labels: ['le'],
-  query: union(
-    [countedAtSource, countedAtDestination].map((counted) =>
-      counted('istio_request_duration_milliseconds_bucket', [...hopLabelsOf(view), 'le'], scope),
-    ),
+  query: sumBy(
+    [...hopLabelsOf(view), 'le'],
+    union(halves('istio_request_duration_milliseconds_bucket', scope)),
   ),
 })
 
 /** Requests and connections differ in their request_protocol, so one answer holds both. */
-export const security = (view: GraphView, scope: Scope): Question => ({
-  groupLabels: hopLabelsOf(view),
-  labels: securityLabels,
-  query: union(
-    ['istio_requests_total', 'istio_tcp_connections_opened_total'].map((metric) =>
-      measuredAtServer(metric, [...hopLabelsOf(view), ...securityLabels], scope),
+export const security = (view: GraphView, scope: Scope): Question => {
+  const labels = [...hopLabelsOf(view), ...securityLabels]
+  return {
+    groupLabels: hopLabelsOf(view),
+    labels: securityLabels,
+    query: union(
+      ['istio_requests_total', tcpMetrics.connections].map((metric) =>
+        seen(sumBy(labels, measuredAtServer(metric, touching(scope)))),
+      ),
     ),
-  ),
-})
+  }
+}
 
 /** Long enough for two scrapes of any sensible interval, short enough to be cheap. */
-const longestLookForScrapes = 300
+export const longestLookForScrapes = 300
 
 /**
  * When a proxy was last scraped, and how many scrapes of one proxy the window holds. Every proxy
- * exports exactly one istio_build: this costs a thousandth of asking the request counters.
+ * exports exactly one istio_build: this costs a fiftieth of asking the request counters.
  */
 export const scrapes = ({ windowSeconds }: Pick<Scope, 'windowSeconds'>): Question => {
   const build = selector('istio_build', [['component', '=~', 'proxy|ztunnel']])

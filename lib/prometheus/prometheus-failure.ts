@@ -38,6 +38,7 @@ const timeoutCodes = new Set([
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',
   'ETIMEDOUT',
+  'ECONNABORTED',
 ])
 
 /** No answer, or one that broke off: `fetch failed` with the socket's own error as its cause. */

@@ -25,11 +25,8 @@ export const rate = (selected: string, windowSeconds: number) =>
 export const sumBy = (labels: readonly string[], vector: string) =>
   `sum by (${labels.join(',')}) (${vector})`
 
-export const rateBy = (labels: readonly string[], selected: string, windowSeconds: number) =>
-  sumBy(labels, rate(selected, windowSeconds))
-
 /** A counter's series outlive the traffic that made them, so existence means "above zero". */
-export const seen = (vector: string) => `((${vector}) > 0)`
+export const seen = (vector: string) => `(${vector} > 0)`
 
 /** What is in any of them; each must be told from the others by its labels. */
 export const union = (vectors: readonly string[]) => vectors.join(' or ')

@@ -65,20 +65,18 @@ export function toScrapes({ strings, labels, values }: VectorTable): Scrapes {
 function toSamples<T>(
   table: VectorTable,
   shape: VectorShape,
-  build: (hop: Hop, labels: string[], value: number) => T | null,
+  build: (hop: Hop, labels: readonly string[], value: number) => T | null,
 ): T[] {
-  const { strings, labels, values, groupOf } = table
+  const { strings, values, groupOf } = table
   const hops = toHops(table, shape)
   const width = shape.labels.length
   const samples: T[] = []
-  for (const [row, value] of values.entries()) {
+  for (let row = 0; row < values.length; row++) {
     const hop = hops[groupOf[row] ?? -1]
+    const value = values[row] ?? Number.NaN
     if (!hop || Number.isNaN(value)) continue
-    const texts = Array.from(
-      labels.subarray(row * width, (row + 1) * width),
-      (id) => strings[id] ?? '',
-    )
-    const sample = build(hop, texts, value)
+    const labels = shape.labels.map((_, at) => strings[table.labels[row * width + at] ?? -1] ?? '')
+    const sample = build(hop, labels, value)
     if (sample !== null) samples.push(sample)
   }
   return samples
@@ -88,6 +86,7 @@ function toHops({ groups, strings }: VectorTable, { groupLabels }: VectorShape):
   const width = groupLabels.length
   const column = new Map(groupLabels.map((label, at) => [label, at]))
   const count = width === 0 ? 0 : groups.length / width
+  const peers = new Map<string, Peer>()
   return Array.from({ length: count }, (_, row) => {
     const read = (label: string) => {
       const at = column.get(label)
@@ -96,12 +95,22 @@ function toHops({ groups, strings }: VectorTable, { groupLabels }: VectorShape):
     return {
       reporter: reporterOf(read('reporter')),
       protocol: protocolOf(read('request_protocol')),
-      source: toPeer('source', read),
-      destination: toPeer('destination', read),
+      source: shared(peers, toPeer('source', read)),
+      destination: shared(peers, toPeer('destination', read)),
       destinationService: read('destination_service'),
       destinationServiceName: read('destination_service_name'),
     }
   })
+}
+
+/** The same peer is the same object, so what is worked out of it is worked out once. */
+function shared(peers: Map<string, Peer>, peer: Peer): Peer {
+  const { cluster, namespace, workload, app, version } = peer
+  const key = `${cluster}\n${namespace}\n${workload}\n${app}\n${version}`
+  const known = peers.get(key)
+  if (known) return known
+  peers.set(key, peer)
+  return peer
 }
 
 const toPeer = (end: 'source' | 'destination', read: (label: string) => string): Peer => ({

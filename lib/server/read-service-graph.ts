@@ -1,5 +1,4 @@
 import 'server-only'
-import type { Warning } from '../api/envelope'
 import type { GraphSearch } from '../api/graph'
 import { drawServiceGraph } from '../domain/service-graph/draw'
 import type { ServiceGraph } from '../domain/service-graph/graph'
@@ -9,7 +8,7 @@ import { slotOf } from './flights'
 import { type MeshFactsReading, readMeshFacts } from './read-mesh-facts'
 import { readTraffic } from './read-traffic'
 import type { Reader } from './reader'
-import { ageWarnings, observedAt } from './traffic-warnings'
+import { ageWarnings, observedAt, storeWarnings } from './traffic-warnings'
 
 /**
  * The service graph: what Prometheus saw, decorated with what Kubernetes says. Without Prometheus
@@ -45,20 +44,13 @@ export const readServiceGraph: Reader<GraphSearch, ServiceGraph> = async (
     data: drawServiceGraph(traffic.samples, mesh.facts, { view, services, namespaces, visible }),
     warnings: [
       ...traffic.missing,
-      ...storeWarnings(traffic.storeWarnings, visible === null),
+      ...storeWarnings(traffic.storeWarnings, viewer),
       ...ageWarnings(observation),
       ...mesh.warnings,
     ],
     observedAt: observedAt(observation),
     window,
   }
-}
-
-/** A store's own words may name anything: they are for those who may see everything. */
-function storeWarnings(texts: readonly string[], seesAll: boolean): Warning[] {
-  const code = 'prometheus-warning'
-  if (seesAll) return texts.map((detail) => ({ code, title: 'Prometheus warns', detail }))
-  return texts.length > 0 ? [{ code, title: 'Prometheus warns that data may be missing' }] : []
 }
 
 const noFacts: MeshFacts = { workloads: [], services: [], routes: [], complete: false }

@@ -2,19 +2,9 @@ import 'server-only'
 import type { Warning } from '../api/envelope'
 import type { GraphView } from '../domain/service-graph/graph'
 import type { TrafficSamples } from '../domain/service-graph/sample'
-import { readEnv } from '../env'
 import { isUpstreamError } from '../errors'
 import type { Scope } from '../prometheus/counting-rule'
-import { instantQuery } from '../prometheus/instant-query'
-import {
-  latencyBuckets,
-  type Question,
-  requests,
-  scrapes,
-  security,
-  tcp,
-} from '../prometheus/istio-metrics'
-import type { VectorTable } from '../prometheus/parse-vector'
+import { latencyBuckets, requests, scrapes, security, tcp } from '../prometheus/istio-metrics'
 import {
   type Scrapes,
   toLatencySamples,
@@ -23,7 +13,7 @@ import {
   toSecuritySamples,
   toTcpSamples,
 } from '../prometheus/samples'
-import { share } from './flights'
+import { type Answer, asker } from './shared-questions'
 
 export type TrafficQuestion = Scope & {
   view: GraphView
@@ -41,17 +31,25 @@ export type TrafficReading = {
   storeWarnings: string[]
 }
 
-type Answer<T> = { value: T; warnings: string[] }
-type Ask = <T>(
-  question: Question,
-  read: (table: VectorTable, of: Question) => T,
-) => Promise<Answer<T>>
-
 /**
  * What flowed, by six questions at most. Without an answer about requests there is no picture, and
  * this throws; anything else that fails is missing from it, and is said to be.
  */
 export async function readTraffic(
+  question: TrafficQuestion,
+  signal: AbortSignal,
+): Promise<TrafficReading> {
+  const failed = new AbortController()
+  try {
+    return await askAll(question, AbortSignal.any([signal, failed.signal]))
+  } catch (error) {
+    // Nobody waits for the others any more.
+    failed.abort(error)
+    throw error
+  }
+}
+
+async function askAll(
   { view, latency, security: asksSecurity, at, ...scope }: TrafficQuestion,
   signal: AbortSignal,
 ): Promise<TrafficReading> {
@@ -77,16 +75,6 @@ export async function readTraffic(
     missing: parts.flatMap(({ missing }) => missing),
     storeWarnings: [...new Set([...counted, ...parts].flatMap(({ warnings }) => warnings))],
   }
-}
-
-/** Asked once for all who ask the same of the same moment; what is shared is the answer as read. */
-function asker(at: number, signal: AbortSignal): Ask {
-  const access = { url: readEnv().prometheusUrl }
-  return (question, read) =>
-    share(`${access.url} ${at} ${question.query}`, signal, async (shared) => {
-      const table = await instantQuery(access, question, at, shared)
-      return { value: read(table, question), warnings: table.warnings }
-    })
 }
 
 const words = {

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Warning } from '../api/envelope'
+import type { Viewer } from '../identity/viewer'
 import type { Scrapes } from '../prometheus/samples'
 
 export type Observation = { scrapes: Scrapes; at: number; windowSeconds: number }
@@ -43,4 +44,12 @@ export function ageWarnings(observation: Observation): Warning[] {
 function staleAfter({ scrapes, windowSeconds }: Observation): number {
   const interval = Math.min(windowSeconds, lookBackSeconds) / (scrapes.count || 1)
   return Math.max(leastStaleSeconds, 3 * interval)
+}
+
+/** A store's own words may name anything: they are for those who may see everything. */
+export function storeWarnings(texts: readonly string[], { sees }: Viewer): Warning[] {
+  const code = 'prometheus-warning'
+  if (sees.kind === 'all')
+    return texts.map((detail) => ({ code, title: 'Prometheus warns', detail }))
+  return texts.length > 0 ? [{ code, title: 'Prometheus warns that data may be missing' }] : []
 }

@@ -73,7 +73,7 @@ function NodeLink({ node, onSelect }: { node: GraphNode; onSelect: (id: string) 
     <button
       type="button"
       onClick={() => onSelect(node.id)}
-      className="hover:text-accent hover:underline"
+      className="text-left hover:text-accent hover:underline"
     >
       {nodeTitle(node)}
     </button>

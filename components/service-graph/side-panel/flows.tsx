@@ -41,7 +41,9 @@ export function Flows({
               className="min-w-0 flex-1 truncate text-left font-medium hover:text-accent hover:underline"
             >
               {nodeTitle(other)}
-              <span className="font-normal text-muted"> {nodeNamespace(other)}</span>
+              {other.kind !== 'namespace' && (
+                <span className="font-normal text-muted"> {nodeNamespace(other)}</span>
+              )}
             </button>
             <button
               type="button"

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import { IconButton } from '@/components/ui/button'
 
 /** At the right of the picture; on a narrow screen a sheet over its foot. */
@@ -17,15 +17,18 @@ export function PanelFrame({
   onClose: () => void
   children: ReactNode
 }) {
+  const heading = useId()
   return (
     <aside
-      aria-label="Selection"
-      className="flex w-80 shrink-0 flex-col gap-4 overflow-y-auto border-l border-line bg-surface px-4 py-3 max-md:absolute max-md:inset-x-0 max-md:bottom-0 max-md:z-20 max-md:max-h-[55%] max-md:w-auto max-md:rounded-t-[10px] max-md:border-t max-md:border-l-0 max-md:shadow-float"
+      aria-labelledby={heading}
+      className="flex w-80 shrink-0 flex-col gap-4 overflow-y-auto border-l border-line bg-surface px-4 py-3 relative max-md:z-20 max-md:-mt-2 max-md:h-1/2 max-md:w-auto max-md:rounded-t-[10px] max-md:border-t max-md:border-l-0"
     >
       <header className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           <p className="text-small text-muted">{kind}</p>
-          <h2 className="text-title font-semibold break-words">{title}</h2>
+          <h2 id={heading} className="text-title font-semibold break-words">
+            {title}
+          </h2>
         </div>
         {badge}
         <IconButton label="Close the panel" onClick={onClose} className="-mt-1 -mr-2">

@@ -75,6 +75,7 @@ export function NodePanel({
         <>
           <p className="-mt-2 text-small text-muted">
             {direction === 'in' ? 'Received' : 'Sent'}, observed over {formatWindow(search.window)}.
+            {node.kind === 'namespace' && ' A namespace is as healthy as its sickest workload.'}
           </p>
           <TrafficCharts of={{ node: node.id, direction }} search={search} />
         </>
@@ -85,7 +86,8 @@ export function NodePanel({
             <SplitFacts
               key={`${mark.virtualService.namespace}/${mark.virtualService.name}`}
               split={mark}
-              flows={called}
+              node={node}
+              graph={graph}
               window={search.window}
             />
           ),

@@ -1,21 +1,9 @@
 import { DataTable } from '@/components/ui/data-table'
-import type { GraphNode, Mark } from '@/lib/domain/service-graph/graph'
+import type { GraphNode, ServiceGraph } from '@/lib/domain/service-graph/graph'
 import { formatWindow } from '@/lib/format/duration'
 import { formatPercent } from '@/lib/format/percent'
-import { nodeTitle } from '../words'
-import type { Flow } from './flows'
 import { PanelSection } from './frame'
-
-type Split = Extract<Mark, { kind: 'trafficSplit' }>
-type Destination = Split['destinations'][number]
-
-const destinationName = ({ host, subset }: Destination) => subset ?? host
-
-const versionOf = (node: GraphNode): string | null =>
-  'version' in node && node.version !== null ? node.version : null
-
-const isDestination = (destination: Destination, { other }: Flow) =>
-  versionOf(other) === destination.subset || nodeTitle(other) === destination.host
+import { observedShare, type Split } from './observed-shares'
 
 /**
  * What the route asks for beside what was seen. They differ for good reasons (the window is older
@@ -23,18 +11,17 @@ const isDestination = (destination: Destination, { other }: Flow) =>
  */
 export function SplitFacts({
   split,
-  flows,
+  node,
+  graph,
   window,
 }: {
   split: Split
-  flows: readonly Flow[]
+  /** Which carries the split's mark. */
+  node: GraphNode
+  graph: ServiceGraph
   /** Seconds. */
   window: number
 }) {
-  const observed = (destination: Destination) => {
-    const share = flows.find((flow) => isDestination(destination, flow))?.edge.share
-    return share == null ? '–' : formatPercent(share)
-  }
   return (
     <PanelSection title="Traffic split">
       <p className="text-small">
@@ -45,18 +32,20 @@ export function SplitFacts({
         caption="Configured and observed shares"
         head={['To', 'Configured now', `Observed, ${formatWindow(window)}`]}
       >
-        {split.destinations.map((destination) => (
-          <tr key={`${destination.host} ${destination.subset}`}>
-            <td className="font-semibold">{destinationName(destination)}</td>
-            <td>
-              {formatPercent(destination.share)}
-              {destination.weight !== null && (
-                <span className="text-muted"> weight {destination.weight}</span>
-              )}
-            </td>
-            <td>{observed(destination)}</td>
-          </tr>
-        ))}
+        {split.destinations.map((destination) => {
+          const { host, subset, weight, share } = destination
+          const observed = observedShare(destination, { node, split, graph })
+          return (
+            <tr key={`${host} ${subset}`}>
+              <td className="font-semibold">{subset ?? host}</td>
+              <td>
+                {formatPercent(share)}
+                {weight !== null && <span className="text-muted"> weight {weight}</span>}
+              </td>
+              <td>{observed === null ? '–' : formatPercent(observed)}</td>
+            </tr>
+          )
+        })}
       </DataTable>
     </PanelSection>
   )

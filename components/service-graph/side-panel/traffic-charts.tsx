@@ -58,16 +58,12 @@ export function TrafficCharts({
   const { data, error } = useQuery(
     seriesQuery({ of, window, at, latency }, at === null ? refresh : 0),
   )
-  if (data) {
-    const charts = chartsOf(data.data)
-    return charts.map(({ title, ...chart }) => (
-      <PanelSection key={title} title={title}>
-        <div className={chartHeight}>
-          <AreaChart name={title} times={data.data.times} {...chart} />
-        </div>
+  if (data)
+    return chartsOf(data.data).map((chart) => (
+      <PanelSection key={chart.title} title={chart.title}>
+        <ChartOrWords chart={chart} times={data.data.times} />
       </PanelSection>
     ))
-  }
   return (
     <PanelSection title="Over time">
       {error ? (
@@ -76,5 +72,17 @@ export function TrafficCharts({
         <Skeleton className={chartHeight} />
       )}
     </PanelSection>
+  )
+}
+
+/** A line along the bottom says less than two words. */
+function ChartOrWords({ chart: { title, ...chart }, times }: { chart: Chart; times: number[] }) {
+  if (chart.values.every((value) => value === null))
+    return <p className="text-muted">Not scraped.</p>
+  if (chart.values.every((value) => !value)) return <p className="text-muted">None seen.</p>
+  return (
+    <div className={chartHeight}>
+      <AreaChart name={title} times={times} {...chart} />
+    </div>
   )
 }

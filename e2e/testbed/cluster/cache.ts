@@ -1,12 +1,12 @@
-import type {
-  Deployment,
-  EndpointSlice,
-  KubernetesObject,
-  Pod,
-  ReplicaSet,
-  Service,
+import {
+  type Deployment,
+  type EndpointSlice,
+  type KubernetesObject,
+  keyOf,
+  type Pod,
+  type ReplicaSet,
+  type Service,
 } from './kubernetes-objects'
-import { keyOf } from './kubernetes-objects'
 
 export type Kinds = {
   Deployment: Deployment

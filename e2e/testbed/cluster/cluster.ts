@@ -64,7 +64,13 @@ export async function startCluster({ kubernetes }: ClusterOptions): Promise<Clus
     if (isComplete) concernsOf(cache, kind, object).forEach(queue.add)
   }
   const writer = newWriter(client, cache, changed)
-  const queue = newWorkQueue(workFor(newControllers(client, cache, writer)))
+  const failures: unknown[] = []
+  const gaveUp = (error: unknown) => {
+    failures.push(error)
+    // Nobody waits for what happens after the start; a later event makes it look again.
+    console.error('A controller of the test bed gave up:', error)
+  }
+  const queue = newWorkQueue(workFor(newControllers(client, cache, writer)), gaveUp)
   const missed = (kind: Kind, object: KubernetesObject) =>
     queue.run(() => writer.refresh(kind, object))
 
@@ -73,13 +79,15 @@ export async function startCluster({ kubernetes }: ClusterOptions): Promise<Clus
   for (const kind of kinds) for (const object of cache.all(kind)) changed(kind, object)
   await queue.idle()
 
-  return {
-    settled: queue.idle,
-    stop: async () => {
-      queue.stop()
-      watching.abort()
-      await Promise.all([ended, queue.idle()])
-      await client.close()
-    },
+  const stop = async () => {
+    queue.stop()
+    watching.abort()
+    await Promise.all([ended, queue.idle()])
+    await client.close()
   }
+  if (failures.length) {
+    await stop()
+    throw new AggregateError(failures, 'the workloads could not be started')
+  }
+  return { settled: queue.idle, stop }
 }

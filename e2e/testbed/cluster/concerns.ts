@@ -1,7 +1,7 @@
 import type { Cache, Kind } from './cache'
+import { serviceNameLabel } from './endpoint-slices'
 import { type KubernetesObject, keyOf, type Pod } from './kubernetes-objects'
 import { isSelected } from './pods'
-import { serviceNameLabel } from './services'
 
 const ownerOf = (object: KubernetesObject, kind: string) =>
   object.metadata.ownerReferences?.find((owner) => owner.kind === kind)?.name

@@ -7,6 +7,8 @@ import {
 } from './kubernetes-objects'
 import { isSelected, shortHash } from './pods'
 
+export const serviceNameLabel = 'kubernetes.io/service-name'
+
 /** The slice that belongs to a service; `null` for a service without a selector. */
 export function endpointSliceOf(service: Service, pods: readonly Pod[]): EndpointSlice | null {
   const { name, namespace = 'default', uid } = service.metadata
@@ -21,7 +23,7 @@ export function endpointSliceOf(service: Service, pods: readonly Pod[]): Endpoin
       name: `${name}-${shortHash(`${namespace}/${name}`, 5)}`,
       namespace,
       labels: {
-        'kubernetes.io/service-name': name,
+        [serviceNameLabel]: name,
         'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
       },
       ownerReferences: [

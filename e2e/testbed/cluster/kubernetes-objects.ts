@@ -25,7 +25,12 @@ export type ObjectMeta = {
   ownerReferences?: OwnerReference[]
 }
 
-export type KubernetesObject = { apiVersion: string; kind: string; metadata: ObjectMeta }
+export type KubernetesObject = {
+  apiVersion: string
+  kind: string
+  metadata: ObjectMeta
+  spec?: unknown
+}
 
 export type Namespace = KubernetesObject
 
@@ -43,7 +48,14 @@ export type PodTemplate = { metadata?: Partial<ObjectMeta>; spec: PodSpec }
 
 export type Condition = { type: string; status: string }
 
-export type PodStatus = { phase?: string; podIP?: string; conditions?: readonly Condition[] }
+export type PodStatus = {
+  phase?: string
+  hostIP?: string
+  podIP?: string
+  podIPs?: readonly { ip: string }[]
+  conditions?: readonly Condition[]
+  containerStatuses?: readonly object[]
+}
 
 export type Pod = KubernetesObject & { spec: PodSpec; status?: PodStatus }
 

@@ -106,29 +106,25 @@ export function newPod(replicaSet: ReplicaSet, serial: number, namespaceLabels: 
   }
 }
 
-export function runningStatus({ spec }: Pod, podIP: string): PodStatus & object {
-  const startedAt = { running: {} }
-  return {
-    phase: 'Running',
-    podIP,
-    ...{ podIPs: [{ ip: podIP }], hostIP: '172.18.0.2' },
-    conditions: ['Initialized', 'ContainersReady', 'Ready', 'PodScheduled'].map((type) => ({
-      type,
-      status: 'True',
-    })),
-    ...{
-      containerStatuses: spec.containers.map(({ name, image }) => ({
-        name,
-        image: image ?? '',
-        imageID: '',
-        ready: true,
-        started: true,
-        restartCount: 0,
-        state: startedAt,
-      })),
-    },
-  }
-}
+export const runningStatus = ({ spec }: Pod, podIP: string): PodStatus => ({
+  phase: 'Running',
+  hostIP: '172.18.0.2',
+  podIP,
+  podIPs: [{ ip: podIP }],
+  conditions: ['Initialized', 'ContainersReady', 'Ready', 'PodScheduled'].map((type) => ({
+    type,
+    status: 'True',
+  })),
+  containerStatuses: spec.containers.map(({ name, image = '' }) => ({
+    name,
+    image,
+    imageID: '',
+    ready: true,
+    started: true,
+    restartCount: 0,
+    state: { running: {} },
+  })),
+})
 
 /** The n-th address of the pod network, 10.244.0.0/14 without the ends. */
 export const podAddress = (serial: number): string =>

@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Cache } from './cache'
-import { endpointSliceOf } from './endpoint-slices'
+import { endpointSliceOf, serviceNameLabel } from './endpoint-slices'
 import type { Writer } from './writer'
-
-export const serviceNameLabel = 'kubernetes.io/service-name'
 
 /** Keeps a service's EndpointSlice in step with the pods that it selects, and with the service. */
 export async function reconcileService(

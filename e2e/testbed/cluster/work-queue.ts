@@ -5,7 +5,7 @@ export type WorkQueue = {
   add(name: string): void
   /** Work without a name: once, at the next turn. */
   run(task: () => Promise<void>): void
-  /** Settles when nothing waits or runs; rejects when something was given up. */
+  /** Settles when nothing waits or runs. */
   idle(): Promise<void>
   stop(): void
 }
@@ -14,11 +14,13 @@ const atOnce = 8
 const tries = 6
 const firstPauseMs = 20
 
-/** Each name by itself, several names at a time, and again after an error. */
-export function newWorkQueue(work: (name: string) => Promise<void>): WorkQueue {
+/** Each name by itself, several names at a time, and a few times again after an error. */
+export function newWorkQueue(
+  work: (name: string) => Promise<void>,
+  gaveUp: (error: unknown) => void,
+): WorkQueue {
   const waiting = new Map<string, () => Promise<void>>()
   const running = new Map<string, Promise<void>>()
-  const failures: unknown[] = []
   let unnamed = 0
   let isStopped = false
 
@@ -28,10 +30,7 @@ export function newWorkQueue(work: (name: string) => Promise<void>): WorkQueue {
     } catch (error) {
       if (isStopped) return
       // Somebody else wrote in between, or the API server is in a bad mood: both pass.
-      if (attempts === tries) {
-        failures.push(error)
-        return
-      }
+      if (attempts === tries) return gaveUp(error)
       await delay(firstPauseMs * 2 ** attempts)
       await attempt(task, attempts + 1)
     }
@@ -61,7 +60,6 @@ export function newWorkQueue(work: (name: string) => Promise<void>): WorkQueue {
     run: (task) => add(`unnamed ${unnamed++}`, task),
     idle: async () => {
       while (running.size) await Promise.race(running.values())
-      if (failures.length) throw new Error('a controller gave up', { cause: failures[0] })
     },
     stop: () => {
       isStopped = true

@@ -7,7 +7,7 @@ import { createObject } from './writes/create'
 const sources = ['istio.json', 'gateway-api.json']
 
 /** The kinds of Istio and of the Gateway API, as their own projects define them. */
-export function readDefinitions(): unknown[] {
+function readDefinitions(): unknown[] {
   return sources.flatMap((file) => {
     const text = readFileSync(new URL(`./schemas/${file}`, import.meta.url), 'utf8')
     return (JSON.parse(text) as { definitions: unknown[] }).definitions

@@ -88,6 +88,20 @@ test('a kind without a status subresource writes status like any field', async (
   expect(await server.ask('GET', `${rolloutsPath}/reviews/status`)).toMatchObject({ code: 404 })
 })
 
+test('a definition that is none is refused', async () => {
+  const body = { ...rollouts, metadata: { name: 'canaries.flagger.app' }, spec: { scope: 'Mesh' } }
+  const { code, body: status } = await server.ask('POST', definitionsPath, { body })
+  expect(code).toBe(422)
+  const { details } = status as { details: { causes: { field: string }[] } }
+  expect(details.causes.map(({ field }) => field)).toEqual([
+    'spec.group',
+    'spec.names',
+    'spec.versions',
+    'spec.scope',
+    'metadata.name',
+  ])
+})
+
 test('the definitions of Istio and of the Gateway API are there from the start', async () => {
   const { items } = await server.client.list(definitionsPath)
   const names = items.map(({ metadata }) => metadata.name)

@@ -135,12 +135,13 @@ describe('a namespace', () => {
     await server.client.create('/api/v1/namespaces', gone)
     await server.client.create(routes, reviewsRoute(80, 20, { namespace: 'gone' }))
     const { resourceVersion } = await server.client.list('/api/v1/namespaces')
-    const query = `watch=true&timeoutSeconds=1&resourceVersion=${resourceVersion}`
+    const query = `watch=true&resourceVersion=${resourceVersion}`
     const [ofNamespaces, ofRoutes] = await Promise.all([
-      server.watch(`/api/v1/namespaces?${query}`, () =>
-        server.client.delete('/api/v1/namespaces/gone'),
-      ),
-      server.watch(`${routes}?${query}`),
+      server.watch(`/api/v1/namespaces?${query}`, {
+        count: 2,
+        meanwhile: () => server.client.delete('/api/v1/namespaces/gone'),
+      }),
+      server.watch(`${routes}?${query}`, { count: 1 }),
     ])
     expect(ofNamespaces.map(({ type }) => type)).toEqual(['MODIFIED', 'DELETED'])
     expect(ofNamespaces[0]?.object).toMatchObject({ status: { phase: 'Terminating' } })

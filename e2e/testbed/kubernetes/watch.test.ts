@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { KubernetesObject } from './object'
-import { type ApiUnderTest, startApiUnderTest, type WatchedEvent } from './testing/api-under-test'
+import {
+  type ApiUnderTest,
+  startApiUnderTest,
+  type Watch,
+  type WatchedEvent,
+} from './testing/api-under-test'
 import {
   bookinfoNamespace,
   reviewsPath,
@@ -21,8 +26,8 @@ beforeAll(async () => {
 
 afterAll(() => server.stop())
 
-const watch = (query: string, started?: () => Promise<unknown>) =>
-  server.watch(`${virtualServicesPath}?watch=true&timeoutSeconds=1&${query}`, started)
+const watch = (query: string, options: Watch = {}) =>
+  server.watch(`${virtualServicesPath}?watch=true&timeoutSeconds=1&${query}`, options)
 
 const currentVersion = async () => (await server.client.list(virtualServicesPath)).resourceVersion
 
@@ -35,11 +40,12 @@ const told = (events: readonly WatchedEvent[]) =>
 describe('a watch', () => {
   test('from a version tells each later change with the whole object', async () => {
     const from = await currentVersion()
-    const events = await watch(`resourceVersion=${from}`, async () => {
+    const meanwhile = async () => {
       await server.client.patch(reviewsPath, { spec: reviewsSpec(33, 67) })
       await server.client.create(virtualServicesPath, reviewsRoute(80, 20, { name: 'p9' }))
       await server.client.delete(`${virtualServicesPath}/p9`)
-    })
+    }
+    const events = await watch(`resourceVersion=${from}`, { count: 3, meanwhile })
     expect(told(events)).toEqual(['MODIFIED reviews', 'ADDED p9', 'DELETED p9'])
     expect(events[0]?.object).toMatchObject({
       apiVersion: 'networking.istio.io/v1',
@@ -53,16 +59,16 @@ describe('a watch', () => {
   test('catches up with what happened before it began', async () => {
     const from = await currentVersion()
     await server.client.patch(reviewsPath, { spec: reviewsSpec(10, 90) })
-    expect(told(await watch(`resourceVersion=${from}`))).toEqual(['MODIFIED reviews'])
+    expect(told(await watch(`resourceVersion=${from}`, { count: 1 }))).toEqual(['MODIFIED reviews'])
   })
 
   test.each(['', 'resourceVersion=0'])('with %j starts with all there is', async (query) => {
-    expect(told(await watch(query))).toEqual(['ADDED p0', 'ADDED reviews'])
+    expect(told(await watch(query, { count: 2 }))).toEqual(['ADDED p0', 'ADDED reviews'])
   })
 
   test('says where it is before it ends, when bookmarks are allowed', async () => {
     const from = await currentVersion()
-    const [bookmark] = await watch(`allowWatchBookmarks=true&resourceVersion=${from}`)
+    const [bookmark] = await watch(`allowWatchBookmarks=true&resourceVersion=${from}`, { count: 1 })
     expect(bookmark).toEqual({
       type: 'BOOKMARK',
       object: {
@@ -75,7 +81,7 @@ describe('a watch', () => {
 
   test('in another version tells objects in that version', async () => {
     const path = virtualServicesPath.replace('/v1/', '/v1alpha3/')
-    const events = await server.watch(`${path}?watch=true&timeoutSeconds=1`)
+    const events = await server.watch(`${path}?watch=true`, { count: 2 })
     const versions = events.map(({ object }) => object.apiVersion)
     expect(new Set(versions)).toEqual(new Set(['networking.istio.io/v1alpha3']))
   })
@@ -87,10 +93,11 @@ describe('a watch', () => {
   test('of a selection tells what enters and leaves it', async () => {
     const label = (team: string | null) =>
       server.client.patch(reviewsPath, { metadata: { labels: { team } } })
-    const events = await watch('labelSelector=team%3Da', async () => {
+    const meanwhile = async () => {
       await label('a')
       await label(null)
-    })
+    }
+    const events = await watch('labelSelector=team%3Da', { count: 2, meanwhile })
     expect(told(events)).toEqual(['ADDED reviews', 'DELETED reviews'])
     const left = metadataOf(events[1] as WatchedEvent)
     expect(left.resourceVersion).toBe(await currentVersion())
@@ -101,8 +108,8 @@ describe('a streaming list', () => {
   test('ends its initial state with an annotated bookmark', async () => {
     const query =
       'sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true'
-    const events = await watch(query)
-    expect(told(events).slice(0, 3)).toEqual(['ADDED p0', 'ADDED reviews', 'BOOKMARK'])
+    const events = await watch(query, { count: 3 })
+    expect(told(events)).toEqual(['ADDED p0', 'ADDED reviews', 'BOOKMARK'])
     expect(events[2]?.object).toMatchObject({
       metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } },
     })
@@ -133,9 +140,8 @@ describe('versions', () => {
   })
 
   test('of the future are waited for', async () => {
-    const events = await watch('resourceVersion=99999999', () =>
-      server.client.patch(reviewsPath, { spec: reviewsSpec(1, 99) }),
-    )
+    const meanwhile = () => server.client.patch(reviewsPath, { spec: reviewsSpec(1, 99) })
+    const events = await watch('resourceVersion=99999999', { meanwhile })
     expect(events).toEqual([])
   })
 

@@ -116,11 +116,9 @@ export const istioGateway = (hosts: string[], named: Named = {}): KubernetesObje
   apiVersion: 'networking.istio.io/v1',
   kind: 'Gateway',
   metadata: metadata(named),
-  ...{
-    spec: {
-      selector: { istio: 'ingressgateway' },
-      servers: [{ port: { number: 8080, protocol: 'HTTP' }, hosts }],
-    },
+  spec: {
+    selector: { istio: 'ingressgateway' },
+    servers: [{ port: { number: 8080, protocol: 'HTTP' }, hosts }],
   },
 })
 

@@ -2,11 +2,11 @@ import type { KubernetesObject } from '../cluster/kubernetes-objects'
 import { type Random, seededRandom } from '../mesh/draw/random'
 import { type TrafficPlan, trafficPlan } from '../mesh/traffic-plan'
 import type { Scenario } from './load'
-import { gatewayManifests, namespaceManifest, serviceManifests } from './manifests'
+import { gatewayManifests, type Named, namespaceManifest, serviceManifests } from './manifests'
 
 export type GenerateOptions = { services: number; namespaces: number; seed: number }
 
-export type GeneratedService = { name: string; namespace: string; tier: number }
+type GeneratedService = Named & { tier: number }
 
 /** Each calls the next; the last calls nobody. */
 const tiers = ['edge', 'web', 'api', 'core', 'data', 'store'] as const

@@ -1,5 +1,4 @@
 import type { KubernetesObject, Labels } from '../cluster/kubernetes-objects'
-import type { GeneratedService } from './generate'
 
 const istio = 'networking.istio.io/v1'
 
@@ -9,7 +8,7 @@ export const namespaceManifest = (name: string, labels: Labels): KubernetesObjec
   metadata: { name, labels },
 })
 
-type Named = { name: string; namespace: string }
+export type Named = { name: string; namespace: string }
 
 function object(apiVersion: string, kind: string, { name, namespace }: Named, spec: object) {
   return { apiVersion, kind, metadata: { name, namespace }, spec }
@@ -38,7 +37,7 @@ function splitManifests({ name, namespace }: Named): KubernetesObject[] {
 
 /** A service of two versions, and with a split the routes for it. */
 export function serviceManifests(
-  { name, namespace }: GeneratedService,
+  { name, namespace }: Named,
   hasSplit: boolean,
 ): KubernetesObject[] {
   const container = { name: 'app', image: 'registry.example/app', ports: [{ containerPort: 8080 }] }
@@ -61,7 +60,7 @@ export function serviceManifests(
 
 const gateway: Named = { name: 'istio-ingressgateway', namespace: 'istio-system' }
 
-const routeFromGateway = ({ name, namespace }: GeneratedService): KubernetesObject =>
+const routeFromGateway = ({ name, namespace }: Named): KubernetesObject =>
   object(
     istio,
     'VirtualService',
@@ -74,7 +73,7 @@ const routeFromGateway = ({ name, namespace }: GeneratedService): KubernetesObje
   )
 
 /** An ingress gateway with a route to each of these. */
-export function gatewayManifests(services: readonly GeneratedService[]): KubernetesObject[] {
+export function gatewayManifests(services: readonly Named[]): KubernetesObject[] {
   const labels = { app: gateway.name, istio: 'ingressgateway', 'sidecar.istio.io/inject': 'true' }
   return [
     object('v1', 'Service', gateway, {

@@ -1,17 +1,27 @@
 import { latencyOf } from '../traffic/latency'
 import { securityShares } from '../traffic/security-shares'
 import { noTraffic, trafficOf } from '../traffic/traffic-of'
-import { type BuildOptions, type Bundle, collect, type Flow, type NodeFlows } from './bundles'
+import { type Bundle, collect, type Flow, type NodeFlows } from './bundles'
+import { type EndsOptions, endsIn } from './ends'
 import type { Edge, GraphNode, ServiceGraph } from './graph'
+import type { NodeSeed } from './node-of-peer'
 import { isKnown } from './peer'
-import type { TrafficSamples } from './sample'
+import type { Hop, LatencySample, SecuritySample, TrafficSamples } from './sample'
 import { unknownReasons } from './unknown-reasons'
+
+export type BuildOptions = EndsOptions & {
+  /** Service nodes between callers and workloads. */
+  services: boolean
+}
 
 /** Samples of the window become the graph of a view; what Kubernetes adds comes by appenders. */
 export function buildServiceGraph(samples: TrafficSamples, options: BuildOptions): ServiceGraph {
-  const { nodes, edges } = collect(samples, options)
+  const { view, services } = options
+  // In these views services are what is drawn, or what everything has been gathered into.
+  const insertServices = services && view !== 'service' && view !== 'namespace'
+  const { nodes, edges } = collect(samples, { endsOf: endsIn(options), insertServices })
   return {
-    view: options.view,
+    view,
     nodes: [...nodes.values()].map(toNode).sort(byId),
     edges: [...edges.values()]
       .map((bundle) => toEdge(bundle, nodes.get(bundle.source)?.out, samples))
@@ -21,64 +31,66 @@ export function buildServiceGraph(samples: TrafficSamples, options: BuildOptions
 
 export const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1)
 
-function toNode({ seed, in: received, out: sent }: NodeFlows): GraphNode {
-  const flows = {
-    id: seed.id,
+const toNode = ({ seed, in: received, out: sent }: NodeFlows): GraphNode =>
+  toBareNode(seed, {
     in: trafficOf(received.requests, received.tcp),
     out: trafficOf(sent.requests, sent.tcp),
-  }
-  return toBareNode(seed, flows)
-}
+  })
 
-type Flows = Pick<GraphNode, 'id' | 'in' | 'out'>
-
-/** A node that nothing has been said about but its name. */
+/** A node of which nothing is known but its name, and what flowed. */
 export function toBareNode(
-  { id, identity, app, version }: NodeFlows['seed'],
-  flows: Flows = { id, in: noTraffic, out: noTraffic },
+  { id, identity, app, version }: NodeSeed,
+  flows: Pick<GraphNode, 'in' | 'out'> = { in: noTraffic, out: noTraffic },
 ): GraphNode {
+  const flow = { id, in: flows.in, out: flows.out }
   switch (identity.kind) {
     case 'workload':
     case 'app':
     case 'service': {
       const { kind, name, namespace, cluster } = identity
-      const named = { kind, name, namespace, cluster, app, version }
-      return { ...flows, ...named, health: 'unknown', marks: [] }
+      return { ...flow, kind, name, namespace, cluster, app, version, health: 'unknown', marks: [] }
     }
     case 'namespace': {
       const { kind, name, cluster } = identity
       const counts = { workloads: 0, services: 0 }
-      return { ...flows, kind, name, cluster, health: 'unknown', marks: [], counts }
+      return { ...flow, kind, name, cluster, health: 'unknown', marks: [], counts }
     }
     case 'serviceEntry':
     case 'passthrough':
     case 'blackHole':
-      return { ...flows, kind: identity.kind, name: identity.host }
+      return { ...flow, kind: identity.kind, name: identity.host }
     case 'unknown':
-      return { ...flows, kind: 'unknown', reason: unknownReasons[identity.end], candidates: [] }
+      return { ...flow, kind: 'unknown', reason: unknownReasons[identity.end], candidates: [] }
     case 'hidden':
-      return { ...flows, kind: 'hidden' }
+      return { ...flow, kind: 'hidden' }
   }
 }
 
 function toEdge(bundle: Bundle, sent: Flow | undefined, samples: TrafficSamples): Edge {
   const { id, source, target, protocol, requests, tcp, latency, security } = bundle
-  const [reporter = 'source', ...others] = bundle.reporters
   return {
     id,
     source,
     target,
     protocol,
-    reporter: others.length > 0 ? 'mixed' : reporter,
+    reporter: bundle.reporters.length > 1 ? 'mixed' : (bundle.reporters[0] ?? 'source'),
     traffic: trafficOf(requests, tcp),
     share: protocol === 'tcp' ? null : shareOf(bundle, sent),
-    latencyMs: samples.latency && latency.size > 0 ? latencyOf([...latency.values()]) : null,
+    latencyMs: latency.length > 0 ? latencyOf(histogramsOf(latency)) : null,
     mtls: samples.security && securityShares(security),
-    principals: {
-      source: distinct(security.map((one) => one.sourcePrincipal)),
-      destination: distinct(security.map((one) => one.destinationPrincipal)),
-    },
+    principals: principalsOf(security),
   }
+}
+
+/** One for each hop: histograms of different pods may have different bounds. */
+function histogramsOf(latency: readonly LatencySample[]): LatencySample[][] {
+  const histograms = new Map<Hop, LatencySample[]>()
+  for (const sample of latency) {
+    const buckets = histograms.get(sample.hop)
+    if (buckets) buckets.push(sample)
+    else histograms.set(sample.hop, [sample])
+  }
+  return [...histograms.values()]
 }
 
 function shareOf({ requestsPerSecond }: Bundle, sent: Flow | undefined): number | null {
@@ -87,4 +99,10 @@ function shareOf({ requestsPerSecond }: Bundle, sent: Flow | undefined): number 
   return Math.min(1, requestsPerSecond / sent.requestsPerSecond)
 }
 
-const distinct = (names: readonly string[]) => [...new Set(names.filter(isKnown))].sort()
+const principalsOf = (security: readonly SecuritySample[]): Edge['principals'] => ({
+  source: distinct(security, (one) => one.sourcePrincipal),
+  destination: distinct(security, (one) => one.destinationPrincipal),
+})
+
+const distinct = (security: readonly SecuritySample[], read: (one: SecuritySample) => string) =>
+  security.length === 0 ? [] : [...new Set(security.map(read).filter(isKnown))].sort()

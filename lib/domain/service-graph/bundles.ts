@@ -1,9 +1,15 @@
-import type { Bucket } from '../traffic/latency'
-import { type EndsContext, endsOf } from './ends'
+import type { Ends } from './ends'
 import type { Protocol, Reporter } from './graph'
 import { edgeId } from './ids'
 import type { NodeSeed } from './node-of-peer'
-import type { Hop, RequestSample, SecuritySample, TcpSample, TrafficSamples } from './sample'
+import type {
+  Hop,
+  LatencySample,
+  RequestSample,
+  SecuritySample,
+  TcpSample,
+  TrafficSamples,
+} from './sample'
 
 /** The samples that flowed one way. */
 export type Flow = { requests: RequestSample[]; tcp: TcpSample[]; requestsPerSecond: number }
@@ -16,16 +22,17 @@ export type Bundle = Flow & {
   source: string
   target: string
   protocol: Protocol
-  reporters: Set<Reporter>
-  latency: Map<Hop, Bucket[]>
+  reporters: Reporter[]
+  latency: LatencySample[]
   security: SecuritySample[]
 }
 
 export type Bundles = { nodes: Map<string, NodeFlows>; edges: Map<string, Bundle> }
 
-export type BuildOptions = EndsContext & {
+export type BuildOptions = {
+  endsOf: (hop: Hop) => Ends
   /** Service nodes between callers and workloads. */
-  services: boolean
+  insertServices: boolean
 }
 
 /**
@@ -34,65 +41,71 @@ export type BuildOptions = EndsContext & {
  */
 export function collect(samples: TrafficSamples, options: BuildOptions): Bundles {
   const bundles: Bundles = { nodes: new Map(), edges: new Map() }
-  const legsOf = rememberLegs(options)
+  const legsOf = byHop((hop) => drawLegs(hop, options, bundles))
   for (const sample of samples.requests)
-    for (const leg of legsOf(sample.hop)) addRequest(bundles, leg, sample)
-  for (const sample of samples.tcp)
-    for (const leg of legsOf(sample.hop)) addTcp(bundles, leg, sample)
-  for (const { hop, le, requestsPerSecond } of samples.latency ?? [])
-    for (const { id } of legsOf(hop)) {
-      const latency = bundles.edges.get(id)?.latency
-      const buckets = latency?.get(hop)
-      if (buckets) buckets.push({ le, requestsPerSecond })
-      else latency?.set(hop, [{ le, requestsPerSecond }])
-    }
+    for (const leg of legsOf(sample.hop)) addRequest(leg, sample)
+  for (const sample of samples.tcp) for (const leg of legsOf(sample.hop)) addTcp(leg, sample)
+  const drawn = byHop((hop) => findEdges(hop, options, bundles))
+  for (const sample of samples.latency ?? [])
+    for (const { latency } of drawn(sample.hop)) latency.push(sample)
   for (const sample of samples.security ?? [])
-    for (const { id } of legsOf(sample.hop)) bundles.edges.get(id)?.security.push(sample)
+    for (const { security } of drawn(sample.hop)) security.push(sample)
   return bundles
 }
 
-/** One drawn edge of a hop: two of them where a service node stands between. */
-type Leg = { id: string; protocol: Protocol; source: NodeSeed; target: NodeSeed }
-
-function rememberLegs(options: BuildOptions): (hop: Hop) => Leg[] {
-  const known = new Map<Hop, Leg[]>()
+/** Worked out once for each hop, whatever the number of its series. */
+function byHop<T>(work: (hop: Hop) => T): (hop: Hop) => T {
+  const known = new Map<Hop, T>()
   return (hop) => {
-    const legs = known.get(hop) ?? toLegs(hop, options)
-    known.set(hop, legs)
-    return legs
+    const result = known.get(hop) ?? work(hop)
+    known.set(hop, result)
+    return result
   }
 }
 
-function toLegs(hop: Hop, options: BuildOptions): Leg[] {
-  const { source, target, service } = endsOf(hop, options)
-  const leg = (from: NodeSeed, to: NodeSeed): Leg => ({
-    id: edgeId(from.id, to.id, hop.protocol),
-    protocol: hop.protocol,
+/** One drawn edge of a hop (two of them where a service node stands between), and its two sides. */
+type Leg = { edge: Bundle; sent: Flow; received: Flow }
+
+const drawLegs = (hop: Hop, options: BuildOptions, { nodes, edges }: Bundles): Leg[] =>
+  spansOf(hop, options).map((span) => ({
+    edge: bundleOf(edges, span),
+    sent: nodeOf(nodes, span.source).out,
+    received: nodeOf(nodes, span.target).in,
+  }))
+
+const findEdges = (hop: Hop, options: BuildOptions, { edges }: Bundles): Bundle[] =>
+  spansOf(hop, options).flatMap(({ id }) => edges.get(id) ?? [])
+
+type Span = { id: string; protocol: Protocol; source: NodeSeed; target: NodeSeed }
+
+function spansOf(hop: Hop, { endsOf, insertServices }: BuildOptions): Span[] {
+  const { source, target, service } = endsOf(hop)
+  const { protocol } = hop
+  const span = (from: NodeSeed, to: NodeSeed): Span => ({
+    id: edgeId(from.id, to.id, protocol),
+    protocol,
     source: from,
     target: to,
   })
-  const between = options.services && !isServiceView(options) ? service : null
-  if (between === null || between.id === target.id) return [leg(source, target)]
-  return [leg(source, between), leg(between, target)]
+  if (!insertServices || service === null || service.id === target.id) return [span(source, target)]
+  return [span(source, service), span(service, target)]
 }
 
-/** There service nodes are what is drawn, or what everything has been gathered into. */
-const isServiceView = ({ view }: BuildOptions) => view === 'service' || view === 'namespace'
-
-function addRequest({ nodes, edges }: Bundles, leg: Leg, sample: RequestSample): void {
-  const bundle = bundleOf(edges, leg)
-  bundle.reporters.add(sample.hop.reporter)
-  for (const flow of [bundle, nodeOf(nodes, leg.source).out, nodeOf(nodes, leg.target).in]) {
+function addRequest({ edge, sent, received }: Leg, sample: RequestSample): void {
+  noteReporter(edge, sample.hop)
+  for (const flow of [edge, sent, received]) {
     flow.requests.push(sample)
     flow.requestsPerSecond += sample.requestsPerSecond
   }
 }
 
-function addTcp({ nodes, edges }: Bundles, leg: Leg, sample: TcpSample): void {
-  const bundle = bundleOf(edges, leg)
-  bundle.reporters.add(sample.hop.reporter)
-  for (const flow of [bundle, nodeOf(nodes, leg.source).out, nodeOf(nodes, leg.target).in])
-    flow.tcp.push(sample)
+function addTcp({ edge, sent, received }: Leg, sample: TcpSample): void {
+  noteReporter(edge, sample.hop)
+  for (const flow of [edge, sent, received]) flow.tcp.push(sample)
+}
+
+function noteReporter({ reporters }: Bundle, { reporter }: Hop): void {
+  if (!reporters.includes(reporter)) reporters.push(reporter)
 }
 
 const emptyFlow = (): Flow => ({ requests: [], tcp: [], requestsPerSecond: 0 })
@@ -105,17 +118,20 @@ function nodeOf(nodes: Bundles['nodes'], seed: NodeSeed): NodeFlows {
   return node
 }
 
-function bundleOf(edges: Bundles['edges'], { id, source, target, protocol }: Leg): Bundle {
+function bundleOf(edges: Bundles['edges'], { id, source, target, protocol }: Span): Bundle {
   const known = edges.get(id)
   if (known) return known
+  // Written out: V8 makes an object with a spread in it a hundred times slower.
   const bundle: Bundle = {
-    ...emptyFlow(),
+    requests: [],
+    tcp: [],
+    requestsPerSecond: 0,
     id,
     source: source.id,
     target: target.id,
     protocol,
-    reporters: new Set(),
-    latency: new Map(),
+    reporters: [],
+    latency: [],
     security: [],
   }
   edges.set(id, bundle)

@@ -9,6 +9,8 @@ export type Directory = {
   /** The only cluster there is, where a series does not name one; `null` where there are several. */
   clusterOf(reported: string): string | null
   isService(service: ServiceName): boolean
+  /** The service that a full host names; parsed once for each host. */
+  serviceAt(host: string): ServiceName | null
   /**
    * The service that stands for a workload as a caller: one that selects it, as Kubernetes says,
    * else one that it was called by. Of several the one named as its app, else the first by name.
@@ -19,15 +21,17 @@ export type Directory = {
 export function buildDirectory(samples: TrafficSamples, facts: MeshFacts): Directory {
   const hops = hopsOf(samples)
   const onlyCluster = facts.cluster ?? only(clustersOf(hops))
-  const called = calledServices(hops)
+  const serviceAt = remember(parseServiceHost)
+  const called = calledServices(hops, serviceAt)
   const services = new Set([
     ...facts.services.map(qualifiedName),
-    ...[...called.services.values()].map(qualifiedName),
+    ...called.services.map(qualifiedName),
   ])
   const selecting = selectingServices(facts)
   return {
     clusterOf: (reported) => knownOrNull(reported) ?? onlyCluster,
     isService: (service) => services.has(qualifiedName(service)),
+    serviceAt,
     serviceOf(peer) {
       if (!isKnown(peer.workload)) return null
       const workload = qualifiedName({ namespace: peer.namespace, name: peer.workload })
@@ -52,23 +56,31 @@ function clustersOf(hops: Iterable<Hop>): Set<string> {
 
 const only = (values: ReadonlySet<string>) => (values.size === 1 ? ([...values][0] ?? null) : null)
 
-function calledServices(hops: Iterable<Hop>) {
-  const services = new Map<string, ServiceName>()
+function remember<T>(work: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    const remembered = known.get(text)
+    // `null` is an answer too; only what was never asked is undefined.
+    if (remembered !== undefined) return remembered
+    const result = work(text)
+    known.set(text, result)
+    return result
+  }
+}
+
+function calledServices(hops: Iterable<Hop>, serviceAt: Directory['serviceAt']) {
+  const services = new Set<ServiceName>()
   const byWorkload = new Map<string, Set<string>>()
   for (const { destination, destinationService } of hops) {
-    if (!services.has(destinationService)) {
-      const parsed = parseServiceHost(destinationService)
-      if (parsed) services.set(destinationService, parsed)
-    }
-    const service = services.get(destinationService)
-    if (!service || !destination || !isKnown(destination.workload)) continue
-    const workload = qualifiedName({
-      namespace: destination.namespace,
-      name: destination.workload,
-    })
-    byWorkload.set(workload, (byWorkload.get(workload) ?? new Set()).add(service.name))
+    const service = serviceAt(destinationService)
+    if (!service) continue
+    services.add(service)
+    if (!destination || !isKnown(destination.workload)) continue
+    const { namespace, workload } = destination
+    const name = qualifiedName({ namespace, name: workload })
+    byWorkload.set(name, (byWorkload.get(name) ?? new Set()).add(service.name))
   }
-  return { services, byWorkload }
+  return { services: [...services], byWorkload }
 }
 
 /** Only what is asked for is matched: a namespace of 300 services has 90,000 pairs. */

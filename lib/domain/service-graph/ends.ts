@@ -1,20 +1,34 @@
-import { parseServiceHost, resolveService, type ServiceName, withoutPort } from '../host'
+import { resolveService, type ServiceName, withoutPort } from '../host'
 import type { Directory } from './directory'
 import type { GraphView } from './graph'
 import type { UnknownEnd } from './ids'
 import { type NodeSeed, nodeOfPeer, seedOf } from './node-of-peer'
 import { isKnown, knownOrNull } from './peer'
-import type { Hop } from './sample'
+import type { Hop, Peer } from './sample'
 
 /** Between which nodes a hop is drawn. `service` is what was addressed, where that is a service. */
 export type Ends = { source: NodeSeed; target: NodeSeed; service: NodeSeed | null }
 
-export type EndsContext = { view: GraphView; directory: Directory }
+export type EndsOptions = { view: GraphView; directory: Directory }
 
-export function endsOf(hop: Hop, context: EndsContext): Ends {
-  const { view, directory } = context
-  const answered = hop.destination && nodeOfPeer[view](hop.destination, directory)
-  const service = addressedService(hop, answered !== null, directory)
+type Context = EndsOptions & { nodeOf: (peer: Peer) => NodeSeed | null }
+
+/** Remembers each peer: a mesh has a thousand of them, and ten times as many hops between them. */
+export function endsIn({ view, directory }: EndsOptions): (hop: Hop) => Ends {
+  const known = new Map<Peer, NodeSeed | null>()
+  const nodeOf = (peer: Peer) => {
+    const remembered = known.get(peer)
+    if (remembered !== undefined) return remembered
+    const node = nodeOfPeer[view](peer, directory)
+    known.set(peer, node)
+    return node
+  }
+  return (hop) => endsOf(hop, { view, directory, nodeOf })
+}
+
+function endsOf(hop: Hop, context: Context): Ends {
+  const answered = hop.destination && context.nodeOf(hop.destination)
+  const service = addressedService(hop, answered !== null, context.directory)
   return {
     source: sourceOf(hop, service, context),
     target: targetOf(hop, answered, service, context),
@@ -22,12 +36,12 @@ export function endsOf(hop: Hop, context: EndsContext): Ends {
   }
 }
 
-function sourceOf({ source, destination }: Hop, service: ServiceName | null, context: EndsContext) {
+function sourceOf({ source, destination }: Hop, service: ServiceName | null, context: Context) {
   if (source === null) return seedOf({ kind: 'hidden' })
   // Beside what it calls: one place for all strangers of a namespace, not one for all of the mesh.
   const namespace = knownOrNull(destination?.namespace ?? '') ?? service?.namespace ?? 'unknown'
   return (
-    nodeOfPeer[context.view](source, context.directory) ??
+    context.nodeOf(source) ??
     unknownNode(source.workload === '' ? 'unlabelledCaller' : 'caller', namespace)
   )
 }
@@ -41,7 +55,7 @@ function targetOf(
   hop: Hop,
   answered: NodeSeed | null,
   service: ServiceName | null,
-  context: EndsContext,
+  context: Context,
 ): NodeSeed {
   const { destination, destinationService } = hop
   if (destination === null) return seedOf({ kind: 'hidden' })
@@ -73,7 +87,7 @@ function catchAllNode({ destinationService, destinationServiceName: name }: Hop)
   return seedOf({ kind: catchAlls[name], host })
 }
 
-function nodeOfService(hop: Hop, service: ServiceName, { view, directory }: EndsContext): NodeSeed {
+function nodeOfService(hop: Hop, service: ServiceName, { view, directory }: Context): NodeSeed {
   const { namespace, name } = service
   const cluster =
     directory.clusterOf(hop.destination?.cluster ?? '') ??
@@ -91,11 +105,11 @@ function nodeOfService(hop: Hop, service: ServiceName, { view, directory }: Ends
 function addressedService(
   hop: Hop,
   answered: boolean,
-  { isService }: Directory,
+  { isService, serviceAt }: Directory,
 ): ServiceName | null {
   const { source, destinationService } = hop
   if (!isKnown(destinationService) || catchAllNode(hop)) return null
-  if (answered) return parseServiceHost(destinationService)
+  if (answered) return serviceAt(destinationService)
   return resolveService(destinationService, {
     callerNamespace: source?.namespace ?? 'unknown',
     isService,

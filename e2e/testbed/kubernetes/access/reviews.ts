@@ -1,6 +1,7 @@
-import { type Cluster, timestamp } from '../cluster'
+import type { Cluster } from '../cluster'
 import { fieldInvalid, invalid } from '../http/status'
 import { isJsonObject, type JsonObject } from '../object'
+import { timestamp } from '../timestamp'
 import type { Identities, User } from './identities'
 import { type Attributes, authorize, grantsOf } from './rbac'
 

@@ -9,20 +9,30 @@ const first = ['CustomResourceDefinition', 'Namespace', 'ServiceAccount', 'Clust
 const rank = ({ kind }: KubernetesObject) =>
   first.includes(kind) ? first.indexOf(kind) : first.length
 
-async function readApiResource(connection: Connection, object: KubernetesObject) {
-  const { apiVersion, kind } = object
-  const prefix = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
+const known = new WeakMap<Connection, Map<string, ApiResource[]>>()
+
+async function readApiResources(connection: Connection, prefix: string): Promise<ApiResource[]> {
   const { resources } = await connection.send('GET', prefix)
-  const found = (resources as ApiResource[]).find(
-    (resource) => resource.kind === kind && !resource.name.includes('/'),
-  )
+  const read = resources as ApiResource[]
+  const ofConnection = known.get(connection) ?? new Map<string, ApiResource[]>()
+  known.set(connection, ofConnection.set(prefix, read))
+  return read
+}
+
+/** Discovery is asked once a group, and again for a kind that may have come since. */
+async function findApiResource(connection: Connection, { apiVersion, kind }: KubernetesObject) {
+  const prefix = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
+  const ofKind = (resource: ApiResource) => resource.kind === kind && !resource.name.includes('/')
+  const found =
+    known.get(connection)?.get(prefix)?.find(ofKind) ??
+    (await readApiResources(connection, prefix)).find(ofKind)
   if (!found) throw new Error(`the API server has no ${kind} in ${apiVersion}`)
   return { ...found, prefix }
 }
 
 /** The path of an object's collection, asked of the server's discovery. */
-export async function collectionPath(connection: Connection, object: KubernetesObject) {
-  const { prefix, namespaced, name } = await readApiResource(connection, object)
+async function collectionPath(connection: Connection, object: KubernetesObject) {
+  const { prefix, namespaced, name } = await findApiResource(connection, object)
   if (!namespaced) return `${prefix}/${name}`
   return `${prefix}/namespaces/${object.metadata.namespace ?? 'default'}/${name}`
 }

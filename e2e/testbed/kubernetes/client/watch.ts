@@ -1,7 +1,8 @@
-import { createInterface } from 'node:readline'
+import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { KubernetesObject } from '../object'
 import type { Connection, Query } from './connection'
+import { linesOf } from './lines'
 import { listAll } from './list'
 
 export type WatchHandlers = {
@@ -41,7 +42,7 @@ async function followOnce(
     signal,
   })
   let version = from
-  for await (const line of createInterface({ input: response.body })) {
+  for await (const line of linesOf(response.body)) {
     const event = JSON.parse(line) as WatchEvent
     if (event.type === 'ERROR') return null
     version = event.object.metadata.resourceVersion ?? version
@@ -88,6 +89,8 @@ export function watchAll(
   handlers: WatchHandlers,
   options: WatchOptions,
 ): WatchAll {
+  // One signal ends any number of watches, which is no leak.
+  setMaxListeners(0, options.signal)
   const { promise: listed, resolve } = withResolvers()
   const ended = follow(connection, path, handlers, { ...options, onListed: resolve })
   return { listed: Promise.race([listed, ended]), ended }

@@ -24,9 +24,15 @@ function startStream({ outgoing }: HttpBindings): WatchStream {
   })
   outgoing.flushHeaders()
   return {
-    write: (line) => outgoing.write(line),
+    // An event may come between the end of a watch and the moment that it is unsubscribed.
+    write: (line) => {
+      if (!outgoing.writableEnded) outgoing.write(line)
+    },
     end: () => outgoing.end(),
-    onClose: (listener) => outgoing.once('close', listener),
+    onClose: (listener) => {
+      if (outgoing.destroyed) listener()
+      else outgoing.once('close', listener)
+    },
   }
 }
 

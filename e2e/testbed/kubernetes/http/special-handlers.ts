@@ -1,6 +1,6 @@
 import { answerReview, reviews } from '../access/reviews'
-import { timestamp } from '../cluster'
 import { isJsonObject, type JsonObject } from '../object'
+import { timestamp } from '../timestamp'
 import { decodeBody } from '../writes/body'
 import { type Answer, type Exchange, json, pageNotFound } from './exchange'
 import { fieldInvalid, invalid, methodNotAllowed, notFound } from './status'

@@ -18,7 +18,7 @@ export type GroupResource = { group: string; resource: string }
 export type GroupKind = { group: string; kind: string }
 
 /** `virtualservices.networking.istio.io`, or `pods` in the core group. */
-export const qualified = (name: string, group: string) => (group === '' ? name : `${name}.${group}`)
+const qualified = (name: string, group: string) => (group === '' ? name : `${name}.${group}`)
 
 const withoutEmpty = (details: JsonObject) =>
   Object.fromEntries(

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type KubernetesObject } from '../object'
+import { type CustomResourceDefinition, establishedStatus } from './custom-resources'
 
 type Preparation = (object: KubernetesObject, previous: KubernetesObject | null) => void
 
@@ -146,12 +147,19 @@ const prepareWorkload: Preparation = (workload, previous) => {
   if (!previous) workload.status = {}
 }
 
+/** Definitions are served at once; with the real API server this takes a moment. */
+const prepareDefinition: Preparation = (definition, previous) => {
+  // Its schema was checked before.
+  if (!previous) definition.status = establishedStatus(definition as CustomResourceDefinition)
+}
+
 /** What the API server itself fills in; no kind here has a schema with defaults. */
 export const builtinPreparations: Readonly<Record<string, Preparation>> = {
   Namespace: prepareNamespace,
   Pod: preparePod,
   Service: prepareService,
   Secret: prepareSecret,
+  'CustomResourceDefinition.apiextensions.k8s.io': prepareDefinition,
   'Deployment.apps': prepareWorkload,
   'ReplicaSet.apps': prepareWorkload,
   'StatefulSet.apps': prepareWorkload,

@@ -1,5 +1,7 @@
+import type { StructuralSchema } from '../schema/structural-schema'
 import { builtinPreparations } from './builtin-defaults'
 import { builtinValidations } from './builtin-validations'
+import { definitionSchema } from './definition-schema'
 import type { Behaviour, Resource } from './resource'
 
 type Row = {
@@ -10,6 +12,7 @@ type Row = {
   categories?: readonly string[]
   isNamespaced?: boolean
   hasStatus?: boolean
+  schema?: StructuralSchema
 } & Partial<Behaviour>
 
 const cluster = { isNamespaced: false }
@@ -82,7 +85,6 @@ const rows: readonly Row[] = [
       'type',
     ],
   },
-  { group: 'events.k8s.io', kind: 'Event', shortNames: ['ev'], ...stored },
   { group: 'apps', kind: 'Deployment', shortNames: ['deploy'], categories: ['all'] },
   { group: 'apps', kind: 'ReplicaSet', shortNames: ['rs'], categories: ['all'] },
   { group: 'apps', kind: 'StatefulSet', shortNames: ['sts'], categories: ['all'] },
@@ -100,6 +102,7 @@ const rows: readonly Row[] = [
     kind: 'CustomResourceDefinition',
     shortNames: ['crd', 'crds'],
     categories: ['api-extensions'],
+    schema: definitionSchema,
     ...cluster,
     allowsUnconditionalUpdate: false,
   },
@@ -132,7 +135,7 @@ const pluralOf = (kind: string) => {
 
 function toResource(row: Row): Resource {
   const { group = '', kind, plural = pluralOf(kind), isNamespaced = true, hasStatus = true } = row
-  const { shortNames = [], categories = [], ...behaviour } = row
+  const { shortNames = [], categories = [], schema = null, ...behaviour } = row
   const kindKey = group === '' ? kind : `${kind}.${group}`
   const prepare = builtinPreparations[kindKey]
   const validate = builtinValidations[kindKey]
@@ -148,7 +151,7 @@ function toResource(row: Row): Resource {
     shortNames,
     categories,
     storageVersion: 'v1',
-    versions: [{ name: 'v1', schema: null, columns: [] }],
+    versions: [{ name: 'v1', schema, columns: [] }],
     behaviour: {
       hasGeneration: behaviour.hasGeneration ?? true,
       returnsDeleted: behaviour.returnsDeleted ?? false,

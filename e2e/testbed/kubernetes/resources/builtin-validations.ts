@@ -37,9 +37,17 @@ function workload({ spec }: KubernetesObject): StatusCause[] {
   ]
 }
 
+function definition({ metadata, spec }: KubernetesObject): StatusCause[] {
+  const { group, names } = isJsonObject(spec) ? spec : {}
+  const plural = isJsonObject(names) ? names.plural : ''
+  if (metadata.name === `${plural}.${group}`) return []
+  return [fieldInvalid('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group')]
+}
+
 /** The few rules of built-in kinds that scenarios have been seen to break. */
 export const builtinValidations: Readonly<Record<string, Validation>> = {
   Pod: ({ spec }) => podSpec(spec, 'spec'),
+  'CustomResourceDefinition.apiextensions.k8s.io': definition,
   'EndpointSlice.discovery.k8s.io': endpointSlice,
   'Deployment.apps': workload,
   'StatefulSet.apps': workload,

@@ -1,5 +1,6 @@
 import type { JsonObject, KubernetesObject } from '../object'
 import type { StructuralSchema } from '../schema/structural-schema'
+import { timestamp } from '../timestamp'
 import type { PrinterColumn, Resource, ServedVersion } from './resource'
 
 type DefinitionVersion = {
@@ -88,7 +89,7 @@ export function toResource({ spec }: CustomResourceDefinition): Resource | null 
 const condition = (type: string, reason: string, message: string) => ({
   type,
   status: 'True',
-  lastTransitionTime: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+  lastTransitionTime: timestamp(),
   reason,
   message,
 })

@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline'
 import { Agent, type Dispatcher, request } from 'undici'
 import { type KubernetesClient, kubernetesClient } from '../client'
+import { linesOf } from '../client/lines'
 import { isJsonObject, type JsonObject } from '../object'
 import { type KubernetesApi, startEmbeddedKubernetes } from '../server'
 
@@ -16,12 +16,18 @@ export type Ask = {
 export type Reply = { code: number; body: unknown; headers: Dispatcher.ResponseData['headers'] }
 export type WatchedEvent = { type: string; object: JsonObject }
 
+export type Watch = {
+  count?: number
+  /** Runs when the head of the answer is there: from then on nothing is missed. */
+  meanwhile?: () => Promise<unknown>
+}
+
 export type ApiUnderTest = {
   api: KubernetesApi
   client: KubernetesClient
   ask(method: Dispatcher.HttpMethod, path: string, ask?: Ask): Promise<Reply>
-  /** All events of a watch until the server ends it; `started` when the answer's head is there. */
-  watch(path: string, started?: () => Promise<unknown>): Promise<WatchedEvent[]>
+  /** The events of a watch until the server ends it, or until there are `count`. */
+  watch(path: string, watch?: Watch): Promise<WatchedEvent[]>
   stop(): Promise<void>
 }
 
@@ -56,6 +62,15 @@ function headersOf(api: KubernetesApi, ask: Ask, hasBody: boolean): Record<strin
   }
 }
 
+async function readEvents(body: Dispatcher.ResponseData['body'], count: number) {
+  const events: WatchedEvent[] = []
+  for await (const line of linesOf(body)) {
+    events.push(JSON.parse(line) as WatchedEvent)
+    if (events.length === count) break
+  }
+  return events
+}
+
 /** An API of its own for one test file, and the plain ways to question it. */
 export async function startApiUnderTest(): Promise<ApiUnderTest> {
   const api = await startEmbeddedKubernetes()
@@ -78,17 +93,11 @@ export async function startApiUnderTest(): Promise<ApiUnderTest> {
         body: await (isJson(headers) ? body.json() : body.text()),
       }
     },
-    watch: async (path, started) => {
+    watch: async (path, { count = Number.POSITIVE_INFINITY, meanwhile } = {}) => {
       const response = await open('GET', path, {})
-      const events: WatchedEvent[] = []
-      const reading = (async () => {
-        for await (const line of createInterface({ input: response.body })) {
-          events.push(JSON.parse(line) as WatchedEvent)
-        }
-      })()
-      await started?.()
-      await reading
-      return events
+      const reading = readEvents(response.body, count)
+      await meanwhile?.()
+      return reading
     },
     stop: async () => {
       await client.close()

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Cluster, timestamp } from '../cluster'
+import type { Cluster } from '../cluster'
 import { alreadyExists, badRequest, failure, forbidden, notFound } from '../http/status'
 import type { KubernetesObject } from '../object'
 import {
@@ -8,6 +8,7 @@ import {
   type ResourceVersion,
   storageKey,
 } from '../resources/resource'
+import { timestamp } from '../timestamp'
 import { decodeObject, type RawBody } from './body'
 import { duplicateFieldWords, readFields, refuseStrictly, unknownFieldWords } from './fields'
 import { updateManagedFields } from './managed-fields'
@@ -34,7 +35,7 @@ function randomSuffix(): string {
 }
 
 /** Only what exists and is not going away can be filled. */
-export function refuseMissingNamespace(
+function refuseMissingNamespace(
   { storage }: Cluster,
   { target, namespace }: WriteRequest,
   name: string,
@@ -99,8 +100,8 @@ export function createObject(cluster: Cluster, request: WriteRequest, body: RawB
   if (resource.hasStatus) delete object.status
   const { name } = object.metadata
   refuseMissingNamespace(cluster, request, name)
-  resource.behaviour.prepare?.(object, null)
   refuseInvalid(object, null, target)
+  resource.behaviour.prepare?.(object, null)
   if (cluster.storage.get(storageKey(resource), namespace, name)) {
     throw alreadyExists(groupResource(resource), name)
   }

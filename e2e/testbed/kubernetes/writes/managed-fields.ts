@@ -1,6 +1,6 @@
-import { timestamp } from '../cluster'
 import type { KubernetesObject, ManagedFieldsEntry } from '../object'
 import type { StructuralSchema } from '../schema/structural-schema'
+import { timestamp } from '../timestamp'
 import { type FieldSet, fieldsOf, fromFieldsV1, toFieldsV1 } from './field-set'
 
 export type FieldWriter = { manager: string; apiVersion: string; subresource: string }

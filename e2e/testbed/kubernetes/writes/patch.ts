@@ -106,7 +106,7 @@ function patched(current: KubernetesObject, body: RawBody, request: PatchRequest
   throw unsupportedMediaType(isCustom ? [json, merge, apply] : [json, merge, strategic, apply])
 }
 
-export function sortedJson(value: unknown): unknown {
+function sortedJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedJson)
   if (!isJsonObject(value)) return value
   const keys = Object.keys(value).sort()
@@ -120,7 +120,7 @@ function refuseUnknown(object: JsonObject, problems: readonly string[]) {
   return invalid({ group: '', kind: '' }, '', [cause])
 }
 
-export type PatchRequest = WriteRequest & { explicitManager: string | null }
+type PatchRequest = WriteRequest & { explicitManager: string | null }
 
 export function patchObject(cluster: Cluster, request: PatchRequest, body: RawBody): Written {
   const { target, options } = request

@@ -1,6 +1,7 @@
-import { type Cluster, timestamp } from '../cluster'
+import type { Cluster } from '../cluster'
 import type { KubernetesObject } from '../object'
 import { type Resource, storageKey } from '../resources/resource'
+import { timestamp } from '../timestamp'
 
 const namespaces = '/namespaces'
 

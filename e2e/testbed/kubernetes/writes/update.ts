@@ -98,8 +98,8 @@ export function replaceObject(
     ...wished,
     metadata: keptMetadata(wished.metadata, current),
   })
-  if (subresource === '') resource.behaviour.prepare?.(next, current)
   refuseInvalid(next, current, target)
+  if (subresource === '') resource.behaviour.prepare?.(next, current)
   if (isDeepStrictEqual(meaningOf(next), meaningOf(current))) return current
   if (
     resource.behaviour.hasGeneration &&

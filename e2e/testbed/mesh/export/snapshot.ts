@@ -5,7 +5,7 @@ import { type Sample, samplesOf } from './samples'
 
 export type Series = {
   name: string
-  /** Without `__name__` and without empty values; one frozen object for the series' whole life. */
+  /** Nothing empty, no `__name__`; the same frozen object every time, shared by names alike in labels. */
   labels: MetricLabels
   value: number
 }

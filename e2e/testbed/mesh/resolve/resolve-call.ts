@@ -92,20 +92,27 @@ function alongRules(rules: readonly Rule[], caller: Caller, gateway: string): Ou
   const found = firstMatch(rules, caller.request, { gateway, client: caller.client })
   if (!found) return only(noRoute)
   const { rule, namespace } = found
-  if (rule.directResponse) return only(failed(String(rule.directResponse.status), '-'))
-  return shares(rule.route ?? []).flatMap(({ destination, share }) =>
+  const answered =
+    rule.directResponse?.status ?? (rule.redirect && (rule.redirect.redirectCode ?? 301))
+  if (answered) return only(failed(String(answered), '-'))
+  if (!rule.route?.length) return only(noRoute)
+  return shares(rule.route).flatMap(({ destination, share }) =>
     scaled(toDestination(destination, namespace, caller), share),
   )
 }
 
-/** A share is weight ÷ sum of weights; a single destination needs no weight. */
+/**
+ * A share is weight ÷ sum of weights; a single destination needs no weight. Istio's webhook refuses
+ * a sum of zero and weights below it; where they got in all the same, somebody has to answer.
+ */
 function shares(route: readonly HttpRouteDestination[]) {
-  const sum = route.reduce((total, { weight }) => total + (weight ?? 0), 0)
+  const weightOf = ({ weight = 0 }: HttpRouteDestination) => Math.max(0, weight)
+  const sum = route.reduce((total, one) => total + weightOf(one), 0)
   if (route.length === 1 || sum === 0) {
     return route.slice(0, 1).map(({ destination }) => ({ destination, share: 1 }))
   }
   return route
-    .map(({ destination, weight }) => ({ destination, share: (weight ?? 0) / sum }))
+    .map((one) => ({ destination: one.destination, share: weightOf(one) / sum }))
     .filter(({ share }) => share > 0)
 }
 
@@ -132,9 +139,11 @@ type Cluster = {
 
 function toPods({ world, client, service, port, subset }: Cluster): Outcome[] {
   const rules = destinationRulesFor(world, client.namespace, service)
-  const labels = subset === undefined ? {} : subsetOf(rules, subset)?.labels
-  if (subset !== undefined && !subsetOf(rules, subset)) return only(noCluster)
-  const servers = service.pods.filter((pod) => pod.ready && hasLabels(pod.labels, labels ?? {}))
+  const chosen = subset === undefined ? { labels: {} } : subsetOf(rules, subset)
+  if (!chosen) return only(noCluster)
+  const servers = service.pods.filter(
+    (pod) => pod.ready && hasLabels(pod.labels, chosen.labels ?? {}),
+  )
   if (!servers.length) return only(failed('503', 'UH', service))
   return roundRobin(servers, (server) => reach({ world, client, service, server, port }))
 }

@@ -22,6 +22,7 @@ export type HttpRoute = {
   match?: readonly HttpMatch[]
   route?: readonly HttpRouteDestination[]
   directResponse?: { status: number }
+  redirect?: { redirectCode?: number }
 }
 
 export type VirtualService = KubernetesObject & {

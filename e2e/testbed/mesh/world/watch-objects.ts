@@ -8,11 +8,14 @@ export type WatchedObjects = {
   ended: Promise<unknown>
 }
 
-/** Keeps the objects that the simulation obeys; resolves when each kind has been listed once. */
+/**
+ * Keeps the objects that the simulation obeys; resolves when each kind has been listed once. What is
+ * heard is told before it counts, so that the time until now can be settled by what counted then.
+ */
 export async function watchObjects(
   client: KubernetesClient,
   signal: AbortSignal,
-  changed: (objects: readonly KubernetesObject[]) => void,
+  heard: (objects: readonly KubernetesObject[]) => void,
 ): Promise<WatchedObjects> {
   const byKind = new Map<string, Map<string, KubernetesObject>>()
   const watches = Object.entries(watchedKinds).map(([kind, path]) =>
@@ -20,14 +23,14 @@ export async function watchObjects(
       path,
       {
         replace: (listed) => {
+          heard(listed)
           byKind.set(kind, new Map(listed.map((object) => [worldKey(object), object])))
-          changed(listed)
         },
         change: (type, object) => {
+          heard([object])
           const kept = byKind.get(kind)
           if (type === 'DELETED') kept?.delete(worldKey(object))
           else kept?.set(worldKey(object), object)
-          changed([object])
         },
       },
       signal,

@@ -1,7 +1,7 @@
 import { qualifiedName } from '../../workload'
 import type { GraphAppender, GraphContext } from '../appender'
 import { hopsOf } from '../directory'
-import { endsOf } from '../ends'
+import { endsIn } from '../ends'
 
 type Member = { namespace: string; name: string }
 
@@ -28,8 +28,9 @@ export const countMembers: GraphAppender = (graph, context) => {
 function membersSeen({ samples, directory }: GraphContext) {
   const workloads: Member[] = []
   const services: Member[] = []
+  const endsOf = endsIn({ view: 'workload', directory })
   for (const hop of hopsOf(samples)) {
-    const { source, target, service } = endsOf(hop, { view: 'workload', directory })
+    const { source, target, service } = endsOf(hop)
     for (const { identity } of [source, target])
       if (identity.kind === 'workload') workloads.push(identity)
     if (service?.identity.kind === 'service') services.push(service.identity)

@@ -1,7 +1,7 @@
 import { type Health, healthOf, worstHealth } from '../../health/health'
 import { errorRatio } from '../../traffic/outcome'
 import type { GraphAppender, GraphContext } from '../appender'
-import { endsOf } from '../ends'
+import { endsIn } from '../ends'
 import { type GraphNode, isMeshNode } from '../graph'
 import type { RequestSample } from '../sample'
 
@@ -21,11 +21,16 @@ export const markHealth: GraphAppender = (graph, context) => {
 
 function healthOfMembers({ samples, directory }: GraphContext): Map<string, Health> {
   const members = new Map<string, Map<string, RequestSample[]>>()
+  const namespaceEnds = endsIn({ view: 'namespace', directory })
+  const workloadEnds = endsIn({ view: 'workload', directory })
   for (const sample of samples.requests) {
-    const namespace = endsOf(sample.hop, { view: 'namespace', directory }).target.id
-    const workload = endsOf(sample.hop, { view: 'workload', directory }).target.id
-    const known = members.get(namespace) ?? new Map<string, RequestSample[]>()
-    members.set(namespace, known.set(workload, [...(known.get(workload) ?? []), sample]))
+    const namespace = namespaceEnds(sample.hop).target.id
+    const workload = workloadEnds(sample.hop).target.id
+    const inside = members.get(namespace) ?? new Map<string, RequestSample[]>()
+    members.set(namespace, inside)
+    const requests = inside.get(workload)
+    if (requests) requests.push(sample)
+    else inside.set(workload, [sample])
   }
   return new Map(
     [...members].map(([namespace, workloads]) => [

@@ -1,0 +1,81 @@
+import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api'
+import type { Edge, ServiceGraph } from '@/lib/domain/service-graph/graph'
+import type { Direction } from './edge-path'
+import { grouped, nowhere, toBlock } from './elk-groups'
+import { cardSize } from './geometry'
+import { headingHeight, hullPadding } from './hulls'
+import { type EdgePill, pillHeight } from './pill'
+
+/** Room above a card for the edge that leads back to it and its pill; and below, to keep its middle. */
+const loopRoom = 64
+
+/** https://eclipse.dev/elk/reference/options.html */
+const rootOptions = (direction: Direction) => ({
+  'elk.algorithm': 'layered',
+  'elk.direction': direction,
+  'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+  'elk.edgeRouting': 'POLYLINE',
+  'elk.json.shapeCoords': 'ROOT',
+  'elk.json.edgeCoords': 'ROOT',
+  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '32',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '22',
+  'elk.spacing.nodeNode': '24',
+  'elk.spacing.edgeNode': '14',
+  'elk.spacing.edgeLabel': '2',
+  'elk.spacing.componentComponent': '36',
+  'elk.padding': '[top=0,left=0,bottom=0,right=0]',
+})
+
+const hullOptions = {
+  'elk.padding': `[top=${hullPadding + headingHeight},left=${hullPadding},bottom=${hullPadding},right=${hullPadding}]`,
+}
+
+const isLoop = ({ source, target }: Edge) => source === target
+
+/** The label only keeps room for the pill; what is written on it changes with every refresh. */
+const toElkEdge = ({ id, source, target }: Edge, pillWidth: number): ElkExtendedEdge => ({
+  id,
+  sources: [source],
+  targets: [target],
+  labels:
+    pillWidth === 0
+      ? []
+      : [
+          {
+            id: `${id} pill`,
+            text: id,
+            width: pillWidth,
+            height: pillHeight,
+            layoutOptions: {
+              'elk.edgeLabels.inline': 'true',
+              'elk.edgeLabels.placement': 'CENTER',
+            },
+          },
+        ],
+})
+
+/** The graph as ELK's: a card is a node, a hull is a node that holds nodes. */
+export function toElkGraph(
+  graph: ServiceGraph,
+  pills: readonly EdgePill[],
+  direction: Direction,
+): ElkNode {
+  const loops = new Set(graph.edges.filter(isLoop).map(({ source }) => source))
+  const pillWidths = new Map(pills.map(({ edgeId, pill }) => [edgeId, pill.width]))
+  const children = [...grouped(graph)].flatMap(([key, { linked, single }]) => {
+    const cards: ElkNode[] = linked.map(({ id }) => ({
+      id,
+      width: cardSize.width,
+      height: cardSize.height + (loops.has(id) ? 2 * loopRoom : 0),
+    }))
+    if (single.length > 0) cards.push(toBlock(key, single.length))
+    return key === nowhere
+      ? cards
+      : [{ id: `hull ${key}`, children: cards, layoutOptions: hullOptions }]
+  })
+  const edges = graph.edges
+    .filter((edge) => !isLoop(edge))
+    .map((edge) => toElkEdge(edge, pillWidths.get(edge.id) ?? 0))
+  return { id: 'root', layoutOptions: rootOptions(direction), children, edges }
+}

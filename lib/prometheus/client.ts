@@ -1,0 +1,130 @@
+import 'server-only'
+import { PrometheusDriver, type QueryResult, type RangeVector } from 'prometheus-query'
+import { z } from 'zod'
+import { isUpstreamError } from '../errors'
+import { defaultTimeoutMs, type PrometheusAccess } from './access'
+import { counted } from './counted'
+import { failedWith } from './prometheus-failure'
+
+/** The only file that knows `prometheus-query`: for charts, whose answers are small. */
+
+export type RangeQuestion = {
+  query: string
+  /** Epoch ms. */
+  start: number
+  end: number
+  stepSeconds: number
+}
+
+export type RangeSeries = {
+  labels: Readonly<Record<string, string>>
+  /** Epoch ms and value. */
+  samples: readonly (readonly [time: number, value: number])[]
+}
+
+export type RangeAnswer = { series: RangeSeries[]; warnings: string[] }
+
+export function rangeQuery(
+  access: PrometheusAccess,
+  { query, start, end, stepSeconds }: RangeQuestion,
+  signal: AbortSignal,
+): Promise<RangeAnswer> {
+  return counted(signal, async () => {
+    const warnings: string[] = []
+    const driver = newDriver(access, signal, (words) => warnings.push(...words))
+    try {
+      return { series: unwrap(await driver.rangeQuery(query, start, end, stepSeconds)), warnings }
+    } catch (thrown) {
+      throw realError(thrown)
+    }
+  })
+}
+
+/** One for each question: the library takes no signal and loses warnings, its interceptors do not. */
+function newDriver(
+  { url, headers, timeoutMs = defaultTimeoutMs }: PrometheusAccess,
+  signal: AbortSignal,
+  warn: (words: string[]) => void,
+): PrometheusDriver {
+  return new PrometheusDriver({
+    endpoint: url,
+    preferPost: true,
+    timeout: timeoutMs,
+    headers: { ...headers, 'user-agent': 'binnacle' },
+    requestInterceptor: {
+      onFulfilled: (config) => ({
+        ...config,
+        signal,
+        // Credentials follow no redirect, and every status is judged below.
+        maxRedirects: 0,
+        proxy: false,
+        validateStatus: null,
+      }),
+    },
+    responseInterceptor: {
+      onFulfilled: (response) => {
+        const reply = judge(response.status, response.data)
+        warn(reply.warnings)
+        return { ...response, data: reply }
+      },
+    },
+  })
+}
+
+const errorEnvelope = z.object({
+  status: z.literal('error'),
+  errorType: z.string(),
+  error: z.string(),
+})
+
+/** The library reads numbers with parseFloat, which knows `Infinity`, but not Prometheus' `+Inf`. */
+const value = z.string().transform((text) => text.replace(/^([+-]?)Inf$/, '$1Infinity'))
+
+const matrixEnvelope = z.object({
+  status: z.literal('success'),
+  data: z.object({
+    resultType: z.literal('matrix'),
+    result: z.array(
+      z.object({
+        metric: z.record(z.string(), z.string()),
+        values: z.array(z.tuple([z.number(), value])),
+      }),
+    ),
+  }),
+  warnings: z.array(z.string()).default([]),
+})
+
+function judge(status: number, body: unknown): z.output<typeof matrixEnvelope> {
+  const refused = errorEnvelope.safeParse(body)
+  if (refused.success) throw failedWith(status, refused.data, '')
+  const reply = matrixEnvelope.safeParse(body)
+  if (reply.success) return reply.data
+  throw failedWith(status, null, `no matrix: ${JSON.stringify(body)?.slice(0, 200)}`)
+}
+
+/** `result` is any[] in the library's types; `judge` has seen that these are range vectors. */
+const unwrap = ({ result }: QueryResult): RangeSeries[] =>
+  (result as RangeVector[]).map(({ metric, values }) => ({
+    // Typed as `object`; made of the record that `judge` has parsed.
+    labels: metric.labels as Record<string, string>,
+    samples: values.map(({ time, value: number }: { time: Date; value: number }) => [
+      time.getTime(),
+      number,
+    ]),
+  }))
+
+const thrownByLibrary = z.object({
+  error: z.string(),
+  code: z.string().optional(),
+  original: z.unknown(),
+})
+
+/**
+ * The library throws plain objects. What they hold under `original` is our own judgement, or an
+ * axios error that carries headers and credentials: of that one, only the words go on.
+ */
+function realError(thrown: unknown): Error {
+  const { data } = thrownByLibrary.safeParse(thrown)
+  if (isUpstreamError(data?.original)) return data.original
+  return Object.assign(new Error(data?.error ?? 'prometheus-query failed'), { code: data?.code })
+}

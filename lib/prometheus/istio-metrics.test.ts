@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import type { Scope } from './counting-rule'
+import { latencyBuckets, requests, scrapes, security, tcp } from './istio-metrics'
+
+const everywhere: Scope = { namespaces: [], windowSeconds: 300 }
+const inShop: Scope = { namespaces: ['cart', 'shop'], windowSeconds: 60 }
+
+/** The query without the labels that it is summed by, which are long and the same everywhere. */
+const bare = (query: string | undefined) => query?.replace(/sum by \([^)]*\)/g, 'sum')
+
+describe('requests', () => {
+  const [atSource, atDestination] = requests(everywhere).map(({ query }) => bare(query))
+  const pair =
+    'source_workload_namespace,source_workload,destination_workload_namespace,destination_workload'
+
+  test('count the waypoint’s report, else the source’s', () => {
+    expect(atSource).toBe(
+      `(sum ((rate(istio_requests_total{reporter="source"}[300s]) unless on (${pair}) (rate(istio_requests_total{reporter="waypoint"}[300s]) > 0)) or rate(istio_requests_total{reporter="waypoint"}[300s])) > 0)`,
+    )
+  })
+
+  test('else the destination’s, of pairs that nobody else reports', () => {
+    expect(atDestination).toBe(
+      `(sum ((rate(istio_requests_total{reporter="destination"}[300s]) unless on (${pair}) (rate(istio_requests_total{reporter=~"source|waypoint"}[300s]) > 0))) > 0)`,
+    )
+  })
+
+  test('of some namespaces are those of calls that touch them, each once', () => {
+    const text = requests(inShop)[0]?.query ?? ''
+    const [, ...calls] = text.split('rate(istio_requests_total{reporter="source",')
+    expect(calls.map((call) => call.split('}')[0])).toEqual([
+      'source_workload_namespace=~"cart|shop"',
+      'source_workload_namespace!~"cart|shop",destination_workload_namespace=~"cart|shop"',
+      'source_workload_namespace!~"cart|shop",destination_workload_namespace!~"cart|shop",destination_service_namespace=~"cart|shop"',
+    ])
+  })
+})
+
+test('a graph asks six questions at most, whatever the namespaces', () => {
+  for (const scope of [everywhere, inShop, { ...inShop, namespaces: Array(100).fill('shop') }]) {
+    const questions = [
+      ...requests(scope),
+      tcp(scope),
+      scrapes(scope),
+      latencyBuckets('workload', scope),
+      security('workload', scope),
+    ]
+    expect(questions).toHaveLength(6)
+  }
+})
+
+test('bytes and connections are one question, told apart by a label', () => {
+  expect(tcp(everywhere).query.match(/"quantity", "\w+"/g)).toEqual([
+    '"quantity", "sentBytes"',
+    '"quantity", "receivedBytes"',
+    '"quantity", "connections"',
+  ])
+})
+
+test('security is asked where it is measured', () => {
+  expect(security('workload', everywhere).query).not.toMatch(/reporter="source"/)
+})
+
+test('what joins known edges carries the labels of the view and no more', () => {
+  expect(latencyBuckets('namespace', everywhere).groupLabels).toEqual([
+    'reporter',
+    'request_protocol',
+    'source_cluster',
+    'source_workload_namespace',
+    'destination_cluster',
+    'destination_workload_namespace',
+    'destination_service',
+    'destination_service_name',
+  ])
+})
+
+test('empty buckets are kept: the first full one begins where they end', () => {
+  expect(latencyBuckets('workload', everywhere).query.endsWith('> 0)')).toBe(false)
+})
+
+test.each([
+  [60, '[60s]'],
+  [86_400, '[300s]'],
+])('scrapes in a window of %i s are looked for over %s', (windowSeconds, range) => {
+  expect(scrapes({ windowSeconds }).query).toContain(range)
+})

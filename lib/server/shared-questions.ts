@@ -1,0 +1,31 @@
+import 'server-only'
+import { readEnv } from '../env'
+import { type RangeAnswer, type RangeQuestion, rangeQuery } from '../prometheus/client'
+import { instantQuery } from '../prometheus/instant-query'
+import type { Question } from '../prometheus/istio-metrics'
+import type { VectorTable } from '../prometheus/parse-vector'
+import { share } from './flights'
+
+export type Answer<T> = { value: T; warnings: string[] }
+
+/** Asked once for all who ask the same of the same moment; what is shared is the answer as read. */
+export type Ask = <T>(
+  question: Question,
+  read: (table: VectorTable, of: Question) => T,
+) => Promise<Answer<T>>
+
+const access = () => ({ url: readEnv().prometheusUrl })
+
+export const asker =
+  (at: number, signal: AbortSignal): Ask =>
+  (question, read) =>
+    share(`instant ${access().url} ${at} ${question.query}`, signal, async (shared) => {
+      const table = await instantQuery(access(), question, at, shared)
+      return { value: read(table, question), warnings: table.warnings }
+    })
+
+export function askRange(question: RangeQuestion, signal: AbortSignal): Promise<RangeAnswer> {
+  const { start, end, stepSeconds, query } = question
+  const key = `range ${access().url} ${start} ${end} ${stepSeconds} ${query}`
+  return share(key, signal, (shared) => rangeQuery(access(), question, shared))
+}
