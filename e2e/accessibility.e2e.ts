@@ -46,6 +46,6 @@ test('the graph can be walked and read by keyboard alone', async ({ page }) => {
 test('a spoken card says name, namespace, rate and error share', async ({ page }) => {
   await openGraph(page)
   await expect(card(page, /^reviews-v2/)).toHaveAccessibleName(
-    /reviews-v2, default, [\d.]+ requests per second, [\d.]+ % errors/,
+    /reviews-v2, default, [\d.]+ requests per second, [\d.]+\s% errors/,
   )
 })

@@ -38,7 +38,7 @@ test('Prometheus down from the start: the page comes up, says what to do, and he
   admin,
 }) => {
   await admin.weather({ prometheus: { kind: 'down' } })
-  const response = await page.goto('/graph?refresh=5')
+  const response = await page.goto('/graph?refresh=5&window=1h')
   expect(response?.status()).toBe(200)
   const alert = page.getByRole('alert').filter({ hasText: 'Prometheus cannot be reached' })
   await expect(alert).toContainText('BINNACLE_PROMETHEUS_URL')

@@ -2,6 +2,7 @@
 // `node --import tsx e2e/testbed/main.ts [--scenario NAME] [--history-hours HOURS]`
 // It ends with its parent, by signal, or when a part that it cannot do without has ended.
 import { parseArgs } from 'node:util'
+import { generateScenario } from './scenarios/generate'
 import { startTestbed, type Testbed, type TestbedOptions } from './testbed'
 
 type Message =
@@ -32,17 +33,37 @@ const untilAborted = (signal: AbortSignal) =>
     signal.addEventListener('abort', () => resolve(null))
   })
 
+/** A size asks for a generated mesh instead of a scenario; it exports only what a bench asks for. */
 function readOptions(): TestbedOptions {
   const { values } = parseArgs({
     options: {
       scenario: { type: 'string', default: 'bookinfo' },
+      services: { type: 'string' },
+      namespaces: { type: 'string', default: '1' },
       'history-hours': { type: 'string', default: '24' },
+      'history-step': { type: 'string', default: '60' },
+      'scrape-interval': { type: 'string', default: '2' },
     },
   })
+  const generated = values.services
+    ? {
+        scenario: generateScenario({
+          services: Number(values.services),
+          namespaces: Number(values.namespaces),
+          seed: 1,
+        }),
+        metrics: 'requests' as const,
+      }
+    : null
   return {
     scenario: values.scenario,
     prometheusBinary: process.env.BINNACLE_PROMETHEUS_BINARY ?? 'prometheus',
-    history: { hours: Number(values['history-hours']) },
+    history: {
+      hours: Number(values['history-hours']),
+      stepSeconds: Number(values['history-step']),
+    },
+    scrapeIntervalSeconds: Number(values['scrape-interval']),
+    ...generated,
   }
 }
 

@@ -15,7 +15,8 @@ import { startPrometheusProxy } from './weather/prometheus-weather'
 import { startScrapeGate } from './weather/scrape-gate'
 
 export type TestbedOptions = {
-  scenario?: string
+  /** The name of a folder, or a scenario made elsewhere. */
+  scenario?: string | Scenario
   prometheusBinary?: string
   seed?: number
   history?: HistoryPlan
@@ -68,7 +69,7 @@ async function startObservedMesh(
   const prometheus = await startPrometheus({ binary, targetsUrl, scrapeIntervalSeconds })
   stops.push(prometheus.stop)
   await writeHistory(mesh, prometheus.url, times)
-  await untilTargetsAreScraped(prometheus.url)
+  await untilTargetsAreScraped(prometheus.url, scrapeIntervalSeconds)
   await catchUp(mesh, prometheus.url, now)
   mesh.startClock()
   gate.open()
@@ -89,13 +90,13 @@ async function startParts(
   stops: StopStack,
   tell: Progress,
 ): Promise<Testbed> {
-  const { scenario: name = 'bookinfo', seed = 1, metrics = 'all' } = options
-  const scenario = loadScenario(name)
+  const { scenario: wanted = 'bookinfo', seed = 1, metrics = 'all' } = options
+  const scenario = typeof wanted === 'string' ? loadScenario(wanted) : wanted
 
   tell('Starting the Kubernetes API and the workloads')
   const { kubernetes, access } = await startKubernetes(scenario, stops)
 
-  tell('Writing the last 24 hours into Prometheus')
+  tell('Writing the past into Prometheus')
   const { mesh, prometheus } = await startObservedMesh(
     (startAt) =>
       startMesh({ kubernetes: access, traffic: scenario.traffic, seed, startAt, metrics }),

@@ -9,7 +9,9 @@ export type TestbedAddresses = {
 }
 
 export function startTestbedProcess(options: {
-  scenario: string
+  scenario?: string
+  /** Instead of a scenario: the flags of e2e/testbed/main.ts that describe a generated mesh. */
+  size?: readonly string[]
   prometheus: string
   tell?: (line: string) => void
 }): Promise<Running & TestbedAddresses>

@@ -8,12 +8,22 @@ const main = path.join(root, 'e2e/testbed/main.ts')
  * The test bed as a child that ends with us. Resolves with what it says when it is ready; throws
  * its own sentence when it cannot start.
  */
-export async function startTestbedProcess({ scenario, prometheus, tell = say, ...options }) {
-  const server = start(process.execPath, ['--import', 'tsx', main, '--scenario', scenario], {
-    ...options,
-    ipc: true,
-    env: { BINNACLE_PROMETHEUS_BINARY: prometheus },
-  })
+export async function startTestbedProcess({
+  scenario,
+  size = [],
+  prometheus,
+  tell = say,
+  ...options
+}) {
+  const server = start(
+    process.execPath,
+    ['--import', 'tsx', main, ...(scenario ? ['--scenario', scenario] : size)],
+    {
+      ...options,
+      ipc: true,
+      env: { BINNACLE_PROMETHEUS_BINARY: prometheus },
+    },
+  )
   const ready = await new Promise((resolve, reject) => {
     let isReady = false
     const fail = (sentence) => (isReady ? tell(sentence) : reject(new Error(sentence)))

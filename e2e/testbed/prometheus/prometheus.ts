@@ -101,9 +101,12 @@ async function areTargetsScraped(url: string): Promise<boolean> {
   )
 }
 
-/** Prometheus takes up to ten seconds from reading a list of targets to scraping them. */
-export async function untilTargetsAreScraped(url: string, deadlineMs = 30_000): Promise<void> {
-  const deadline = Date.now() + deadlineMs
+/** Prometheus takes up to ten seconds from reading a list of targets, and one interval, to scrape. */
+export async function untilTargetsAreScraped(
+  url: string,
+  scrapeIntervalSeconds: number,
+): Promise<void> {
+  const deadline = Date.now() + 30_000 + scrapeIntervalSeconds * 1000
   while (!(await areTargetsScraped(url))) {
     if (Date.now() > deadline) throw new Error('Prometheus found no target to scrape.')
     await pause(100)
