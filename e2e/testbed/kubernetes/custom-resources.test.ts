@@ -67,7 +67,12 @@ test('an API comes and goes with its definition', async () => {
   expect(rollout.spec).toEqual({ replicas: 1, steps: [{ setWeight: 20 }] })
   expect(await server.ask('GET', '/apis/argoproj.io/v1alpha1')).toMatchObject({ code: 200 })
 
-  await server.client.delete(`${definitionsPath}/rollouts.argoproj.io`)
+  const watched = server.watch(`${rolloutsPath}?watch=true`, {
+    count: 3,
+    meanwhile: () => server.client.delete(`${definitionsPath}/rollouts.argoproj.io`),
+  })
+  // The third never comes: the watch ends with its API.
+  expect((await watched).map(({ type }) => type)).toEqual(['ADDED', 'DELETED'])
   expect(await server.ask('GET', '/apis/argoproj.io/v1alpha1')).toMatchObject({ code: 404 })
   expect(await server.ask('GET', rolloutsPath)).toMatchObject({ code: 404 })
 })

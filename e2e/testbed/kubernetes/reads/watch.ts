@@ -97,6 +97,15 @@ function schedule(stream: WatchStream, options: ListOptions, bookmark: () => voi
   return () => timers.forEach(clearTimeout)
 }
 
+const definitions = 'apiextensions.k8s.io/customresourcedefinitions'
+
+/** With its definition an API goes away, and so do its watches, after the last deletion is told. */
+const endWithDefinition = (storage: Storage, { resource }: ResourceVersion, end: () => void) =>
+  storage.subscribe(definitions, ({ type, object }) => {
+    if (type !== 'DELETED') return
+    if (object.metadata.name === `${resource.plural}.${resource.group}`) setImmediate(end)
+  })
+
 /** Sends the events of a selection as they happen, until the client goes or the time is over. */
 export function watchObjects(
   storage: Storage,
@@ -125,11 +134,13 @@ export function watchObjects(
     const change = event.revision > after ? asSeenBy(event, isSelected) : null
     if (change) stream.write(eventLine(change, watch))
   })
+  const unsubscribeDefinition = endWithDefinition(storage, target, () => stream.end())
   const cancel = schedule(stream, options, () => {
     stream.write(bookmarkLine(target, storage.revision()))
   })
   stream.onClose(() => {
     unsubscribe()
+    unsubscribeDefinition()
     cancel()
   })
 }
