@@ -41,10 +41,12 @@ const allowed: Record<string, readonly string[]> = {
   'lib/env': [],
   'lib/log': [],
   'lib/process-state': [],
+  'lib/deadline': [],
   'lib/upstream-metrics': ['lib/errors', 'lib/process-state'],
   'lib/prometheus': [
     'lib/domain',
     'lib/errors',
+    'lib/deadline',
     'lib/env',
     'lib/log',
     'lib/process-state',
@@ -53,6 +55,7 @@ const allowed: Record<string, readonly string[]> = {
   'lib/kubernetes': [
     'lib/domain',
     'lib/errors',
+    'lib/deadline',
     'lib/env',
     'lib/log',
     'lib/process-state',

@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server'
-import { isLoopback, readEnv } from './lib/env'
+import { readEnv } from './lib/env'
+import { isForeignHost } from './lib/identity/foreign-host'
 
 /**
  * Headers that hold everywhere, a nonce for this document's scripts, and no foreign `Host`.
@@ -21,7 +22,7 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 /** Built files are the same for everybody and hold no secret; next.config.js guards them. */
-export const config = { matcher: '/((?!_next/static/|_next/image).*)' }
+export const config = { matcher: '/((?!_next/static/).*)' }
 
 const guards = {
   'x-content-type-options': 'nosniff',
@@ -49,13 +50,4 @@ export function contentSecurityPolicy(nonce: string, development: boolean): stri
   return Object.entries(directives)
     .map(([directive, sources]) => `${directive} ${sources}`)
     .join('; ')
-}
-
-/**
- * A name of somebody else's that resolves to this machine (DNS rebinding) would let a page on the
- * web read what only this machine may see. Where everybody may look there is nothing to steal.
- */
-export function isForeignHost(host: string | null, auth: ReturnType<typeof readEnv>['auth']) {
-  if (auth !== 'kubeconfig') return false
-  return !isLoopback((host ?? '').replace(/:\d*$/, ''))
 }

@@ -72,8 +72,8 @@ describe('a refused environment names the variable', () => {
     expect(parse(variables)).toEqual({ kind: 'refused', sentence: expect.stringMatching(sentence) })
   })
 
-  test('without repeating a password', () => {
-    const parsed = parse({ BINNACLE_PROMETHEUS_URL: 'http://admin:hunter2@prometheus:9090' })
+  test.each(['admin', ''])('without repeating a password of the user %j', (user) => {
+    const parsed = parse({ BINNACLE_PROMETHEUS_URL: `http://${user}:hunter2@prometheus:9090` })
     expect(parsed).toMatchObject({ kind: 'refused' })
     expect(JSON.stringify(parsed)).not.toContain('hunter2')
   })

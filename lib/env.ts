@@ -18,13 +18,15 @@ export type Env = {
 
 export type ParsedEnv = { kind: 'accepted'; env: Env } | { kind: 'refused'; sentence: string }
 
+const holdsCredentials = ({ username, password }: URL) => username !== '' || password !== ''
+
 /** An upstream's base address: http or https, and no secret in it. */
 const upstreamUrl = z
   .string()
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
     error: 'must be an http or https address, such as http://localhost:9090',
   })
-  .refine((text) => !URL.canParse(text) || new URL(text).username === '', {
+  .refine((text) => !URL.canParse(text) || !holdsCredentials(new URL(text)), {
     error: 'must not hold a user name or a password',
   })
   .transform((text) => text.replace(/[?#].*$/, '').replace(/\/+$/, ''))

@@ -40,3 +40,37 @@ export const isUpstreamError = (error: unknown): error is UpstreamError =>
   error.name === 'UpstreamError' &&
   'upstream' in error &&
   'failure' in error
+
+/** What a status alone says about the server; a body's words stay in the log. */
+export function failureOfStatus(status: number): UpstreamFailure {
+  if (status === 401) return 'unauthorized'
+  if (status === 403) return 'forbidden'
+  if (status === 404) return 'not-found'
+  if (status === 408 || status === 504) return 'timeout'
+  // In front of a server that is down a proxy or load balancer answers 502 or 503.
+  if (status === 502 || status === 503) return 'unreachable'
+  // No redirect is followed: what redirects, or answers 200 with a page, is a login form.
+  if (status < 400) return 'malformed'
+  return 'rejected'
+}
+
+const timeoutCodes = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'ETIMEDOUT',
+  'ECONNABORTED',
+])
+
+/** No answer, or one that broke off: `fetch failed` with the socket's own error as its cause. */
+export function noAnswer(upstream: Upstream, cause: unknown): UpstreamError {
+  const timedOut = causesOf(cause).some(
+    (error) =>
+      error.name === 'TimeoutError' || timeoutCodes.has('code' in error ? String(error.code) : ''),
+  )
+  return new UpstreamError(upstream, timedOut ? 'timeout' : 'unreachable', { cause })
+}
+
+function causesOf(error: unknown): Error[] {
+  return error instanceof Error ? [error, ...causesOf(error.cause)] : []
+}

@@ -19,7 +19,7 @@ const metrics = () =>
     const registry = new Registry()
     const seconds = new Histogram({
       name: 'binnacle_upstream_request_duration_seconds',
-      help: 'Requests to Prometheus and the Kubernetes API until the last byte, by outcome.',
+      help: 'Questions to Prometheus until the last byte and to the Kubernetes API until the first, by outcome.',
       labelNames: ['upstream', 'outcome'],
       buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
       registers: [registry],
@@ -27,7 +27,7 @@ const metrics = () =>
     return { registry, seconds, last: new Map() }
   })
 
-/** Counts one request to an upstream; to be called when its answer is read, or has failed. */
+/** Counts one request to an upstream; to be called when its answer is there, or has failed. */
 export function countUpstream(upstream: Upstream, outcome: UpstreamOutcome, seconds: number): void {
   metrics().seconds.observe({ upstream, outcome }, seconds)
   if (outcome !== 'cancelled') metrics().last.set(upstream, { outcome, at: Date.now() })

@@ -39,12 +39,13 @@ export function AreaChart({
       className="relative h-full"
     >
       <ResponsiveContainer width="100%" height="100%">
-        <Chart data={points} margin={{ top: 2, right: 0, bottom: 14, left: 0 }}>
+        <Chart data={points} margin={{ top: 2, right: 0, bottom: 18, left: 0 }}>
           <YAxis hide domain={[0, most === 0 ? 1 : most * 1.1]} />
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: 'var(--color-line-strong)' }}
             content={({ active, payload }) => {
+              // Recharts hands a point back as `any`; it is one of those given above.
               const point = payload?.[0]?.payload as (typeof points)[number] | undefined
               return active && point ? (
                 <p className="rounded-small border border-line bg-surface px-2 py-1 text-tiny shadow-float">
@@ -69,7 +70,7 @@ export function AreaChart({
           />
         </Chart>
       </ResponsiveContainer>
-      <p className="absolute inset-x-0 bottom-0 flex justify-between border-t border-line text-tiny leading-[13px] text-muted">
+      <p className="absolute inset-x-0 bottom-0 flex justify-between border-t border-line pt-px text-tiny text-muted">
         <span>{from !== undefined && formatClock(from)}</span>
         <span>{known.length > 0 && `up to ${format(most)}`}</span>
         <span>{to !== undefined && formatClock(to)}</span>

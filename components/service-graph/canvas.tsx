@@ -7,6 +7,7 @@ import type { EdgeLabel } from '@/lib/search-params/graph'
 import { canvasStyle } from './canvas-style'
 import { Cards } from './cards'
 import { fitPicture, show, spaceOf, zoomBy } from './draw'
+import { GraphSkeleton } from './graph-skeleton'
 import { HullView } from './hull-view'
 import { toHulls } from './hulls'
 import { toPills } from './pill'
@@ -79,12 +80,14 @@ export function Canvas({ graph, layoutKey, labels, selected, onSelect }: CanvasP
           </>
         )}
       </section>
-      {canvas && arranged && (
+      {canvas && arranged ? (
         <ZoomControls
           onZoom={(factor) => zoomBy(canvas.cy, factor)}
           onFit={() => fitPicture(canvas.cy, arranged)}
           onArrange={() => setArranging(arranging + 1)}
         />
+      ) : (
+        <GraphSkeleton />
       )}
     </>
   )

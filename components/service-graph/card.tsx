@@ -19,19 +19,20 @@ const outlines: Record<GraphNode['kind'], string> = {
   workload: 'rounded-panel border-solid px-3',
   app: 'rounded-panel border-solid px-3',
   namespace: 'rounded-panel border-solid border-2 px-3',
-  service: 'rounded-full border-solid pl-6 pr-5',
+  service: 'rounded-full border-solid pl-[22px] pr-3.5',
   serviceEntry: 'rounded-panel border-dashed px-3',
   passthrough: 'rounded-panel border-dashed px-3',
   blackHole: 'rounded-panel border-dashed px-3',
-  unknown: 'rounded-panel border-dotted border-muted px-3',
-  hidden: 'rounded-panel border-dotted border-muted px-3',
+  unknown: 'rounded-panel border-dotted px-3',
+  hidden: 'rounded-panel border-dotted px-3',
 }
 
-const borders: Record<Health, string> = {
-  healthy: 'border-line-strong',
-  degraded: 'border-degraded',
-  failing: 'border-failing',
-  unknown: 'border-line-strong',
+const troubles = { degraded: 'border-degraded', failing: 'border-failing' }
+
+function borderColour({ kind }: GraphNode, health: Health): string {
+  if (isTrouble(health)) return troubles[health]
+  // Dots of the quiet colour would not be seen.
+  return kind === 'unknown' || kind === 'hidden' ? 'border-muted' : 'border-line-strong'
 }
 
 const bars: Record<Health, string> = {
@@ -86,7 +87,7 @@ export function Card({
       onClick={(event) => event.detail === 0 && onOpen()}
       onFocus={onVisit}
       style={{ left: at.x - cardSize.width / 2, top: at.y - cardSize.height / 2, ...cardSize }}
-      className={`absolute flex items-center gap-1.5 border bg-surface text-left aria-pressed:outline-2 aria-pressed:outline-accent ${outlines[node.kind]} ${hasHealth(node) ? borders[health] : ''}`}
+      className={`absolute flex items-center gap-1.5 border bg-surface text-left aria-pressed:outline-2 aria-pressed:outline-accent ${outlines[node.kind]} ${borderColour(node, health)}`}
     >
       <Bar node={node} health={health} />
       <span className="min-w-0 flex-1">
@@ -105,18 +106,10 @@ export function Card({
   )
 }
 
-/** What is unknown has no health of its own: its edges have. */
-const hasHealth = ({ kind }: GraphNode) => kind !== 'unknown' && kind !== 'hidden'
-
 function Bar({ node, health }: { node: GraphNode; health: Health }) {
   const look =
     node.kind === 'service'
-      ? 'left-2.5 my-auto h-2 w-2 rounded-full'
+      ? 'left-2 my-auto size-2 rounded-full'
       : 'left-[3px] my-1.5 w-[3px] rounded-full'
-  return (
-    <span
-      aria-hidden
-      className={`absolute inset-y-0 ${look} ${bars[hasHealth(node) ? health : 'unknown']}`}
-    />
-  )
+  return <span aria-hidden className={`absolute inset-y-0 ${look} ${bars[health]}`} />
 }

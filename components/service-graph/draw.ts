@@ -31,11 +31,12 @@ function pictureBox({ graph, arrangement }: ArrangedGraph): Box | null {
   return boundingBox([...cards, ...slots, ...toHulls(graph, arrangement).map(({ box }) => box)])
 }
 
-/** The cards that a selection is about: one, or an edge's two. */
-function selectionBox({ graph, arrangement }: ArrangedGraph, id: string): Box | null {
+/** What a selection is about, the most important last: a card; an edge's two cards and its pill. */
+function selectionBoxes({ graph, arrangement }: ArrangedGraph, id: string): Box[] {
   const edge = graph.edges.find((one) => one.id === id)
   const ids = edge ? [edge.source, edge.target] : [id]
-  return boundingBox(ids.flatMap((card) => arrangement.positions.get(card) ?? []).map(cardBox))
+  const cards = ids.flatMap((card) => arrangement.positions.get(card) ?? []).map(cardBox)
+  return [boundingBox(cards), arrangement.slots.get(id)].filter((box) => box != null)
 }
 
 /** The first in reading order: where the opening picture starts and where Tab enters. */
@@ -64,9 +65,10 @@ export function fitPicture(cy: Core, arranged: ArrangedGraph) {
 }
 
 export function bringIntoSight(cy: Core, arranged: ArrangedGraph, id: string) {
-  const box = selectionBox(arranged, id)
-  const pan = box && broughtIntoSight(box, { zoom: cy.zoom(), pan: cy.pan() }, spaceOf(cy))
-  if (pan) cy.pan(pan)
+  for (const box of selectionBoxes(arranged, id)) {
+    const pan = broughtIntoSight(box, { zoom: cy.zoom(), pan: cy.pan() }, spaceOf(cy))
+    if (pan) cy.pan(pan)
+  }
 }
 
 export function zoomBy(cy: Core, factor: number) {

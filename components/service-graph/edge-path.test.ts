@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { directRoute, flowThrough, passagesOf, samplePath } from './edge-path'
+import { cardSize } from './geometry'
 
 describe('the curve of an edge', () => {
   test('begins and ends where its route does', () => {
@@ -66,8 +67,8 @@ describe('the passages of a line', () => {
 
 describe('a route without a layout', () => {
   test.each([
-    ['right', { x: 400, y: 0 }, { x: 84, y: -8 }],
-    ['left', { x: -400, y: 0 }, { x: -84, y: 8 }],
+    ['right', { x: 400, y: 0 }, { x: cardSize.width / 2, y: -8 }],
+    ['left', { x: -400, y: 0 }, { x: -cardSize.width / 2, y: 8 }],
     ['below', { x: 0, y: 200 }, { x: 8, y: 22 }],
     ['above', { x: 0, y: -200 }, { x: -8, y: -22 }],
   ])('leaves on the side that faces a card to the %s', (_, target, start) => {

@@ -29,7 +29,7 @@ export function EdgesMenu({
       trigger={
         <>
           <Tag aria-hidden className="text-muted" />
-          <span className="text-muted">Edges show</span>
+          <span className="text-muted max-sm:sr-only">Edges show</span>
           <span className="max-w-44 truncate font-semibold">{shown || 'nothing'}</span>
         </>
       }

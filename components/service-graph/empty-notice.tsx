@@ -1,24 +1,27 @@
 import { Waypoints } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
+import { Strip } from '@/components/ui/strip'
+import type { GraphSearch } from '@/lib/api/graph'
 import { formatWindow } from '@/lib/format/duration'
 import type { GraphScreenSearch } from '@/lib/search-params/graph'
+import { windowWords } from './words'
 
 const widerWindow = 3600
 
-/** Prometheus answered and had nothing: that is a fact about the window, not about the mesh. */
-export function EmptyNotice({
-  search,
-  onChange,
-}: {
-  search: GraphScreenSearch
+type EmptyProps = {
+  /** Which had this answer. */
+  question: GraphSearch
   onChange: (change: Partial<GraphScreenSearch>) => void
-}) {
-  const { namespaces, window } = search
+}
+
+/** Prometheus answered and had nothing: that is a fact about the window, not about the mesh. */
+export function EmptyNotice({ question, onChange }: EmptyProps) {
+  const { namespaces } = question
   return (
     <Notice
       role="status"
-      title={`No traffic seen in the last ${formatWindow(window)}`}
+      title={`No traffic seen in ${windowWords(question)}`}
       icon={<Waypoints aria-hidden className="size-6 text-muted" strokeWidth={1.5} />}
     >
       <p>
@@ -27,11 +30,7 @@ export function EmptyNotice({
         this window. Either nothing was sent, or the proxies are not scraped.
       </p>
       <div className="flex flex-wrap gap-2">
-        {window < widerWindow && (
-          <Button onClick={() => onChange({ window: widerWindow })}>
-            Look back {formatWindow(widerWindow)}
-          </Button>
-        )}
+        <LookBack question={question} onChange={onChange} />
         {namespaces.length > 0 && (
           <Button onClick={() => onChange({ namespaces: [] })}>Show all namespaces</Button>
         )}
@@ -39,3 +38,24 @@ export function EmptyNotice({
     </Notice>
   )
 }
+
+/** Above a picture of what runs and is silent. */
+export function SilenceStrip({ question, onChange }: EmptyProps) {
+  return (
+    <Strip
+      role="status"
+      icon={<Waypoints aria-hidden className="text-muted" />}
+      action={<LookBack question={question} onChange={onChange} />}
+    >
+      <strong className="font-semibold">No traffic seen in {windowWords(question)}.</strong>{' '}
+      <span className="text-muted">These run now, as Kubernetes says.</span>
+    </Strip>
+  )
+}
+
+const LookBack = ({ question: { window }, onChange }: EmptyProps) =>
+  window < widerWindow && (
+    <Button onClick={() => onChange({ window: widerWindow })}>
+      Look back {formatWindow(widerWindow)}
+    </Button>
+  )

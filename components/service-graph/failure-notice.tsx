@@ -2,6 +2,7 @@
 import { CloudOff } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
+import { Strip } from '@/components/ui/strip'
 import { formatClockWithSeconds } from '@/lib/format/moment'
 import { adviceFor } from './advice'
 import type { Failure } from './use-graph-picture'
@@ -10,25 +11,26 @@ import type { Failure } from './use-graph-picture'
 export function FailureBanner({
   failure: { error, since },
   observedAt,
+  isEarlier,
   onRetry,
 }: {
   failure: Failure
   observedAt: number
+  /** The reader has asked for another picture since. */
+  isEarlier: boolean
   onRetry: () => void
 }) {
   return (
-    <div
+    <Strip
       role="alert"
-      className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-failing-tint px-3 py-1.5"
+      look="failing"
+      icon={<CloudOff aria-hidden className="text-failing" />}
+      action={<Button onClick={onRetry}>Try now</Button>}
     >
-      <CloudOff aria-hidden className="size-4 shrink-0 text-failing" />
-      <p className="min-w-0 flex-1">
-        <span className="font-semibold text-failing">{error.problem.title}</span> since{' '}
-        {formatClockWithSeconds(since)}. This is the picture of {formatClockWithSeconds(observedAt)}
-        ; the next attempt is made by itself.
-      </p>
-      <Button onClick={onRetry}>Try now</Button>
-    </div>
+      <span className="font-semibold text-failing">{error.problem.title}</span> since{' '}
+      {formatClockWithSeconds(since)}. This is the picture of {formatClockWithSeconds(observedAt)}
+      {isEarlier && ', from before your last change'}; the next attempt is made by itself.
+    </Strip>
   )
 }
 

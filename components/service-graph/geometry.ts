@@ -7,7 +7,7 @@ export type Box = {
   readonly height: number
 }
 
-export const cardSize = { width: 168, height: 44 } as const
+export const cardSize = { width: 176, height: 44 } as const
 
 /** A card's place is its middle, as cytoscape has it. */
 export const cardBox = ({ x, y }: Point): Box => ({

@@ -1,14 +1,17 @@
 'use client'
 import dynamic from 'next/dynamic'
+import { useMemo } from 'react'
+import { useEscape } from '@/components/ui/use-escape'
 import type { ServiceGraph } from '@/lib/domain/service-graph/graph'
-import type { GraphScreenSearch } from '@/lib/search-params/graph'
-import { EmptyNotice } from './empty-notice'
+import { answeredLabels, type GraphScreenSearch } from '@/lib/search-params/graph'
+import { EmptyNotice, SilenceStrip } from './empty-notice'
 import { FailureBanner, FailureNotice } from './failure-notice'
 import { GraphSkeleton } from './graph-skeleton'
 import { Legend } from './legend'
 import { Toolbar } from './toolbar'
 import type { GraphPicture } from './use-graph-picture'
 import { Warnings } from './warnings'
+import { isSilent } from './words'
 
 // Cytoscape, ELK and everything that draws: after the page, and never on the server.
 const Canvas = dynamic(() => import('./canvas').then((module) => module.Canvas), {
@@ -33,19 +36,25 @@ export type GraphPanelProps = {
 }
 
 export function GraphPanel({ search, picture, onChange }: GraphPanelProps) {
-  const { shown, failure, retry } = picture
+  const { shown, isEarlier, failure, retry } = picture
   const select = (selected: string | null) => onChange({ selected })
+  useEscape(() => search.selected !== null && select(null))
   return (
-    <main
-      className="flex min-h-0 flex-1 flex-col"
-      onKeyDown={(event) => event.key === 'Escape' && search.selected !== null && select(null)}
-    >
+    <main className="flex min-h-0 flex-1 flex-col">
       <h1 className="sr-only">Service graph</h1>
       <Toolbar search={search} onChange={onChange} />
       {shown && failure && (
-        <FailureBanner failure={failure} observedAt={shown.reply.observedAt} onRetry={retry} />
+        <FailureBanner
+          failure={failure}
+          observedAt={shown.reply.observedAt}
+          isEarlier={isEarlier}
+          onRetry={retry}
+        />
       )}
       {shown && <Warnings warnings={shown.reply.warnings} />}
+      {shown && isAllSilent(shown.reply.data) && (
+        <SilenceStrip question={shown.question} onChange={onChange} />
+      )}
       <div className="flex min-h-0 flex-1 max-md:flex-col">
         <div className="relative min-w-0 flex-1">
           <Stage search={search} picture={picture} onChange={onChange} />
@@ -54,7 +63,7 @@ export function GraphPanel({ search, picture, onChange }: GraphPanelProps) {
           <SidePanel
             selected={search.selected}
             graph={shown.reply.data}
-            context={{ search, onSelect: select, onChange }}
+            context={{ search, question: shown.question, onSelect: select, onChange }}
           />
         )}
       </div>
@@ -72,31 +81,44 @@ function Stage({ search, picture, onChange }: GraphPanelProps) {
     ) : (
       <GraphSkeleton />
     )
-  if (isEmpty(shown.reply.data))
-    return (
-      <Centred>
-        <EmptyNotice search={search} onChange={onChange} />
-      </Centred>
-    )
-  const { view, services, namespaces } = shown.question
-  return (
+  return isEmpty(shown.reply.data) ? (
+    <Centred>
+      <EmptyNotice question={shown.question} onChange={onChange} />
+    </Centred>
+  ) : (
     <div
       aria-busy={isChanging}
       className="absolute inset-0 transition-opacity aria-busy:opacity-60"
     >
-      <Canvas
-        graph={shown.reply.data}
-        layoutKey={`${view} ${services} ${namespaces} ${search.edges}`}
-        labels={search.edges}
-        selected={search.selected}
-        onSelect={(selected) => onChange({ selected })}
-      />
+      <Drawing shown={shown} search={search} onChange={onChange} />
       <Legend />
     </div>
   )
 }
 
+function Drawing({
+  shown: { reply, question },
+  search: { edges, selected },
+  onChange,
+}: Omit<GraphPanelProps, 'picture'> & { shown: NonNullable<GraphPicture['shown']> }) {
+  const { view, services, namespaces } = question
+  // A label that waits for its answer takes no room yet: the layout runs once, when it comes.
+  const labels = useMemo(() => answeredLabels(edges, question), [edges, question])
+  return (
+    <Canvas
+      graph={reply.data}
+      layoutKey={`${view} ${services} ${namespaces} ${labels}`}
+      labels={labels}
+      selected={selected}
+      onSelect={(id) => onChange({ selected: id })}
+    />
+  )
+}
+
 const isEmpty = ({ nodes }: ServiceGraph) => nodes.length === 0
+
+const isAllSilent = ({ nodes }: ServiceGraph) =>
+  nodes.length > 0 && nodes.every((node) => isSilent(node.in) && isSilent(node.out))
 
 function Centred({ children }: { children: React.ReactNode }) {
   return (

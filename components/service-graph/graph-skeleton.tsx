@@ -9,15 +9,15 @@ export function GraphSkeleton() {
       className="absolute inset-0 grid place-items-center"
     >
       <div className="flex items-center gap-24">
-        <Skeleton className="h-11 w-42" />
+        <Skeleton className="h-11 w-44" />
         <div className="flex flex-col gap-10 max-sm:hidden">
-          <Skeleton className="h-11 w-42" />
-          <Skeleton className="h-11 w-42" />
+          <Skeleton className="h-11 w-44" />
+          <Skeleton className="h-11 w-44" />
         </div>
         <div className="flex flex-col gap-10 max-xl:hidden">
-          <Skeleton className="h-11 w-42" />
-          <Skeleton className="h-11 w-42" />
-          <Skeleton className="h-11 w-42" />
+          <Skeleton className="h-11 w-44" />
+          <Skeleton className="h-11 w-44" />
+          <Skeleton className="h-11 w-44" />
         </div>
       </div>
     </div>

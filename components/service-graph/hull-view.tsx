@@ -1,10 +1,10 @@
 import { type Hull, headingHeight, hullPadding } from './hulls'
 
-export function HullView({ hull: { box, namespace, cluster, count } }: { hull: Hull }) {
+export function HullView({ hull: { box, namespace, cluster, content } }: { hull: Hull }) {
   return (
     <div
       style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
-      className="absolute rounded-[10px] border border-line bg-hull"
+      className="absolute rounded-large border border-line bg-hull"
     >
       <p
         title={namespace}
@@ -18,7 +18,7 @@ export function HullView({ hull: { box, namespace, cluster, count } }: { hull: H
       >
         <span className="font-semibold">{namespace}</span>
         {cluster && ` · ${cluster}`}
-        {count > 2 && ` · ${count} nodes`}
+        {content && ` · ${content}`}
       </p>
     </div>
   )

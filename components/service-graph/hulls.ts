@@ -1,6 +1,7 @@
 import type { GraphNode, ServiceGraph } from '@/lib/domain/service-graph/graph'
 import type { Arrangement } from './arrangement'
 import { type Box, boundingBox, cardBox } from './geometry'
+import { counted } from './words'
 
 export const hullPadding = 14
 export const headingHeight = 22
@@ -10,7 +11,8 @@ export type Hull = {
   box: Box
   namespace: string
   cluster: string | null
-  count: number
+  /** `5 workloads`; `null` where they are counted at a glance. */
+  content: string | null
 }
 
 /** What lies in no namespace stands free; in the view of namespaces a card is the namespace. */
@@ -29,13 +31,40 @@ function byNamespace(nodes: readonly GraphNode[]): Map<string, Housed[]> {
   return groups
 }
 
-/** One quiet area per namespace, around its cards. The cluster is named only when there are several. */
-export function toHulls(graph: ServiceGraph, { positions }: Arrangement): Hull[] {
+const few = 2
+
+function contentWords(nodes: readonly Housed[]): string | null {
+  if (nodes.length <= few) return null
+  const nouns = nodes.map((node) =>
+    node.version !== null && node.kind === 'app' ? 'version' : node.kind,
+  )
+  return [...new Set(nouns)]
+    .map((noun) => counted(nouns.filter((one) => one === noun).length, noun))
+    .join(', ')
+}
+
+/** Where the layout keeps room for pills between the cards of one namespace. */
+function slotsWithin(
+  nodes: readonly Housed[],
+  { edges }: ServiceGraph,
+  slots: Arrangement['slots'],
+) {
+  const ids = new Set(nodes.map(({ id }) => id))
+  return edges
+    .filter(({ source, target }) => ids.has(source) && ids.has(target))
+    .flatMap(({ id }) => slots.get(id) ?? [])
+}
+
+/**
+ * One quiet area per namespace, around its cards and the pills between them. The cluster is named
+ * only when there are several.
+ */
+export function toHulls(graph: ServiceGraph, { positions, slots }: Arrangement): Hull[] {
   const groups = byNamespace(graph.nodes)
   const hasClusters = new Set([...groups.values()].map(([node]) => node?.cluster)).size > 1
   return [...groups].flatMap(([key, nodes]) => {
     const places = nodes.flatMap(({ id }) => positions.get(id) ?? [])
-    const inner = boundingBox(places.map(cardBox))
+    const inner = boundingBox([...places.map(cardBox), ...slotsWithin(nodes, graph, slots)])
     const [first] = nodes
     if (!inner || !first) return []
     const { namespace, cluster } = first
@@ -45,7 +74,7 @@ export function toHulls(graph: ServiceGraph, { positions }: Arrangement): Hull[]
         box: around(inner),
         namespace,
         cluster: hasClusters ? cluster : null,
-        count: nodes.length,
+        content: contentWords(nodes),
       },
     ]
   })

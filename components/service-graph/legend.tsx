@@ -1,19 +1,17 @@
-import { HealthSymbol } from '@/components/mesh/health'
+import { HealthSymbol, healthLooks } from '@/components/mesh/health'
 import { MarkIcon, markLooks } from '@/components/mesh/marks'
 import { Popover } from '@/components/ui/popover'
 import type { Health } from '@/lib/domain/health/health'
 import type { Mark } from '@/lib/domain/service-graph/graph'
 import { degradedFrom, failingFrom } from './words'
 
-const healths: readonly { health: Health; words: string; text: string }[] = [
-  { health: 'healthy', words: 'healthy', text: 'text-healthy' },
-  { health: 'degraded', words: `degraded ≥ ${degradedFrom}`, text: 'text-degraded' },
-  { health: 'failing', words: `failing ≥ ${failingFrom}`, text: 'text-failing' },
+const healths: readonly { health: Health; words: string }[] = [
+  { health: 'healthy', words: 'healthy' },
+  { health: 'degraded', words: `degraded ≥ ${degradedFrom}` },
+  { health: 'failing', words: `failing ≥ ${failingFrom}` },
 ]
 
 const marks: readonly Mark['kind'][] = ['gateway', 'waypoint', 'trafficSplit', 'noProxy', 'idle']
-
-export const countingRule = 'Counted at the source, else at the destination'
 
 const lines = [
   { look: 'border-t-2 border-solid', words: 'Thicker is more requests, on a log scale' },
@@ -22,17 +20,20 @@ const lines = [
 ] as const
 
 const outlines = [
-  { look: 'rounded-small border-solid', words: 'Workload, app or version' },
+  { look: 'rounded-[2px] border-solid', words: 'Workload, app or version' },
   { look: 'rounded-full border-solid', words: 'Service' },
-  { look: 'rounded-small border-dashed', words: 'Outside the mesh' },
-  { look: 'rounded-small border-dotted', words: 'Unknown, or hidden from you' },
+  { look: 'rounded-[2px] border-dashed', words: 'Outside the mesh' },
+  { look: 'rounded-[2px] border-dotted', words: 'Unknown, or hidden from you' },
 ] as const
 
 export function Legend() {
   return (
-    <div className="absolute bottom-3 left-3 z-10 flex h-9 items-center gap-4 rounded-panel border border-line bg-surface pr-1 pl-3 text-small max-lg:pl-1 text-muted">
-      {healths.map(({ health, words, text }) => (
-        <span key={health} className={`inline-flex items-center gap-1.5 max-lg:hidden ${text}`}>
+    <div className="absolute bottom-3 left-3 z-10 flex min-h-9 items-center gap-4 rounded-panel border border-line bg-surface pr-1 pl-3 text-small text-muted max-lg:pl-1">
+      {healths.map(({ health, words }) => (
+        <span
+          key={health}
+          className={`inline-flex items-center gap-1.5 max-lg:hidden ${healthLooks[health].text}`}
+        >
           <HealthSymbol health={health} className="size-2.5" />
           {words}
         </span>
@@ -43,7 +44,7 @@ export function Legend() {
           {markLooks[kind].label}
         </span>
       ))}
-      <span className="max-xl:hidden">{countingRule}</span>
+      <span className="max-xl:hidden">Counted at the source, else at the destination</span>
       <Popover label="Legend" trigger="Legend" emphasis="quiet" align="end">
         <FullLegend />
       </Popover>
@@ -55,8 +56,12 @@ function FullLegend() {
   return (
     <div className="flex flex-col gap-3 p-3 text-small">
       <Group title="Health, by share of errors">
-        {healths.map(({ health, words, text }) => (
-          <Row key={health} sign={<HealthSymbol health={health} />} className={text}>
+        {healths.map(({ health, words }) => (
+          <Row
+            key={health}
+            sign={<HealthSymbol health={health} />}
+            className={healthLooks[health].text}
+          >
             {words}
           </Row>
         ))}
@@ -84,7 +89,8 @@ function FullLegend() {
         ))}
       </Group>
       <p className="text-muted">
-        {countingRule}. 4xx answers are no errors. Where nothing was seen, nothing is claimed.
+        Counted at the waypoint where there is one, else at the source, else at the destination. 4xx
+        answers are no errors. Where nothing was seen, nothing is claimed.
       </p>
     </div>
   )
@@ -93,7 +99,7 @@ function FullLegend() {
 function Group({ title, children }: { title: string; children: React.ReactNode }) {
   return (
     <section>
-      <h3 className="mb-1 font-semibold text-muted">{title}</h3>
+      <h2 className="mb-1 font-semibold text-muted">{title}</h2>
       <ul className="flex flex-col gap-1">{children}</ul>
     </section>
   )

@@ -1,7 +1,7 @@
 import { HealthSymbol } from '@/components/mesh/health'
 import { pillHeight } from './pill'
 import type { PlacedPill } from './place-pills'
-import type { EdgeTone } from './words'
+import { type EdgeTone, isTrouble } from './words'
 
 const texts: Record<EdgeTone, string> = {
   healthy: 'text-text',
@@ -40,9 +40,7 @@ export function PillView({
       }}
       className={`absolute flex items-center justify-center gap-[3px] rounded-full border border-line bg-surface text-tiny font-semibold whitespace-nowrap aria-pressed:border-accent aria-pressed:outline-1 aria-pressed:outline-accent ${texts[pill.tone]}`}
     >
-      {(pill.tone === 'degraded' || pill.tone === 'failing') && (
-        <HealthSymbol health={pill.tone} className="size-2.5" />
-      )}
+      {isTrouble(pill.tone) && <HealthSymbol health={pill.tone} className="size-2.5" />}
       {pill.parts.map((part, index) => (
         <span key={part}>
           {index > 0 && <span className="pr-[3px] font-normal text-muted">·</span>}

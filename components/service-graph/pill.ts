@@ -4,7 +4,7 @@ import { formatLatency } from '@/lib/format/duration'
 import { formatPercent } from '@/lib/format/percent'
 import { formatRate } from '@/lib/format/rate'
 import type { EdgeLabel } from '@/lib/search-params/graph'
-import { type EdgeTone, edgeTone } from './words'
+import { type EdgeTone, edgeTone, isTrouble } from './words'
 
 /** What is written on the middle of an edge. */
 export type Pill = { parts: string[]; tone: EdgeTone; width: number }
@@ -52,16 +52,14 @@ const widthOf = (parts: readonly string[], hasSymbol: boolean) =>
       (hasSymbol ? symbolWidth : 0),
   )
 
-export const hasSymbol = (tone: EdgeTone): boolean => tone === 'degraded' || tone === 'failing'
-
 /** `null` where there is nothing to write: a healthy edge of which nothing was asked. */
 export function toPill(edge: Edge, labels: readonly EdgeLabel[]): Pill | null {
   const tone = edgeTone(edge)
   const parts = [...new Set(labels.map((label) => writers[label](edge)))].filter(
     (part) => part !== null,
   )
-  return parts.length > 0 || hasSymbol(tone)
-    ? { parts, tone, width: widthOf(parts, hasSymbol(tone)) }
+  return parts.length > 0 || isTrouble(tone)
+    ? { parts, tone, width: widthOf(parts, isTrouble(tone)) }
     : null
 }
 

@@ -1,4 +1,5 @@
 'use client'
+import { CheckRow } from '@/components/ui/check-row'
 import { Segmented } from '@/components/ui/segmented'
 import { graphViews } from '@/lib/domain/service-graph/graph'
 import type { GraphScreenSearch } from '@/lib/search-params/graph'
@@ -15,7 +16,7 @@ export function Toolbar({
   onChange: (change: Partial<GraphScreenSearch>) => void
 }) {
   return (
-    <div className="flex min-h-12 shrink-0 items-center gap-2 overflow-x-auto border-b border-line bg-surface px-2 py-1.5">
+    <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-surface px-2 py-1.5">
       <Segmented
         label="View"
         choices={views}
@@ -24,15 +25,9 @@ export function Toolbar({
       />
       <EdgesMenu labels={search.edges} onChange={(edges) => onChange({ edges })} />
       {canShowServices(search.view) && (
-        <label className="flex h-8 shrink-0 items-center gap-2 rounded-panel px-2 font-medium hover:bg-hover">
-          <input
-            type="checkbox"
-            className="size-4 accent-accent"
-            checked={search.services}
-            onChange={(event) => onChange({ services: event.target.checked })}
-          />
+        <CheckRow checked={search.services} onChange={(services) => onChange({ services })}>
           Service nodes
-        </label>
+        </CheckRow>
       )}
     </div>
   )

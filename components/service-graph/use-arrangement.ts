@@ -27,13 +27,14 @@ export function useArrangement({
   space: (() => Space) | null
 }): ArrangedGraph | null {
   const [arranged, setArranged] = useState<ArrangedGraph | null>(null)
-  const start = useEffectEvent((room: Space) =>
-    layoutGraph({ graph, pills, space: room }).then((arrangement) => ({ key, graph, arrangement })),
-  )
+  const start = useEffectEvent(async (layoutKey: string, room: Space) => {
+    const arrangement = await layoutGraph({ graph, pills, space: room })
+    return { key: layoutKey, graph, arrangement }
+  })
   useEffect(() => {
     if (space === null) return
-    let isAwaited = key !== ''
-    void start(space()).then((next) => isAwaited && setArranged(next))
+    let isAwaited = true
+    void start(key, space()).then((next) => isAwaited && setArranged(next))
     return () => {
       isAwaited = false
     }

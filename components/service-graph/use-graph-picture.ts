@@ -14,6 +14,8 @@ export type GraphPicture = {
   shown: { reply: GraphReply; question: GraphSearch } | null
   /** The question now asked is another, and its answer is on its way. */
   isChanging: boolean
+  /** What is shown answers an earlier question: the one now asked has not been answered. */
+  isEarlier: boolean
   /** Stays through further attempts until one succeeds. */
   failure: Failure | null
   retry: () => void
@@ -40,6 +42,7 @@ export function useGraphPicture(search: GraphScreenSearch): GraphPicture {
   return {
     shown: current,
     isChanging: query.isPending && failed === null,
+    isEarlier: query.data === undefined,
     failure: failed,
     retry: () => void query.refetch(),
   }

@@ -1,7 +1,9 @@
+import type { GraphSearch } from '@/lib/api/graph'
 import { type Health, healthOf, healthThresholds } from '@/lib/domain/health/health'
 import type { Edge, GraphNode } from '@/lib/domain/service-graph/graph'
 import type { Traffic } from '@/lib/domain/traffic/traffic'
 import { formatBytesPerSecond } from '@/lib/format/bytes'
+import { formatWindow } from '@/lib/format/duration'
 import { formatPercent } from '@/lib/format/percent'
 import { formatRate } from '@/lib/format/rate'
 
@@ -17,12 +19,17 @@ export function nodeNamespace(node: GraphNode): string | null {
   return 'namespace' in node ? node.namespace : null
 }
 
-const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`
+/** The time that is looked at, after "in": `the last 5 min`; of a moment in the past, `these 5 min`. */
+export const windowWords = ({ window, at }: GraphSearch): string =>
+  `${at === undefined ? 'the last' : 'these'} ${formatWindow(window)}`
+
+export const counted = (number: number, noun: string): string =>
+  `${number} ${noun}${number === 1 ? '' : 's'}`
 
 const isGateway = (node: GraphNode) =>
   'marks' in node && node.marks.some(({ kind }) => kind === 'gateway')
 
-/** The second line of a card. The namespace is said by the hull around it, the rest here. */
+/** The second line of a card. */
 export function nodeCaption(node: GraphNode): string {
   switch (node.kind) {
     case 'workload':
@@ -35,8 +42,8 @@ export function nodeCaption(node: GraphNode): string {
       return ['service', node.namespace].join(' · ')
     case 'namespace':
       return [
-        count(node.counts.workloads, 'workload'),
-        count(node.counts.services, 'service'),
+        counted(node.counts.workloads, 'workload'),
+        counted(node.counts.services, 'service'),
       ].join(' · ')
     case 'serviceEntry':
       return 'outside the mesh, registered'
@@ -46,7 +53,7 @@ export function nodeCaption(node: GraphNode): string {
       return 'outside the mesh, blocked'
     case 'unknown':
       return node.candidates.length > 0
-        ? `no proxy · ${count(node.candidates.length, 'candidate')}`
+        ? `no proxy · ${counted(node.candidates.length, 'candidate')}`
         : 'not told by the metrics'
     case 'hidden':
       return 'namespaces that you may not see'
@@ -71,8 +78,11 @@ export const isSilent = (traffic: Traffic): boolean =>
   traffic.bytesPerSecond === null &&
   traffic.connectionsPerSecond === null
 
-export const nodeHealth = (node: GraphNode): Health =>
-  'health' in node ? node.health : healthOf(mainTraffic(node).traffic.errorRatio)
+/** What is unknown or hidden is many things, without a health of their own: their edges have one. */
+export function nodeHealth(node: GraphNode): Health {
+  if (node.kind === 'unknown' || node.kind === 'hidden') return 'unknown'
+  return 'health' in node ? node.health : healthOf(mainTraffic(node).traffic.errorRatio)
+}
 
 /** TCP has bytes and no outcome, so it has a colour of its own instead of a health. */
 export type EdgeTone = Health | 'tcp'
@@ -95,7 +105,9 @@ export function trafficWords(traffic: Traffic): string {
     .join(', ')
 }
 
-export const isTrouble = (health: Health): boolean => health === 'degraded' || health === 'failing'
+/** What a symbol is drawn for, besides the colour. */
+export const isTrouble = (tone: EdgeTone): tone is 'degraded' | 'failing' =>
+  tone === 'degraded' || tone === 'failing'
 
 export const degradedFrom = formatPercent(healthThresholds.degraded)
 export const failingFrom = formatPercent(healthThresholds.failing)

@@ -11,7 +11,7 @@ export function ZoomControls({
   onArrange: () => void
 }) {
   return (
-    <fieldset className="absolute right-3 bottom-3 z-10 flex flex-col rounded-panel border border-line bg-surface">
+    <fieldset className="absolute right-3 bottom-3 z-10 flex flex-col rounded-panel border border-line bg-surface max-md:flex-row">
       <legend className="sr-only">View of the graph</legend>
       <IconButton label="Zoom in" onClick={() => onZoom(1.25)}>
         <Plus />

@@ -23,7 +23,7 @@ export function DataAge({
   moment: number | null
 }) {
   const now = useNow()
-  if (now === null || observedAt === null) return <span className="h-5 w-24" />
+  if (now === null || observedAt === null) return <span className="h-5 w-24 max-sm:w-14" />
   if (moment !== null) return <Age look="past">As of {formatDayAndClock(moment)}</Age>
   const age = now - observedAt
   return (

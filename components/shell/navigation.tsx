@@ -28,7 +28,7 @@ export function Navigation() {
             // The page is drawn on the server with data: not before somebody wants it.
             prefetch={false}
             aria-current={pathname.startsWith(path) ? 'page' : undefined}
-            className="flex h-8 items-center gap-3 rounded-panel px-2.5 font-medium text-muted hover:bg-hover aria-[current]:bg-accent-tint aria-[current]:text-accent"
+            className="flex h-8 pointer-coarse:h-10 items-center gap-3 rounded-panel px-2.5 font-medium text-muted hover:bg-hover aria-[current]:bg-accent-tint aria-[current]:text-accent"
           >
             <Icon aria-hidden className="size-4" />
             {label}

@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react'
 type Emphasis = 'plain' | 'quiet' | 'primary'
 
 const base =
-  'inline-flex h-8 items-center justify-center gap-2 rounded-panel text-body font-medium whitespace-nowrap transition-colors duration-100 disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0'
+  'inline-flex h-8 pointer-coarse:h-10 items-center justify-center gap-2 rounded-panel text-body font-medium whitespace-nowrap transition-colors duration-100 disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0'
 
 const looks: Record<Emphasis, string> = {
   plain: 'border border-line bg-surface px-3 text-text hover:bg-hover',
@@ -34,7 +34,7 @@ export function IconButton({
       aria-label={label}
       title={label}
       {...props}
-      className={`${base} size-8 text-muted hover:bg-hover hover:text-text ${className}`}
+      className={`${base} w-8 text-muted pointer-coarse:w-10 hover:bg-hover hover:text-text ${className}`}
     />
   )
 }

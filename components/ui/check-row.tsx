@@ -11,7 +11,7 @@ export function CheckRow({
   children: ReactNode
 }) {
   return (
-    <label className="flex h-8 items-center gap-2 rounded-small px-2 hover:bg-hover">
+    <label className="flex h-8 items-center pointer-coarse:h-10 gap-2 rounded-small px-2 hover:bg-hover">
       <input
         type="checkbox"
         className="size-4 shrink-0 accent-accent"

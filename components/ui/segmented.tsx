@@ -15,12 +15,12 @@ export function Segmented<T extends string>({
 }) {
   const name = useId()
   return (
-    <fieldset className="flex h-8 shrink-0 overflow-clip rounded-panel border border-line bg-surface">
+    <fieldset className="flex h-8 shrink-0 pointer-coarse:h-10 overflow-clip rounded-panel border border-line bg-surface">
       <legend className="sr-only">{label}</legend>
       {choices.map((choice) => (
         <label
           key={choice.value}
-          className="relative flex items-center border-line px-3 font-medium text-muted not-last:border-r hover:bg-hover has-checked:bg-accent-tint has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent"
+          className="relative flex items-center border-line px-3 font-medium text-muted not-last:border-r max-sm:px-2 max-sm:text-small hover:bg-hover has-checked:bg-accent-tint has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { graphReply, graphSearch } from '../../lib/api/graph'
 import { seriesSearch } from '../../lib/api/series'
+import type { Peer } from '../../lib/domain/service-graph/sample'
 import type { Viewer } from '../../lib/identity/viewer'
 import { readSeries } from '../../lib/server/read-series'
 import { readServiceGraph } from '../../lib/server/read-service-graph'
@@ -92,6 +93,12 @@ const from = peer('cart', 'shop')
 const to = peer('stock', 'depot')
 const cart = 'workload/east/shop/cart-v1'
 const stock = 'workload/east/depot/stock-v1'
+/** The newest point of a chart, in requests per second. */
+async function lastOf(at: number, chart: Record<string, string>) {
+  const search = seriesSearch.parse({ at: String(at), ...chart })
+  return rounded((await readSeries(search, context())).data.requestsPerSecond?.at(-1))
+}
+
 const cartToStock = `${cart} > ${stock}`
 
 const atSource: Report = { reporter: 'source', from, to }
@@ -212,6 +219,12 @@ describe('two clusters', () => {
       'workload/west/shop/cart-v1 > workload/west/depot/stock-v1': 6,
       [`${cart} > workload/west/depot/stock-v1`]: 1,
     })
+    for (const [node, perSecond] of [
+      ['service/east/depot/stock', 4],
+      ['service/west/depot/stock', 7],
+      ['namespace/west/depot', 7],
+    ] as const)
+      expect(await lastOf(at, { node })).toBe(perSecond)
   })
 
   test('where the far side does not know its caller’s cluster, nothing is doubled', async () => {
@@ -330,11 +343,8 @@ describe('names that are no names', () => {
     const { nodes, ...scoped } = await read(at, { namespaces: 'shop,depot' })
     expect(ratesOf({ nodes, ...scoped })).toEqual(expected)
     expect(nodes).toContainEqual(expect.objectContaining({ name: strange }))
-    for (const chart of [{ edge: `${cart}>${target}>http` }, { node: target }]) {
-      const search = seriesSearch.parse({ at: String(at), ...chart })
-      const { data } = await readSeries(search, context())
-      expect(rounded(data.requestsPerSecond?.at(-1))).toBe(4)
-    }
+    expect(await lastOf(at, { edge: `${cart}>${target}>http` })).toBe(4)
+    expect(await lastOf(at, { node: target })).toBe(4)
   })
 })
 
@@ -345,7 +355,6 @@ describe('choosing namespaces', () => {
     requests({ reporter: 'source', from: one, to: other }, rates[0]),
     requests({ reporter: 'destination', from: one, to: other }, rates[1]),
   ]
-  type Peer = typeof from
   const failed = (one: Peer, service: Peer, perSecond: number) =>
     requests(
       {
@@ -379,25 +388,36 @@ describe('choosing namespaces', () => {
       both(order, to, [13, 13]),
     )
 
-  test.each([
-    'workload',
-    'service',
-    'namespace',
-  ])('leaves the edges that touch them with the rates that they had, in the view %s', async (view) => {
-    const at = await everything()
-    const all = ratesOf(await read(at, { view }))
-    const scoped = ratesOf(await read(at, { view, namespaces: 'shop' }))
-    const touching = Object.entries(all).filter(([name]) => name.includes('shop'))
-    expect(scoped).toEqual(Object.fromEntries(touching))
-    expect(touching.length).toBeLessThan(Object.keys(all).length)
-  })
+  test.each(['workload', 'service', 'namespace'])(
+    'leaves the edges that touch them with the rates that they had, in the view %s',
+    async (view) => {
+      const at = await everything()
+      const all = ratesOf(await read(at, { view }))
+      const scoped = ratesOf(await read(at, { view, namespaces: 'shop' }))
+      const touching = Object.entries(all).filter(([name]) => name.includes('shop'))
+      expect(scoped).toEqual(Object.fromEntries(touching))
+      expect(touching.length).toBeLessThan(Object.keys(all).length)
+    },
+  )
 
   test('judges a pair by its source’s report, though that source is outside', async () => {
     const at = await everything()
     const { edges } = await read(at, { namespaces: 'shop' })
-    const edge = edges.find(({ source }) => source === 'workload/east/depot/port-v1')
-    expect(edge).toMatchObject({ target: 'workload/east/shop/order-v1', reporter: 'source' })
+    const name = 'workload/east/depot/port-v1 > workload/east/shop/order-v1'
+    const edge = edges.find((one) => nameOf(one) === name)
+    expect(edge?.reporter).toBe('source')
     expect(rounded(edge?.traffic.requestsPerSecond)).toBe(3)
+  })
+
+  test('tells no share of what a caller outside has sent: its other calls are not asked for', async () => {
+    const at = await everything()
+    const { edges } = await read(at, { namespaces: 'shop' })
+    const sharesFrom = (namespace: string) =>
+      edges
+        .filter(({ source }) => source.startsWith(`workload/east/${namespace}/`))
+        .map(({ share }) => rounded(share))
+    expect(sharesFrom('depot')).toEqual([null, null])
+    expect(sharesFrom('shop').reduce((sum: number, share) => sum + (share ?? 0), 0)).toBeCloseTo(2)
   })
 })
 

@@ -1,16 +1,9 @@
+import type { Peer } from '../../lib/domain/service-graph/sample'
 import type { WrittenSeries } from '../testbed/prometheus/remote-write'
 
 /** What proxies report, written straight into a store: counters that rise evenly. */
 
 type Labels = Readonly<Record<string, string>>
-
-export type Peer = {
-  cluster: string
-  namespace: string
-  workload: string
-  app: string
-  version: string
-}
 
 export const peer = (app: string, namespace: string, more: Partial<Peer> = {}): Peer => ({
   cluster: 'east',

@@ -1,8 +1,11 @@
 type Stop = () => Promise<unknown>
+type Part = { stop: Stop }
 
 export type StopStack = {
   /** To be stopped before everything that was pushed earlier; at once when all has been stopped. */
   push(stop: Stop): void
+  /** The part once it has started; it is then on the stack. */
+  keep<Started extends Part>(starting: Promise<Started>): Promise<Started>
   stopAll(): Promise<void>
 }
 
@@ -21,10 +24,16 @@ export function stopStack(): StopStack {
   function stopAfterTheRest() {
     ending = ending.then(stopPushed)
   }
+  function push(stop: Stop) {
+    stops.push(stop)
+    if (hasEnded) stopAfterTheRest()
+  }
   return {
-    push(stop) {
-      stops.push(stop)
-      if (hasEnded) stopAfterTheRest()
+    push,
+    async keep(starting) {
+      const part = await starting
+      push(part.stop)
+      return part
     },
     async stopAll() {
       hasEnded = true

@@ -57,7 +57,7 @@ describe('history', () => {
   })
 
   test('goes on in the same series, without a reset and at the same rate', async () => {
-    await untilScraped(presentSince, 5)
+    await untilScraped(presentSince, 3)
     for (const counter of ['istio_requests_total', 'istio_request_bytes_bucket']) {
       expect(await ask(`sum(resets(${counter}[3m]))`)).toMatchObject([{ value: 0 }])
     }
@@ -95,9 +95,10 @@ test('changing a weight through the Kubernetes API changes the exported traffic 
 })
 
 test('the ledger agrees with what Prometheus has scraped', async () => {
-  await untilScraped(Date.now(), 2)
-  const at = Date.now() - 1_000
-  const search = `at=${at}&windowMs=20000`
+  // Begins and ends half-way between two scrapes: both sides know which of them it holds.
+  const [newest] = await samplesOf('v1', '30s')
+  const at = (newest?.points.at(-1)?.at ?? 0) - 1_000
+  const search = `at=${at}&windowMs=8000`
   const ledger = (await (await fetch(`${testbed.adminUrl}/ledger?${search}`)).json()) as {
     destination: { workload: string } | null
     code: string
@@ -109,7 +110,7 @@ test('the ledger agrees with what Prometheus has scraped', async () => {
   const [scraped] = await askSamples(
     testbed.direct.prometheusUrl,
     'istio_requests_total{reporter="source",destination_workload="reviews-v1",response_code="200"}',
-    '20s',
+    '8s',
     at,
   )
   expect(counted).toBeGreaterThan(0)

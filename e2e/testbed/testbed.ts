@@ -40,14 +40,12 @@ export type Testbed = {
 export type Progress = (sentence: string) => void
 
 async function startKubernetes({ manifests }: Scenario, stops: StopStack) {
-  const kubernetes = await startEmbeddedKubernetes()
-  stops.push(kubernetes.stop)
+  const kubernetes = await stops.keep(startEmbeddedKubernetes())
   const access = { url: kubernetes.url, caPem: kubernetes.caPem, token: kubernetes.adminToken }
   const client = kubernetesClient(access)
   await client.apply(manifests)
   await client.close()
-  const cluster = await startCluster({ kubernetes: access })
-  stops.push(cluster.stop)
+  await stops.keep(startCluster({ kubernetes: access }))
   return { kubernetes, access }
 }
 
@@ -60,14 +58,13 @@ async function startObservedMesh(
   const { prometheusBinary = 'prometheus', scrapeIntervalSeconds = 2, history } = options
   const now = Date.now()
   const times = historyTimes(now, { recentStepSeconds: scrapeIntervalSeconds, ...history })
-  const mesh = await startPast(times[0] ?? now)
-  stops.push(mesh.stop)
-  const gate = await startScrapeGate(mesh.url)
-  stops.push(gate.stop)
+  const mesh = await stops.keep(startPast(times[0] ?? now))
+  const gate = await stops.keep(startScrapeGate(mesh.url))
   const { targetsUrl } = gate
   const binary = prometheusBinary
-  const prometheus = await startPrometheus({ binary, targetsUrl, scrapeIntervalSeconds })
-  stops.push(prometheus.stop)
+  const prometheus = await stops.keep(
+    startPrometheus({ binary, targetsUrl, scrapeIntervalSeconds }),
+  )
   await writeHistory(mesh, prometheus.url, times)
   await untilTargetsAreScraped(prometheus.url, scrapeIntervalSeconds)
   await catchUp(mesh, prometheus.url, now)
@@ -105,13 +102,10 @@ async function startParts(
   )
 
   const station = {
-    prometheus: await startPrometheusProxy(prometheus.url),
-    kubernetes: await startKubernetesProxy(kubernetes.url),
+    prometheus: await stops.keep(startPrometheusProxy(prometheus.url)),
+    kubernetes: await stops.keep(startKubernetesProxy(kubernetes.url)),
   }
-  stops.push(station.prometheus.stop)
-  stops.push(station.kubernetes.stop)
-  const admin = await startAdmin({ station, mesh })
-  stops.push(admin.stop)
+  const admin = await stops.keep(startAdmin({ station, mesh }))
 
   const kubeconfig = kubernetes.kubeconfig().replaceAll(kubernetes.url, station.kubernetes.url)
   return {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 export const warning = z.object({
-  code: z.string(),
+  code: z.string().describe('Stays the same when the words change'),
   title: z.string(),
   detail: z.string().optional(),
 })
@@ -12,10 +12,13 @@ export const reply = <T extends z.ZodType>(data: T) =>
   z.object({
     data,
     warnings: z.array(warning),
-    /** Epoch ms of the newest scrape behind the data; of the evaluation where no scrape is known. */
-    observedAt: z.number().int(),
-    /** Seconds that rates are averaged over. */
-    window: z.number().int().positive(),
+    observedAt: z
+      .number()
+      .int()
+      .describe(
+        'Epoch milliseconds of the newest scrape behind the data; of the evaluation where no scrape is known',
+      ),
+    window: z.number().int().positive().describe('Seconds that rates are averaged over'),
   })
 
 export type Reply<T> = { data: T; warnings: Warning[]; observedAt: number; window: number }
@@ -26,6 +29,6 @@ export const problem = z.object({
   title: z.string(),
   status: z.number().int(),
   detail: z.string().optional(),
-  requestId: z.string(),
+  requestId: z.string().describe('The same as in the server’s log'),
 })
 export type Problem = z.infer<typeof problem>

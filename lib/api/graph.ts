@@ -1,22 +1,23 @@
 import { z } from 'zod'
 import { graphViews } from '../domain/service-graph/graph'
 import { reply } from './envelope'
-import { moment, namespaceList, rateWindow } from './search'
+import { flag, moment, namespaceList, rateWindow } from './search'
 
 export const graphSearch = z.object({
   view: z.enum(graphViews).default('workload'),
   namespaces: namespaceList,
   window: rateWindow,
   at: moment,
-  /** Service nodes between callers and workloads. */
-  services: z.stringbool().default(false),
-  latency: z.stringbool().default(false),
-  mtls: z.stringbool().default(false),
+  services: flag(false, 'Service nodes between callers and workloads'),
+  latency: flag(false, 'Quantiles of every edge’s latency; costs the store one more query'),
+  mtls: flag(false, 'Shares of mutual TLS of every edge; costs the store one more query'),
 })
 export type GraphSearch = z.infer<typeof graphSearch>
 
-const perSecond = z.number().nonnegative()
-const ratio = z.number().min(0).max(1)
+const perSecond = z.number().nonnegative().describe('Per second, averaged over the window')
+const ratio = z.number().min(0).max(1).describe('From 0 to 1')
+const count = z.number().int().describe('How many there are or were seen')
+const quantile = z.number().nullable().describe('Milliseconds; null when the buckets cannot tell')
 
 const traffic = z.object({
   requestsPerSecond: perSecond.nullable(),
@@ -48,7 +49,7 @@ const mark = z.discriminatedUnion('kind', [
       z.object({
         host: z.string(),
         subset: z.string().nullable(),
-        weight: z.number().int().nullable(),
+        weight: z.number().int().nullable().describe('As written; its share is of their sum'),
         share: ratio,
       }),
     ),
@@ -76,7 +77,7 @@ const node = z.discriminatedUnion('kind', [
     cluster: z.string().nullable(),
     health,
     marks: z.array(mark),
-    counts: z.object({ workloads: z.number().int(), services: z.number().int() }),
+    counts: z.object({ workloads: count, services: count }),
   }),
   z.object({
     ...flow,
@@ -102,9 +103,9 @@ const edge = z.object({
   share: ratio.nullable(),
   latencyMs: z
     .object({
-      p50: z.number().nullable(),
-      p95: z.number().nullable(),
-      p99: z.number().nullable(),
+      p50: quantile,
+      p95: quantile,
+      p99: quantile,
     })
     .nullable(),
   mtls: z.object({ mutualTls: ratio, plaintext: ratio, unknown: ratio }).nullable(),

@@ -23,10 +23,10 @@ const resources = [
 /** Made from the schemas that requests are parsed with, so it cannot say anything else. */
 export function openApiDocument() {
   const registry = new OpenAPIRegistry()
-  const failure = {
-    description: 'What went wrong (RFC 9457)',
+  const failure = (description: string) => ({
+    description,
     content: { 'application/problem+json': { schema: problem } },
-  }
+  })
   for (const { path, summary, search, reply } of resources)
     registry.registerPath({
       method: 'get',
@@ -36,8 +36,12 @@ export function openApiDocument() {
       responses: {
         200: { description: 'OK', content: { 'application/json': { schema: reply } } },
         304: { description: 'Not changed since the answer whose ETag was sent' },
-        400: { ...failure, description: 'A parameter is wrong; the detail names it' },
-        default: failure,
+        400: failure('A parameter is wrong; the detail names it'),
+        421: failure('The Host header is not one that this server answers to'),
+        502: failure('What Prometheus answered is of no use; the title says why'),
+        503: failure('Prometheus cannot be reached'),
+        504: failure('Prometheus did not answer in time'),
+        default: failure('What went wrong (RFC 9457)'),
       },
     })
   registry.registerPath({

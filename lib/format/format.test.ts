@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { formatBytesPerSecond } from './bytes'
 import { formatAge, formatLatency, formatWindow } from './duration'
+import { formatClockWithSeconds, withClockTimes } from './moment'
 import { formatPercent } from './percent'
 import { formatRate } from './rate'
 
@@ -73,4 +74,11 @@ describe('bytes are counted in thousands', () => {
     [12_400, '12.4 kB/s'],
     [3_600_000, '3.6 MB/s'],
   ])('%d reads %s', (bytes, text) => expect(read(formatBytesPerSecond(bytes))).toBe(text))
+})
+
+test('moments in a sentence are told by the clock of the reader', () => {
+  const moment = Date.UTC(2026, 10, 23, 9, 30, 38, 402)
+  expect(withClockTimes(`Since ${new Date(moment).toISOString()}. Shown as before.`)).toBe(
+    `Since ${formatClockWithSeconds(moment)}. Shown as before.`,
+  )
 })

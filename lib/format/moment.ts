@@ -13,3 +13,9 @@ export const formatClock = (epochMs: number): string => clock.format(epochMs)
 export const formatClockWithSeconds = (epochMs: number): string => clockWithSeconds.format(epochMs)
 
 export const formatDayAndClock = (epochMs: number): string => dayAndClock.format(epochMs)
+
+const dateTimes = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z/g
+
+/** The server writes moments in UTC, as it does not know where its reader is. */
+export const withClockTimes = (text: string): string =>
+  text.replace(dateTimes, (dateTime) => formatClockWithSeconds(Date.parse(dateTime)))

@@ -6,7 +6,10 @@ import { readViewer } from './current-viewer'
 
 let auth: AuthMode = 'kubeconfig'
 let send: KubeSend
-vi.mock('../env', () => ({ readEnv: () => ({ auth }) }))
+vi.mock('../env', async (original) => ({
+  ...(await original<typeof import('../env')>()),
+  readEnv: () => ({ auth }),
+}))
 vi.mock('../kubernetes/kube-fetch', () => ({ kubeFetch: (request: never) => send(request) }))
 vi.mock('../kubernetes/kube-config', () => ({
   readKubeAccess: async () => ({ userName: 'alice-of-the-file', namespace: 'shop' }),
@@ -36,7 +39,8 @@ const answering: KubeSend = async ({ body }) => {
   return { status: 201, body: null, text: async () => JSON.stringify({ status }) }
 }
 
-const read = (headers = new Headers()) => readViewer(headers, new AbortController().signal)
+const read = (headers = new Headers({ host: 'localhost:3000' })) =>
+  readViewer(headers, new AbortController().signal)
 
 describe('a kubeconfig’s console', () => {
   beforeEach(() => {
@@ -53,6 +57,15 @@ describe('a kubeconfig’s console', () => {
     send = down
     const viewer = { mode: 'kubeconfig', user: 'alice-of-the-file', sees: { kind: 'all' } }
     expect(await read()).toEqual(viewer)
+  })
+
+  test.each(['evil.example:3000', ''])('shows nothing to who came by the name %j', async (host) => {
+    send = answering
+    const { user, sees } = await read(new Headers({ host }))
+    expect({ user, sees }).toEqual({
+      user: 'nobody',
+      sees: { kind: 'namespaces', names: new Set() },
+    })
   })
 })
 

@@ -1,20 +1,29 @@
 import 'server-only'
-import { readEnv } from '../env'
+import { type AuthMode, readEnv } from '../env'
 import { readAnonymousViewer } from './anonymous'
+import { isForeignHost } from './foreign-host'
 import { readKubeconfigViewer } from './kubeconfig'
 import type { Viewer } from './viewer'
 
 /**
- * Who is asking, by the mode that the process was started in. Neither of these modes reads the
- * request's headers: no header can make a visitor somebody else.
+ * Who is asking, by the mode that the process was started in. Neither of these modes takes anybody
+ * for somebody because of a header; a foreign `Host` makes a visitor nobody. `proxy.ts` has refused
+ * it before, but is never the only guard.
  */
-export async function readViewer(_headers: Headers, signal: AbortSignal): Promise<Viewer> {
-  const viewer = await viewerOf(readEnv().auth)
+export async function readViewer(headers: Headers, signal: AbortSignal): Promise<Viewer> {
+  const { auth } = readEnv()
+  const viewer = isForeignHost(headers.get('host'), auth) ? nobody(auth) : await viewerOf(auth)
   signal.throwIfAborted()
   return viewer
 }
 
-function viewerOf(auth: ReturnType<typeof readEnv>['auth']): Promise<Viewer> {
+const nobody = (mode: AuthMode): Viewer => ({
+  mode,
+  user: 'nobody',
+  sees: { kind: 'namespaces', names: new Set() },
+})
+
+function viewerOf(auth: AuthMode): Promise<Viewer> {
   switch (auth) {
     case 'kubeconfig':
       return readKubeconfigViewer()

@@ -22,10 +22,10 @@ export const ownIdentity = (fallback: OwnIdentity['sees']): Decision<OwnIdentity
     }),
   )
 
-/** Asked for everybody, so no single request's end cancels it; each question has its timeout. */
-const { signal } = new AbortController()
-
 async function ask(): Promise<OwnIdentity> {
+  // Asked for everybody, so no single request's end cancels it; each question has its timeout.
+  // A signal for each time: one for life would remember every question that hangs on it.
+  const { signal } = new AbortController()
   const asking = { send: kubeFetch, signal }
   const [sees, user] = await Promise.all([
     reviewNamespaces(knownNamespaces, asking),

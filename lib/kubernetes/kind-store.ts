@@ -1,8 +1,7 @@
 import 'server-only'
 import type { UpstreamFailure } from '../errors'
-import type { Kind } from './kinds'
 import type { KindUpdate } from './list-watch'
-import { objectKey } from './object-meta'
+import type { ReadObject } from './read-object'
 
 export type KindStatus = 'loading' | 'synced' | 'absent' | UpstreamFailure
 
@@ -22,11 +21,9 @@ const isTrouble = (status: KindStatus) =>
   status !== 'loading' && status !== 'synced' && status !== 'absent'
 
 /** Holds one kind: takes what the watch learns, gives what there is. */
-export function createKindStore<Object extends { namespace: string; name: string }>(
-  { schema }: { schema: Kind['schema'] },
-  now: () => number,
-) {
+export function createKindStore<Object>(now: () => number) {
   const objects = new Map<string, Object>()
+  const unreadable = new Set<string>()
   const cached: CachedKind<Object> = {
     status: 'loading',
     since: now(),
@@ -41,25 +38,21 @@ export function createKindStore<Object extends { namespace: string; name: string
     cached.status = status
   }
 
-  function put(object: unknown): void {
-    const parsed = schema.safeParse(object)
-    if (!parsed.success) {
-      cached.unreadable += 1
-      return
-    }
-    // The schema is the one that `Object` is inferred from (kinds.ts).
-    const trimmed = parsed.data as Object
-    objects.set(objectKey(trimmed), trimmed)
+  function put({ key, trimmed }: ReadObject): void {
+    remove({ key })
+    if (trimmed === null) unreadable.add(key)
+    // Read by the schema that `Object` is inferred from (kinds.ts).
+    else objects.set(key, trimmed as Object)
   }
 
-  function remove(object: unknown): void {
-    const parsed = schema.safeParse(object)
-    if (parsed.success) objects.delete(objectKey(parsed.data))
+  function remove({ key }: Pick<ReadObject, 'key'>): void {
+    objects.delete(key)
+    unreadable.delete(key)
   }
 
-  function replaceAll(items: readonly unknown[]): void {
+  function replaceAll(items: readonly ReadObject[]): void {
     objects.clear()
-    cached.unreadable = 0
+    unreadable.clear()
     for (const item of items) put(item)
   }
 
@@ -92,6 +85,9 @@ export function createKindStore<Object extends { namespace: string; name: string
     cached.known = false
   }
 
-  const apply = (update: KindUpdate) => become(learn(update))
+  function apply(update: KindUpdate): void {
+    become(learn(update))
+    cached.unreadable = unreadable.size
+  }
   return { apply, read: (): CachedKind<Object> => cached }
 }

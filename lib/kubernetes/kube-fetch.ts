@@ -1,12 +1,13 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import { Agent, type Dispatcher, fetch, ProxyAgent, type Response } from 'undici'
-import { isUpstreamError } from '../errors'
+import { deadline } from '../deadline'
+import { failureOfStatus, isUpstreamError } from '../errors'
 import { logProblem } from '../log'
 import { processState } from '../process-state'
 import { countUpstream } from '../upstream-metrics'
 import { forgetKubeConfig, type KubeAccess, readKubeAccess } from './kube-config'
-import { failureOf, failureOfStatus } from './kube-failure'
+import { failureOf } from './kube-failure'
 
 export type KubeRequest = {
   method?: 'GET' | 'POST'
@@ -80,7 +81,7 @@ function send(access: KubeAccess, request: KubeRequest) {
     ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     // Credentials follow no redirect.
     redirect: 'manual',
-    signal: AbortSignal.any([request.signal, AbortSignal.timeout(request.timeoutMs)]),
+    signal: deadline(request.signal, request.timeoutMs),
     dispatcher: agentOf(access),
   })
 }

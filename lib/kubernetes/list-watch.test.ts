@@ -16,6 +16,12 @@ const answer = (status: number, body: unknown): KubeResponse => ({
 
 const object = (name: string, resourceVersion = '1') => ({ metadata: { name, resourceVersion } })
 
+/** The same, as it is told of. */
+const read = (name: string) => ({
+  key: `/${name}`,
+  trimmed: { name, namespace: '', labels: {} },
+})
+
 const list = (resourceVersion: string, names: string[] = [], more = '') =>
   answer(200, {
     metadata: { resourceVersion, continue: more },
@@ -43,7 +49,7 @@ const forbidden = answer(403, status(403))
 const refused = new UpstreamError('kubernetes', 'unreachable')
 
 /** Plays the answers one after the other; the last one is followed by the end of the process. */
-async function play(answers: Answer[], kind: Kind = kinds.pods) {
+async function play(answers: Answer[], kind: Kind = kinds.namespaces) {
   const requests: KubeRequest[] = []
   const updates: KindUpdate[] = []
   const pauses: number[] = []
@@ -73,7 +79,7 @@ async function play(answers: Answer[], kind: Kind = kinds.pods) {
   return { requests, told, updates, pauses }
 }
 
-const pods = '/api/v1/pods'
+const [path] = kinds.namespaces.paths
 
 describe('following a kind', () => {
   test('lists page after page, then watches from the version of the list', async () => {
@@ -82,8 +88,8 @@ describe('following a kind', () => {
       list('7', ['c']),
       watch(),
     ])
-    expect(told).toEqual([`list ${pods}`, `list ${pods} after page-2`, `watch ${pods} from 7`])
-    expect(updates).toEqual([{ type: 'listed', items: [object('a'), object('b'), object('c')] }])
+    expect(told).toEqual([`list ${path}`, `list ${path} after page-2`, `watch ${path} from 7`])
+    expect(updates).toEqual([{ type: 'listed', items: [read('a'), read('b'), read('c')] }])
     expect(requests[2]?.search).toMatchObject({ allowWatchBookmarks: 'true' })
   })
 
@@ -97,9 +103,9 @@ describe('following a kind', () => {
       ),
     ])
     expect(updates.slice(1)).toEqual([
-      { type: 'changed', object: object('a', '8') },
-      { type: 'changed', object: object('a', '9') },
-      { type: 'deleted', object: object('a', '10') },
+      { type: 'changed', object: read('a') },
+      { type: 'changed', object: read('a') },
+      { type: 'deleted', object: read('a') },
     ])
   })
 
@@ -111,9 +117,9 @@ describe('following a kind', () => {
       watch(),
     ])
     expect(told.slice(1)).toEqual([
-      `watch ${pods} from 7`,
-      `watch ${pods} from 8`,
-      `watch ${pods} from 40`,
+      `watch ${path} from 7`,
+      `watch ${path} from 8`,
+      `watch ${path} from 40`,
     ])
   })
 
@@ -124,7 +130,7 @@ describe('following a kind', () => {
       list('7'),
       chunks([bytes.slice(0, 5), bytes.slice(5, cut), bytes.slice(cut)]),
     ])
-    expect(updates.at(-1)).toEqual({ type: 'changed', object: object('größe', '8') })
+    expect(updates.at(-1)).toEqual({ type: 'changed', object: read('größe') })
   })
 })
 
@@ -135,12 +141,12 @@ describe('when the version has expired', () => {
   ])('%s, the kind is listed again', async (_, expired) => {
     const { told, updates } = await play([list('7', ['a']), expired, list('90', ['b']), watch()])
     expect(told).toEqual([
-      `list ${pods}`,
-      `watch ${pods} from 7`,
-      `list ${pods}`,
-      `watch ${pods} from 90`,
+      `list ${path}`,
+      `watch ${path} from 7`,
+      `list ${path}`,
+      `watch ${path} from 90`,
     ])
-    expect(updates.at(-1)).toEqual({ type: 'listed', items: [object('b')] })
+    expect(updates.at(-1)).toEqual({ type: 'listed', items: [read('b')] })
   })
 
   test('between two pages, the list begins anew and nothing half-read is told', async () => {
@@ -149,7 +155,7 @@ describe('when the version has expired', () => {
       answer(410, status(410)),
       list('9', ['b']),
     ])
-    expect(updates).toEqual([{ type: 'listed', items: [object('b')] }])
+    expect(updates).toEqual([{ type: 'listed', items: [read('b')] }])
   })
 })
 
@@ -163,7 +169,7 @@ describe('when the connection is lost', () => {
     ])
     expect(updates.map(({ type }) => type)).toEqual(['listed', 'changed', 'listed'])
     // Not from 8: the server that came back may be another one and never reach that version.
-    expect(told.slice(2)).toEqual([`list ${pods}`, `watch ${pods} from 3`])
+    expect(told.slice(2)).toEqual([`list ${path}`, `watch ${path} from 3`])
   })
 
   test('an API that is down is asked again, more and more patiently, until it is back', async () => {
@@ -173,12 +179,19 @@ describe('when the connection is lost', () => {
     ])
     expect(pauses).toEqual([500, 1000, 2000, 4000, 5000, 5000])
     expect(updates[0]).toEqual({ type: 'failed', error: refused })
-    expect(updates.at(-1)).toEqual({ type: 'listed', items: [object('a')] })
+    expect(updates.at(-1)).toEqual({ type: 'listed', items: [read('a')] })
   })
 
   test('patience begins anew once a watch was open', async () => {
     const { pauses } = await play([refused, refused, list('7'), watch(), refused, refused])
     expect(pauses).toEqual([500, 1000, 500, 500, 1000])
+  })
+
+  test('watches that break before their first word are opened less and less often', async () => {
+    const broken = () => chunks([], new Error('terminated'))
+    const answers = [list('7'), broken(), list('7'), broken(), list('7'), broken(), list('7')]
+    const { pauses } = await play([...answers, watch(['ADDED', object('a', '8')])])
+    expect(pauses).toEqual([500, 1000, 2000, 500])
   })
 
   test.each([
@@ -205,7 +218,10 @@ describe('a kind of Istio', () => {
       [notFound, notFound, list('7', ['reviews'])],
       kinds.virtualServices,
     )
-    expect(updates).toEqual([{ type: 'absent' }, { type: 'listed', items: [object('reviews')] }])
+    expect(updates).toMatchObject([
+      { type: 'absent' },
+      { type: 'listed', items: [{ key: '/reviews' }] },
+    ])
     expect(pauses).toEqual([15_000])
   })
 

@@ -5,12 +5,13 @@ import { failedWith, failureOf } from './kube-failure'
 import type { KubeSend } from './kube-fetch'
 import { listKind } from './list'
 import { type Pace, paceDelay } from './pace'
+import { type ReadObject, readObject } from './read-object'
 import { type WatchEvent, watchEvents } from './watch-stream'
 
 /** What is learnt of a kind, in order. */
 export type KindUpdate =
-  | { type: 'listed'; items: unknown[] }
-  | { type: 'changed' | 'deleted'; object: unknown }
+  | { type: 'listed'; items: ReadObject[] }
+  | { type: 'changed' | 'deleted'; object: ReadObject }
   | { type: 'absent' }
   | { type: 'failed'; error: UpstreamError }
 
@@ -43,7 +44,7 @@ export async function followKind(follow: Follow): Promise<void> {
   }
 }
 
-/** Patience grows with answers that fail, and is forgotten once a watch was open. */
+/** Patience grows with answers that fail, and is forgotten once a watch told something or ended well. */
 function attemptAfter(pace: Pace, attempt: number): number {
   if (pace === 'listed') return attempt
   return pace === 'retry' ? attempt + 1 : 0
@@ -75,12 +76,12 @@ async function list({ kind, send, signal, apply }: Follow): Promise<Step> {
  */
 async function watch(from: NonNullable<Position>, follow: Follow): Promise<Step> {
   let { resourceVersion } = from
-  let opened = false
+  // A watch that breaks before its first word, again and again, is no reason to list in a hurry.
+  let pace: Pace = 'retry'
   try {
-    const events = await openWatch(from, follow)
-    opened = true
-    for await (const event of events) {
-      if (event.type === 'ERROR') return { from: null, pace: 'ended' }
+    for await (const event of await openWatch(from, follow)) {
+      if (event.type === 'ERROR') return { from: null, pace }
+      pace = 'ended'
       resourceVersion = event.object.metadata.resourceVersion
       applyEvent(event, follow)
     }
@@ -89,8 +90,7 @@ async function watch(from: NonNullable<Position>, follow: Follow): Promise<Step>
     if (follow.signal.aborted) return { from: null, pace: 'listed' }
     // Says nothing of the kind yet: the list that follows tells whether the API is gone.
     const { failure } = upstreamErrorOf(cause)
-    if (opened) return { from: null, pace: 'ended' }
-    return { from: null, pace: failure === 'forbidden' ? 'rare' : 'retry' }
+    return { from: null, pace: failure === 'forbidden' ? 'rare' : pace }
   }
 }
 
@@ -113,9 +113,10 @@ async function openWatch({ path, resourceVersion }: NonNullable<Position>, follo
   return watchEvents(response.body)
 }
 
-function applyEvent(event: Exclude<WatchEvent, { type: 'ERROR' }>, { apply }: Follow): void {
+function applyEvent(event: Exclude<WatchEvent, { type: 'ERROR' }>, { kind, apply }: Follow): void {
   if (event.type === 'BOOKMARK') return
-  apply({ type: event.type === 'DELETED' ? 'deleted' : 'changed', object: event.object })
+  const object = readObject(kind, event.object)
+  apply({ type: event.type === 'DELETED' ? 'deleted' : 'changed', object })
 }
 
 const upstreamErrorOf = (cause: unknown): UpstreamError =>

@@ -5,9 +5,10 @@ import type { Kind } from './kinds'
 import { failedWith } from './kube-failure'
 import type { KubeSend } from './kube-fetch'
 import { parseJson } from './kube-json'
+import { type ReadObject, readObject } from './read-object'
 
 /** What there is now: a list of one version, and from where a watch goes on. */
-export type Listing = { path: string; resourceVersion: string; items: unknown[] }
+export type Listing = { path: string; resourceVersion: string; items: ReadObject[] }
 
 /** `absent`: the server has no such kind. `expired`: the list took longer than its version lived. */
 export type ListResult =
@@ -25,21 +26,26 @@ const timeoutMs = 60_000
 
 /** The first of the kind's versions that the server has. */
 export async function listKind(
-  { paths, custom }: Kind,
+  kind: Kind,
   send: KubeSend,
   signal: AbortSignal,
 ): Promise<ListResult> {
-  for (const path of paths) {
-    const result = await listPath(path, send, signal)
+  for (const path of kind.paths) {
+    const result = await listPath(path, kind, send, signal)
     if (result.kind !== 'absent') return result
   }
-  if (custom) return { kind: 'absent' }
+  if (kind.custom) return { kind: 'absent' }
   // Something else than a Kubernetes API listens there.
   throw new UpstreamError('kubernetes', 'malformed')
 }
 
-async function listPath(path: string, send: KubeSend, signal: AbortSignal): Promise<ListResult> {
-  const items: unknown[] = []
+async function listPath(
+  path: string,
+  kind: Kind,
+  send: KubeSend,
+  signal: AbortSignal,
+): Promise<ListResult> {
+  const items: ReadObject[] = []
   let next: string | undefined
   do {
     const search = { limit: pageSize, ...(next ? { continue: next } : {}) }
@@ -49,7 +55,7 @@ async function listPath(path: string, send: KubeSend, signal: AbortSignal): Prom
     if (response.status === 410) return { kind: 'expired' }
     if (response.status !== 200) throw failedWith(response.status, text)
     const { metadata, items: more } = parseJson(page, text)
-    items.push(...(more ?? []))
+    items.push(...(more ?? []).map((item) => readObject(kind, item)))
     next = metadata.continue || undefined
     if (!next) {
       const { resourceVersion } = metadata

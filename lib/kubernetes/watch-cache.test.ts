@@ -131,6 +131,35 @@ test('leaves out and counts what is not of its kind’s shape', async () => {
   expect(cache.read('namespaces').objects.size).toBe(1)
 })
 
+test('an object that becomes unreadable is left out, counted once, and taken in again', async () => {
+  const path = '/api/v1/namespaces'
+  let tell = (_event: unknown) => {}
+  const events: Answer = ({ signal }) => ({
+    status: 200,
+    text: async () => '',
+    body: (async function* () {
+      while (!signal.aborted)
+        yield await new Promise<Uint8Array>((resolve) => {
+          tell = (event) => resolve(new TextEncoder().encode(`${JSON.stringify(event)}\n`))
+          signal.addEventListener('abort', () => resolve(new Uint8Array()))
+        })
+    })(),
+  })
+  const { cache } = world({ [path]: listOf(namespace('shop')), [`watch ${path}`]: events })
+  const told = async (metadata: object) => {
+    tell({ type: 'MODIFIED', object: { metadata: { resourceVersion: '8', ...metadata } } })
+    await done()
+    const { objects, unreadable } = cache.read('namespaces')
+    return { shown: [...objects.keys()], unreadable }
+  }
+  await cache.settled
+  await done()
+  const broken = { name: 'shop', labels: 'none' }
+  expect(await told(broken)).toEqual({ shown: [], unreadable: 1 })
+  expect(await told(broken)).toEqual({ shown: [], unreadable: 1 })
+  expect(await told({ name: 'shop' })).toEqual({ shown: ['/shop'], unreadable: 0 })
+})
+
 test('counts its version up with every change', async () => {
   const { cache } = world({})
   const before = cache.version()

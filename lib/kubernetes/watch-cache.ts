@@ -42,7 +42,7 @@ export function watchCache(): WatchCache {
 
 export function startWatchCache({ send, now, pause, random }: Surroundings): WatchCache {
   const closing = new AbortController()
-  const stores = new Map(kindNames.map((name) => [name, createKindStore(kinds[name], now)]))
+  const stores = new Map(kindNames.map((name) => [name, createKindStore(now)]))
   const loading = new Set(kindNames)
   let version = 0
   let settle = () => {}
@@ -70,7 +70,7 @@ export function startWatchCache({ send, now, pause, random }: Surroundings): Wat
   }
 
   return {
-    // Each store was made with the schema of its own name.
+    // Each store holds what was read by the schema of its own name.
     read: <Name extends KindName>(name: Name) =>
       stores.get(name)?.read() as unknown as CachedKind<ObjectOf<Name>>,
     version: () => version,

@@ -3,7 +3,7 @@ import { PrometheusDriver, type QueryResult, type RangeVector } from 'prometheus
 import { z } from 'zod'
 import { isUpstreamError } from '../errors'
 import { defaultTimeoutMs, type PrometheusAccess } from './access'
-import { counted } from './counted'
+import { inTurn } from './in-turn'
 import { failedWith } from './prometheus-failure'
 
 /** The only file that knows `prometheus-query`: for charts, whose answers are small. */
@@ -29,11 +29,13 @@ export function rangeQuery(
   { query, start, end, stepSeconds }: RangeQuestion,
   signal: AbortSignal,
 ): Promise<RangeAnswer> {
-  return counted(signal, async () => {
+  return inTurn(signal, async () => {
     const warnings: string[] = []
     const driver = newDriver(access, signal, (words) => warnings.push(...words))
+    // As dates: a number that is zero, the moment 1970, the library takes for none.
+    const ends = [new Date(start), new Date(end)] as const
     try {
-      return { series: unwrap(await driver.rangeQuery(query, start, end, stepSeconds)), warnings }
+      return { series: unwrap(await driver.rangeQuery(query, ...ends, stepSeconds)), warnings }
     } catch (thrown) {
       throw realError(thrown)
     }

@@ -44,6 +44,15 @@ describe('an edge is found again by the labels it was made of', () => {
     ])
   })
 
+  test('to a service or a namespace of one of several clusters', () => {
+    const cluster = 'east'
+    const inEast = 'destination_cluster=~"east|unknown|"'
+    const service = { kind: 'service', ...place, cluster, name: 'reviews' } as const
+    expect(edge(productpage, service)?.[0]).toContain(inEast)
+    for (const calls of edge(productpage, { kind: 'namespace', cluster, name: 'shop' }) ?? [])
+      expect(calls).toContain(inEast)
+  })
+
   test('from a service to its workload: by the host, for it calls nobody', () => {
     const version: NodeIdentity = { kind: 'workload', ...place, name: 'reviews-v1' }
     expect(edge(reviews, version)).toEqual([

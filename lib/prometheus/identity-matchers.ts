@@ -56,15 +56,20 @@ function called(node: NodeIdentity, { services }: IdentityContext): Calls {
       return [
         [
           ['destination_service', '=~', serviceHosts(node)],
+          ...cluster('destination', node.cluster),
           ...(services ? [] : nobody('destination')),
         ],
       ]
     case 'namespace':
       return [
-        [['destination_workload_namespace', '=', node.name]],
+        [
+          ['destination_workload_namespace', '=', node.name],
+          ...cluster('destination', node.cluster),
+        ],
         [
           ['destination_workload_namespace', '!=', node.name],
           ['destination_service_namespace', '=', node.name],
+          ...cluster('destination', node.cluster),
         ],
       ]
     case 'serviceEntry':

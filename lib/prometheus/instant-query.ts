@@ -1,22 +1,16 @@
 import 'server-only'
 import { Agent, fetch } from 'undici'
+import { deadline } from '../deadline'
 import { processState } from '../process-state'
 import { defaultTimeoutMs, type PrometheusAccess } from './access'
-import { counted } from './counted'
+import { inTurn } from './in-turn'
 import type { Question } from './istio-metrics'
 import { parseBody } from './parse-off-thread'
 import type { VectorTable } from './parse-vector'
 import { failedWith } from './prometheus-failure'
-import { turns } from './turns'
-
-/** Prometheus itself runs 20 at once and lets the others wait. */
-const questionsAtOnce = 10
 
 const connections = () =>
-  processState('prometheus-connections', () => ({
-    agent: new Agent({ connect: { timeout: 5_000 } }),
-    inTurn: turns(questionsAtOnce),
-  }))
+  processState('prometheus-connections', () => new Agent({ connect: { timeout: 5_000 } }))
 
 /**
  * One instant query at a moment (epoch ms). Not by `prometheus-query`: of a big answer that one
@@ -28,9 +22,7 @@ export function instantQuery(
   at: number,
   signal: AbortSignal,
 ): Promise<VectorTable> {
-  return connections().inTurn(signal, () =>
-    counted(signal, () => ask(access, question, at, signal)),
-  )
+  return inTurn(signal, () => ask(access, question, at, signal))
 }
 
 async function ask(
@@ -50,8 +42,8 @@ async function ask(
       timeout: `${Math.ceil(timeoutMs / 1000)}s`,
     }),
     redirect: 'manual',
-    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-    dispatcher: connections().agent,
+    signal: deadline(signal, timeoutMs),
+    dispatcher: connections(),
   })
   const body = new Uint8Array(await response.arrayBuffer())
   const reading = await parseBody(body, question)

@@ -11,7 +11,7 @@ import type {
 import { peerLabel } from './istio-labels'
 import { prometheusNumber, type VectorShape, type VectorTable } from './parse-vector'
 
-/** From columns to the domain's samples. Values that are no number (0/0, a stale marker) are none. */
+/** From columns to the domain's samples. What is no finite number (0/0, a stale marker) is none. */
 
 export const toRequestSamples = (table: VectorTable, shape: VectorShape): RequestSample[] =>
   toSamples(table, shape, (hop, [code = '', grpcStatus = '', flags = ''], value) => ({
@@ -74,7 +74,7 @@ function toSamples<T>(
   for (let row = 0; row < values.length; row++) {
     const hop = hops[groupOf[row] ?? -1]
     const value = values[row] ?? Number.NaN
-    if (!hop || Number.isNaN(value)) continue
+    if (!hop || !Number.isFinite(value)) continue
     const labels = shape.labels.map((_, at) => strings[table.labels[row * width + at] ?? -1] ?? '')
     const sample = build(hop, labels, value)
     if (sample !== null) samples.push(sample)

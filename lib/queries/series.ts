@@ -11,10 +11,17 @@ export type SeriesQuestion = {
   /** Epoch ms; `null` is now. */
   at: number | null
   latency: boolean
+  /** Whether the graph shows services, each with all of its calls. */
+  services: boolean
 }
 
-function seriesUrl({ of, window, at, latency }: SeriesQuestion): string {
-  const query = new URLSearchParams({ ...of, window: windowText(window), latency: String(latency) })
+function seriesUrl({ of, window, at, latency, services }: SeriesQuestion): string {
+  const query = new URLSearchParams({
+    ...of,
+    window: windowText(window),
+    latency: String(latency),
+    services: String(services),
+  })
   if (at !== null) query.set('at', String(at))
   return `/api/v1/series?${query}`
 }

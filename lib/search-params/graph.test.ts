@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { graphDefaults, parseGraphSearch, toGraphQuery, toGraphQuestion } from './graph'
+import {
+  answeredLabels,
+  graphDefaults,
+  parseGraphSearch,
+  toGraphQuery,
+  toGraphQuestion,
+} from './graph'
 import { toSearchParams } from './raw'
 import { graphHref } from './routes'
 
@@ -54,6 +60,12 @@ describe('the question to the API', () => {
   test('asks for latency and mTLS only when an edge shows them', () => {
     expect(toGraphQuestion(parse('edges=rate'))).toMatchObject({ latency: false, mtls: false })
     expect(toGraphQuestion(parse('edges=p99,mtls'))).toMatchObject({ latency: true, mtls: true })
+  })
+
+  test('decides which labels its answer can fill', () => {
+    const wanted = parse('edges=rate,p95,mtls')
+    expect(answeredLabels(wanted.edges, toGraphQuestion(parse('edges=rate')))).toEqual(['rate'])
+    expect(answeredLabels(wanted.edges, toGraphQuestion(wanted))).toEqual(wanted.edges)
   })
 
   test('does not depend on what is selected or how often it is asked', () => {

@@ -92,6 +92,15 @@ export function toGraphQuery(search: GraphScreenSearch): URLSearchParams {
 
 const latencyLabels: readonly EdgeLabel[] = ['p50', 'p95', 'p99']
 
+/** Those of the wanted labels that an answer to the question can fill. */
+export const answeredLabels = (
+  labels: readonly EdgeLabel[],
+  { latency, mtls }: Pick<GraphSearch, 'latency' | 'mtls'>,
+): EdgeLabel[] =>
+  labels.filter(
+    (label) => (latency || !latencyLabels.includes(label)) && (mtls || label !== 'mtls'),
+  )
+
 /** What of a screen's search the API is asked. Latency and mTLS cost queries: only when shown. */
 export const toGraphQuestion = (search: GraphScreenSearch): GraphSearch => ({
   view: search.view,

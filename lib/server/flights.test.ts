@@ -119,6 +119,13 @@ test('a failure reaches all who wait and is not kept', async () => {
 })
 
 test('all moments of a slot are one', () => {
+  vi.setSystemTime(1_790_000_600_000)
   expect(slotOf(1_790_000_004_999)).toBe(1_790_000_000_000)
   expect(slotOf(1_790_000_005_000)).toBe(1_790_000_005_000)
+})
+
+test('now, and what is still to come, is the slot that has begun', () => {
+  vi.setSystemTime(1_790_000_007_000)
+  expect(slotOf(undefined)).toBe(1_790_000_005_000)
+  expect(slotOf(1_790_000_600_000)).toBe(1_790_000_005_000)
 })

@@ -12,8 +12,11 @@ type Flight = {
 /** The slot in which all who ask the same share one answer. Keys carry the evaluation time. */
 export const slotMs = 5_000
 
-/** The moment that a question of now is asked for: the same for everybody in the slot. */
-export const slotOf = (epochMs: number) => Math.floor(epochMs / slotMs) * slotMs
+/** The moment to ask for: the same for everybody in the slot, and never in the future. */
+export function slotOf(asked: number | undefined): number {
+  const now = Date.now()
+  return Math.floor(Math.min(asked ?? now, now) / slotMs) * slotMs
+}
 
 const board = () => processState('flights', () => new Map<string, Flight>())
 

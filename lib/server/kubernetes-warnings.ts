@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Warning } from '../api/envelope'
+import type { MeshFacts } from '../domain/service-graph/mesh-facts'
 import { UpstreamError } from '../errors'
 import type { KindStatus } from '../kubernetes/kind-store'
 import { type KindName, kindNames } from '../kubernetes/kinds'
@@ -31,6 +32,26 @@ export function kubernetesWarnings({ read }: Pick<WatchCache, 'read'>): Warning[
     present.every(({ status }) => status === first.status)
   const warnings = wholeApiFails ? [wholeApi(first.status, present)] : troubles.map(oneKind)
   return [...warnings, ...unreadable(read)]
+}
+
+const leastPastSeconds = 300
+
+/** Kubernetes keeps no past: of an old moment, too, it says what is there now. */
+export function pastWarnings(
+  { workloads, services, routes }: MeshFacts,
+  { at, windowSeconds }: { at: number; windowSeconds: number },
+): Warning[] {
+  const age = (Date.now() - at) / 1000
+  const isUsed = workloads.length + services.length + routes.length > 0
+  if (!isUsed || age <= Math.max(windowSeconds, leastPastSeconds)) return []
+  return [
+    {
+      code: 'facts-of-now',
+      title: 'Idle workloads and all marks are of now, not of this moment',
+      detail:
+        'Kubernetes keeps no past. What was deleted since has no marks; what was made since is shown as idle.',
+    },
+  ]
 }
 
 function wholeApi(status: KindStatus, troubles: readonly Trouble[]): Warning {

@@ -108,6 +108,13 @@ describe('who may not see', () => {
     },
   )
 
+  test('a host that names a hidden namespace gets no series', async () => {
+    await using _store = await mesh()
+    const viewer: Viewer = { ...blind, sees: { kind: 'namespaces', names: new Set(['default']) } }
+    const hidden = `${productpage}>serviceEntry/vault.bank.svc.cluster.local>http`
+    expect((await read({ edge: hidden }, viewer)).data.requestsPerSecond).toBeNull()
+  })
+
   test('the outside from where it is called gets the series', async () => {
     await using _store = await mesh()
     const viewer: Viewer = { ...blind, sees: { kind: 'namespaces', names: new Set(['default']) } }

@@ -24,7 +24,7 @@ const mostPoints = 120
 /** One edge's or one node's traffic over the window, for the charts beside the graph. */
 export const readSeries: Reader<SeriesSearch, SeriesData> = async (search, { viewer, signal }) => {
   const { window } = search
-  const end = slotOf(Math.min(search.at ?? Date.now(), Date.now()))
+  const end = slotOf(search.at)
   const step = stepOf(window)
   const moments = { start: end - Math.floor(window / step) * step * 1000, end, stepSeconds: step }
   const [{ facts }, { value: scraped }] = await Promise.all([

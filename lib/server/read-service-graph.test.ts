@@ -1,7 +1,6 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { graphReply, graphSearch } from '../api/graph'
 import { bookinfoFacts, noFacts } from '../domain/service-graph/bookinfo.fixtures'
-import { UpstreamError } from '../errors'
 import type { Viewer } from '../identity/viewer'
 import {
   type Asked,
@@ -91,6 +90,7 @@ const read = (search: Record<string, string> = {}, viewer = everyone) =>
     signal: new AbortController().signal,
   })
 
+afterEach(() => vi.useRealTimers())
 beforeEach(() => {
   world.facts = () => Promise.resolve({ facts: noFacts, warnings: [] } satisfies MeshFactsReading)
 })
@@ -110,7 +110,7 @@ describe('the service graph', () => {
       mtls: { mutualTls: 1 },
     })
     expect(tcp).toMatchObject({ protocol: 'tcp', traffic: { bytesPerSecond: { sent: 100 } } })
-    expect(reply).toMatchObject({ warnings: [], observedAt: at - 3000, window: 300 })
+    expect(reply).toMatchObject({ observedAt: at - 3000, window: 300 })
   })
 
   test('asks four questions, six with latency and mTLS, whatever the namespaces', async () => {
@@ -133,6 +133,28 @@ describe('the service graph', () => {
     await using store = await mesh()
     await read({ at: '99999999999999' })
     expect(Number(store.asked[0]?.time) * 1000).toBeLessThanOrEqual(Date.now())
+  })
+})
+
+describe('of the past', () => {
+  const codes = async (search: Record<string, string>) =>
+    (await read(search)).warnings.map(({ code }) => code)
+
+  test.each([
+    ['older than the window and five minutes', 301, '1m', ['facts-of-now']],
+    ['within five minutes', 295, '1m', []],
+    ['within the window', 3_500, '1h', []],
+  ])('a moment %s: what Kubernetes says is of now', async (_, secondsAgo, window, expected) => {
+    await using _store = await mesh()
+    world.facts = () => Promise.resolve({ facts: bookinfoFacts, warnings: [] })
+    vi.setSystemTime(at + secondsAgo * 1000)
+    expect(await codes({ window })).toEqual(expected)
+  })
+
+  test('without Kubernetes there is nothing to warn of', async () => {
+    await using _store = await mesh()
+    vi.setSystemTime(at + 3_600_000)
+    expect(await codes({})).toEqual([])
   })
 })
 
@@ -178,14 +200,11 @@ describe('partial truth', () => {
     expect(JSON.stringify(reply.warnings)).not.toContain('too many')
   })
 
-  test('without Kubernetes the graph is drawn from metrics', async () => {
-    await using _store = await mesh()
-    world.facts = () => Promise.reject(new UpstreamError('kubernetes', 'forbidden'))
-    const reply = await read()
-    expect(reply.data.edges).toHaveLength(2)
-    expect(reply.warnings).toMatchObject([
-      { code: 'kubernetes-forbidden', title: 'Kubernetes does not allow this' },
-    ])
+  test('what is not known of scrapes is not said to be missing', async () => {
+    await using _store = await mesh({ scrapes: json(422, refusal('execution')) })
+    const { warnings, observedAt } = await read()
+    expect(warnings.map(({ code }) => code)).toEqual(['scrapes-missing'])
+    expect(observedAt).toBe(at)
   })
 
   test('Kubernetes’ own warnings come along, and so do Prometheus’', async () => {

@@ -2,10 +2,9 @@ import 'server-only'
 import type { GraphSearch } from '../api/graph'
 import { drawServiceGraph } from '../domain/service-graph/draw'
 import type { ServiceGraph } from '../domain/service-graph/graph'
-import type { MeshFacts } from '../domain/service-graph/mesh-facts'
-import { isUpstreamError } from '../errors'
 import { slotOf } from './flights'
-import { type MeshFactsReading, readMeshFacts } from './read-mesh-facts'
+import { pastWarnings } from './kubernetes-warnings'
+import { readMeshFacts } from './read-mesh-facts'
 import { readTraffic } from './read-traffic'
 import type { Reader } from './reader'
 import { ageWarnings, observedAt, storeWarnings } from './traffic-warnings'
@@ -18,7 +17,7 @@ export const readServiceGraph: Reader<GraphSearch, ServiceGraph> = async (
   search,
   { viewer, signal },
 ) => {
-  const at = slotOf(Math.min(search.at ?? Date.now(), Date.now()))
+  const at = slotOf(search.at)
   const { view, services, window } = search
   const visible = viewer.sees.kind === 'all' ? null : viewer.sees.names
   const namespaces = search.namespaces.filter((name) => visible?.has(name) ?? true)
@@ -37,7 +36,7 @@ export const readServiceGraph: Reader<GraphSearch, ServiceGraph> = async (
       },
       signal,
     ),
-    readFacts(signal),
+    readMeshFacts({ signal }),
   ])
   const observation = { scrapes: traffic.scrapes, at, windowSeconds: window }
   return {
@@ -47,21 +46,9 @@ export const readServiceGraph: Reader<GraphSearch, ServiceGraph> = async (
       ...storeWarnings(traffic.storeWarnings, viewer),
       ...ageWarnings(observation),
       ...mesh.warnings,
+      ...pastWarnings(mesh.facts, observation),
     ],
     observedAt: observedAt(observation),
     window,
-  }
-}
-
-const noFacts: MeshFacts = { workloads: [], services: [], routes: [], complete: false }
-
-async function readFacts(signal: AbortSignal): Promise<MeshFactsReading> {
-  try {
-    return await readMeshFacts({ signal })
-  } catch (error) {
-    if (signal.aborted || !isUpstreamError(error)) throw error
-    const code = `kubernetes-${error.failure}`
-    const detail = 'Idle workloads, proxies, gateways and traffic splits are not marked.'
-    return { facts: noFacts, warnings: [{ code, title: error.message, detail }] }
   }
 }

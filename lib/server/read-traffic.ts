@@ -25,7 +25,8 @@ export type TrafficQuestion = Scope & {
 
 export type TrafficReading = {
   samples: TrafficSamples
-  scrapes: Scrapes
+  /** `null` when Prometheus did not tell. */
+  scrapes: Scrapes | null
   /** What is missing, and what Prometheus said itself. */
   missing: Warning[]
   storeWarnings: string[]
@@ -71,7 +72,7 @@ async function askAll(
       latency: buckets?.value ?? null,
       security: policies?.value ?? null,
     },
-    scrapes: scraped.value ?? { newest: null, count: null },
+    scrapes: scraped.value,
     missing: parts.flatMap(({ missing }) => missing),
     storeWarnings: [...new Set([...counted, ...parts].flatMap(({ warnings }) => warnings))],
   }

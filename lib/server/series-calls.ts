@@ -1,5 +1,6 @@
 import 'server-only'
 import type { SeriesSearch } from '../api/series'
+import { parseServiceHost } from '../domain/host'
 import {
   type EdgeIdentity,
   type NodeIdentity,
@@ -36,8 +37,14 @@ function maySeeEdge(viewer: Viewer, { source, target }: EdgeIdentity): boolean {
   // What lies outside of every namespace is seen by who sees the other end.
   return (
     ends.some((node) => maySee(viewer, node)) &&
-    ends.every((node) => 'host' in node || maySee(viewer, node))
+    ends.every((node) => ('host' in node ? maySeeHost(viewer, node.host) : maySee(viewer, node)))
   )
+}
+
+/** The graph draws a service's host as the service: only who may not see it would ask like this. */
+function maySeeHost({ sees }: Viewer, host: string): boolean {
+  const service = parseServiceHost(host)
+  return sees.kind === 'all' || service === null || sees.names.has(service.namespace)
 }
 
 function maySee({ sees }: Viewer, node: NodeIdentity): boolean {

@@ -33,7 +33,7 @@ const colour = (one: CodeRate) => (isServerError(one) ? 'text-failing' : '')
 
 function Flags({ flags }: { flags: string }) {
   const explained = responseFlags(flags)
-  if (explained.length === 0) return <span className="text-muted">–</span>
+  if (explained.length === 0) return <span className="text-muted">none</span>
   return explained.map(({ flag, meaning }) => (
     <span key={flag} className="block break-words">
       {flag} <span className="text-muted">{meaning ?? 'of this mesh’s own'}</span>

@@ -28,7 +28,7 @@ export function EdgePanel({
   edge,
   source,
   target,
-  context: { search, onSelect, onChange },
+  context: { search, question, onSelect, onChange },
 }: {
   edge: Edge
   source: GraphNode
@@ -49,7 +49,7 @@ export function EdgePanel({
     >
       <Figures traffic={edge.traffic} latencyMs={edge.latencyMs} />
       <p className="-mt-2 text-small text-muted">
-        Observed over {formatWindow(search.window)}, {reporters[edge.reporter]}
+        Observed over {formatWindow(question.window)}, {reporters[edge.reporter]}
         {edge.share !== null && `; ${formatPercent(edge.share)} of what ${nodeTitle(source)} sends`}
         .
       </p>
@@ -62,6 +62,7 @@ export function EdgePanel({
       <Security
         edge={edge}
         isAsked={search.edges.includes('mtls')}
+        isAnswered={question.mtls}
         onAsk={() => onChange({ edges: [...search.edges, 'mtls'] })}
       />
     </PanelFrame>

@@ -8,55 +8,48 @@ import { percentQuantity } from '@/lib/format/percent'
 import { formatRate, rateQuantity } from '@/lib/format/rate'
 import { isSilent } from '../words'
 
-type FigureProps = { name: string; value: Quantity | null; className?: string }
+type FigureProps = { name: string; value: Quantity; className?: string }
 
 function Figure({ name, value, className = '' }: FigureProps) {
   return (
     <div className="min-w-0 flex-1">
       <dd className={`truncate text-large font-semibold ${className}`}>
-        {value === null ? (
-          <span className="text-muted">–</span>
-        ) : (
-          <>
-            {value.number}
-            <span className="text-small font-medium text-muted">
-              {value.unit.startsWith('/') ? '' : ' '}
-              {value.unit}
-            </span>
-          </>
-        )}
+        {value.number}
+        <span className="text-small font-medium text-muted">
+          {value.unit.startsWith('/') ? '' : ' '}
+          {value.unit}
+        </span>
       </dd>
       <dt className="text-small text-muted">{name}</dt>
     </div>
   )
 }
 
-const orNull = <T,>(value: number | null | undefined, quantity: (value: number) => T) =>
-  value == null ? null : quantity(value)
-
-/** The three numbers that a selection is judged by. TCP has others, and no outcome. */
+/** The numbers that a selection is judged by: those that are known. TCP has others, and no outcome. */
 export function Figures({
   traffic,
   latencyMs,
 }: {
   traffic: Traffic
-  /** `undefined` where there is none to show: a node's is its edges'. */
+  /** A node has none of its own. */
   latencyMs?: LatencyMs | null
 }) {
   if (isSilent(traffic)) return <p className="text-muted">No traffic seen in this window.</p>
-  if (traffic.requestsPerSecond === null) return <TcpFacts traffic={traffic} />
-  const health = healthOf(traffic.errorRatio)
+  const { requestsPerSecond, errorRatio } = traffic
+  if (requestsPerSecond === null) return <TcpFacts traffic={traffic} />
+  const health = healthOf(errorRatio)
+  const p95 = latencyMs?.p95 ?? null
   return (
     <dl className="flex gap-2 [&>div]:flex [&>div]:flex-col">
-      <Figure name="requests" value={rateQuantity(traffic.requestsPerSecond)} />
-      <Figure
-        name="errors"
-        value={orNull(traffic.errorRatio, percentQuantity)}
-        className={health === 'healthy' ? '' : healthLooks[health].text}
-      />
-      {latencyMs !== undefined && (
-        <Figure name="p95" value={orNull(latencyMs?.p95, latencyQuantity)} />
+      <Figure name="requests" value={rateQuantity(requestsPerSecond)} />
+      {errorRatio !== null && (
+        <Figure
+          name="errors"
+          value={percentQuantity(errorRatio)}
+          className={health === 'healthy' ? '' : healthLooks[health].text}
+        />
       )}
+      {p95 !== null && <Figure name="p95" value={latencyQuantity(p95)} />}
     </dl>
   )
 }
@@ -73,7 +66,7 @@ function TcpFacts({ traffic: { bytesPerSecond, connectionsPerSecond } }: { traff
       {rows.map(([name, value]) => (
         <div key={name} className="flex justify-between">
           <dt className="text-muted">{name}</dt>
-          <dd className="font-semibold">{value ?? '–'}</dd>
+          <dd className="font-semibold">{value ?? 'not known'}</dd>
         </div>
       ))}
     </dl>

@@ -1,18 +1,22 @@
 import { ArrowRight } from 'lucide-react'
 import { HealthSymbol } from '@/components/mesh/health'
-import { healthOf } from '@/lib/domain/health/health'
 import type { Edge, GraphNode } from '@/lib/domain/service-graph/graph'
 import { formatBytesPerSecond } from '@/lib/format/bytes'
 import { formatRate } from '@/lib/format/rate'
-import { isTrouble, nodeNamespace, nodeTitle } from '../words'
+import { type EdgeTone, edgeTone, isTrouble, nodeNamespace, nodeTitle } from '../words'
 import { PanelSection } from './frame'
 
 export type Flow = { edge: Edge; other: GraphNode }
 
 function amount({ traffic: { requestsPerSecond, bytesPerSecond } }: Edge): string {
   if (requestsPerSecond !== null) return formatRate(requestsPerSecond)
-  return bytesPerSecond ? formatBytesPerSecond(bytesPerSecond.sent + bytesPerSecond.received) : '–'
+  return bytesPerSecond
+    ? formatBytesPerSecond(bytesPerSecond.sent + bytesPerSecond.received)
+    : 'rate not known'
 }
+
+const Trouble = ({ tone }: { tone: EdgeTone }) =>
+  isTrouble(tone) && <HealthSymbol health={tone} className="size-2.5" />
 
 const manyFlows = 50
 
@@ -51,9 +55,7 @@ export function Flows({
               title="Show this edge"
               className="inline-flex items-center gap-1.5 hover:text-accent hover:underline"
             >
-              {isTrouble(healthOf(edge.traffic.errorRatio)) && (
-                <HealthSymbol health={healthOf(edge.traffic.errorRatio)} className="size-2.5" />
-              )}
+              <Trouble tone={edgeTone(edge)} />
               {amount(edge)}
               <ArrowRight aria-hidden className="size-3.5 text-muted" />
             </button>

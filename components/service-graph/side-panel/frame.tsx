@@ -21,7 +21,7 @@ export function PanelFrame({
   return (
     <aside
       aria-labelledby={heading}
-      className="flex w-80 shrink-0 flex-col gap-4 overflow-y-auto border-l border-line bg-surface px-4 py-3 relative max-md:z-20 max-md:-mt-2 max-md:h-1/2 max-md:w-auto max-md:rounded-t-[10px] max-md:border-t max-md:border-l-0"
+      className="relative flex w-80 shrink-0 flex-col gap-4 overflow-y-auto border-l border-line bg-surface px-4 py-3 max-md:z-20 max-md:-mt-2 max-md:h-1/2 max-md:w-auto max-md:rounded-t-large max-md:border-t max-md:border-l-0"
     >
       <header className="flex items-start gap-2">
         <div className="min-w-0 flex-1">

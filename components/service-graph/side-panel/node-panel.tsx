@@ -19,8 +19,8 @@ const kinds: Record<GraphNode['kind'], string> = {
   serviceEntry: 'External service',
   passthrough: 'Outside the mesh, let through',
   blackHole: 'Outside the mesh, blocked',
-  unknown: 'Unknown',
-  hidden: 'Hidden',
+  unknown: 'Not identified',
+  hidden: 'Namespaces that you may not see',
 }
 
 const kindWords = (node: GraphNode) => {
@@ -51,15 +51,16 @@ export function NodePanel({
   graph: ServiceGraph
   context: PanelContext
 }) {
-  const { search, onSelect } = context
+  const { search, question, onSelect } = context
   const { traffic, direction } = mainTraffic(node)
-  const called = flowsOf(node.id, 'source', graph)
   const marks = 'marks' in node ? node.marks : []
+  const health = nodeHealth(node)
   return (
     <PanelFrame
       kind={kindWords(node)}
       title={nodeTitle(node)}
-      badge={<HealthBadge health={nodeHealth(node)} />}
+      // Seen, and yet without a health to speak of: TCP, or callers that nobody can tell apart.
+      badge={(health !== 'unknown' || isSilent(traffic)) && <HealthBadge health={health} />}
       onClose={() => onSelect(null)}
     >
       {marks.length > 0 && (
@@ -74,7 +75,8 @@ export function NodePanel({
       {!isSilent(traffic) && (
         <>
           <p className="-mt-2 text-small text-muted">
-            {direction === 'in' ? 'Received' : 'Sent'}, observed over {formatWindow(search.window)}.
+            {direction === 'in' ? 'Received' : 'Sent'}, observed over{' '}
+            {formatWindow(question.window)}.
             {node.kind === 'namespace' && ' A namespace is as healthy as its sickest workload.'}
           </p>
           <TrafficCharts of={{ node: node.id, direction }} search={search} />
@@ -88,17 +90,26 @@ export function NodePanel({
               split={mark}
               node={node}
               graph={graph}
-              window={search.window}
+              window={question.window}
             />
           ),
       )}
-      <Flows
-        title="Called by"
-        none="No caller seen in this window."
-        flows={flowsOf(node.id, 'target', graph)}
-        onSelect={onSelect}
-      />
-      <Flows title="Calls" none="No call seen in this window." flows={called} onSelect={onSelect} />
+      {!isSilent(traffic) && (
+        <>
+          <Flows
+            title="Called by"
+            none="No caller seen in this window."
+            flows={flowsOf(node.id, 'target', graph)}
+            onSelect={onSelect}
+          />
+          <Flows
+            title="Calls"
+            none="No call seen in this window."
+            flows={flowsOf(node.id, 'source', graph)}
+            onSelect={onSelect}
+          />
+        </>
+      )}
       {traffic.byCode.length > 0 && (
         <PanelSection
           title={direction === 'in' ? 'Outcomes of what it received' : 'Outcomes of what it sent'}

@@ -8,18 +8,20 @@ import { PanelSection } from './frame'
 export function Security({
   edge,
   isAsked,
+  isAnswered,
   onAsk,
 }: {
   edge: Edge
-  /** Whether mutual TLS is part of the question that this graph answers. */
   isAsked: boolean
+  /** Whether mutual TLS is part of the question that this graph answers. */
+  isAnswered: boolean
   onAsk: () => void
 }) {
   return (
     <PanelSection title="Security, as observed">
-      {isAsked ? (
-        <Shares edge={edge} />
-      ) : (
+      {isAnswered && <Shares edge={edge} />}
+      {isAsked && !isAnswered && <p className="text-muted">Not answered yet.</p>}
+      {!isAsked && !isAnswered && (
         <Button onClick={onAsk} className="self-start">
           <Lock aria-hidden /> Show mutual TLS
         </Button>

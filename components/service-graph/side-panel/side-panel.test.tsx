@@ -4,8 +4,8 @@ import { cleanup, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ServiceGraph } from '@/lib/domain/service-graph/graph'
-import { graphDefaults } from '@/lib/search-params/graph'
-import { call, requests, workload } from '../graph.fixtures'
+import { graphDefaults, toGraphQuestion } from '@/lib/search-params/graph'
+import { call, requests, silence, workload } from '../graph.fixtures'
 import { SidePanel } from './side-panel'
 
 const split = {
@@ -18,27 +18,35 @@ const split = {
 }
 const productpage = workload('productpage-v1', { sent: requests(41.5) })
 const reviews = workload('reviews-v2', { received: requests(8.21, 0.021), marks: [split] })
+const database = workload('mysqldb-v1', {
+  received: { ...silence, bytesPerSecond: { sent: 400, received: 1500 } },
+})
 const idle = workload('mongodb-v1', { marks: [{ kind: 'idle' }] })
 const edge = { ...call(productpage, reviews, requests(8.21, 0.021, 'UF,URX')), share: 0.198 }
-const graph: ServiceGraph = { view: 'workload', nodes: [productpage, reviews, idle], edges: [edge] }
+const graph: ServiceGraph = {
+  view: 'workload',
+  nodes: [productpage, reviews, database, idle],
+  edges: [edge],
+}
 
 const onSelect = vi.fn()
 const onChange = vi.fn()
 
-function open(selected: string) {
+function open(selected: string, search = graphDefaults, question = search) {
   render(
     <QueryClientProvider client={new QueryClient()}>
       <SidePanel
         selected={selected}
         graph={graph}
-        context={{ search: graphDefaults, onSelect, onChange }}
+        context={{ search, question: toGraphQuestion(question), onSelect, onChange }}
       />
     </QueryClientProvider>,
   )
   return screen.getByRole('complementary')
 }
 
-beforeEach(() => vi.stubGlobal('fetch', () => new Promise(() => undefined)))
+const fetched = vi.fn((_url: string) => new Promise(() => undefined))
+beforeEach(() => vi.stubGlobal('fetch', fetched))
 afterEach(() => {
   cleanup()
   vi.clearAllMocks()
@@ -51,6 +59,10 @@ describe('the panel of an edge', () => {
     const failed = within(panel).getByRole('row', { name: /^503/ })
     expect(failed.textContent).toContain('UF connecting to the destination failed')
     expect(failed.textContent).toContain('URX gave up after all retries')
+  })
+
+  test('shows no latency that the graph was not asked for', () => {
+    expect(within(open(edge.id)).queryByText('p95')).toBeNull()
   })
 
   test('says who counted, over which window', () => {
@@ -70,7 +82,31 @@ describe('the panel of an edge', () => {
   })
 })
 
+describe('while the next answer is on its way', () => {
+  const next = { ...graphDefaults, window: 3600, edges: ['mtls' as const] }
+
+  test('the figures still say which window they are of', () => {
+    expect(open(edge.id, next, graphDefaults).textContent).toMatch(/Observed over 5.min/)
+  })
+
+  test('nothing is claimed about mutual TLS', () => {
+    const panel = open(edge.id, next, graphDefaults)
+    expect(panel.textContent).toContain('Not answered yet')
+    expect(panel.textContent).not.toContain('Not measured')
+  })
+})
+
 describe('the panel of a node', () => {
+  test.each([
+    ['only what no workload was chosen for', {}, 'false'],
+    ['all calls where services stand between', { services: true }, 'true'],
+    ['all calls in the view of services', { view: 'service' as const }, 'true'],
+  ])('charts of a service %s', (_, change, services) => {
+    open(reviews.id, { ...graphDefaults, ...change })
+    const [[url = ''] = []] = fetched.mock.calls
+    expect(new URLSearchParams(url.split('?')[1]).get('services')).toBe(services)
+  })
+
   test('keeps what a route asks for apart from what was seen', () => {
     const table = within(open(reviews.id)).getByRole('table', { name: /Configured and observed/ })
     const head = within(table)
@@ -80,6 +116,17 @@ describe('the panel of a node', () => {
     expect(head[2]).toMatch(/^Observed, 5.min$/)
     const row = within(table).getByRole('row', { name: /^v2/ })
     expect(row.textContent).toMatch(/20.% weight 20/)
+  })
+
+  test('says of a destination that nothing is told apart by that it is not known', () => {
+    const row = within(open(reviews.id)).getByRole('row', { name: /^v1/ })
+    expect(row.textContent).toMatch(/80.% weight 80not known/)
+  })
+
+  test('calls traffic without an outcome neither healthy nor unseen', () => {
+    const panel = open(database.id)
+    expect(panel.textContent).toContain('1.5\u00a0kB/s')
+    expect(panel.textContent).not.toMatch(/Healthy|No traffic seen/)
   })
 
   test('claims no health and no rate for what was silent', () => {

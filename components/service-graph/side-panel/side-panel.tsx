@@ -1,13 +1,16 @@
+import type { GraphSearch } from '@/lib/api/graph'
 import type { ServiceGraph } from '@/lib/domain/service-graph/graph'
 import { type NodeIdentity, parseEdgeId, parseNodeId } from '@/lib/domain/service-graph/ids'
-import { formatWindow } from '@/lib/format/duration'
 import type { GraphScreenSearch } from '@/lib/search-params/graph'
+import { windowWords } from '../words'
 import { EdgePanel } from './edge-panel'
 import { PanelFrame } from './frame'
 import { NodePanel } from './node-panel'
 
 export type PanelContext = {
   search: GraphScreenSearch
+  /** Which the graph answers: behind what is asked for now, until that is answered. */
+  question: GraphSearch
   onSelect: (id: string | null) => void
   onChange: (change: Partial<GraphScreenSearch>) => void
 }
@@ -37,7 +40,7 @@ export function SidePanel({
 /** A link may select what has been silent since: the id still says what it was. */
 function Gone({
   selected,
-  context: { search, onSelect },
+  context: { question, onSelect },
 }: {
   selected: string
   context: PanelContext
@@ -49,8 +52,8 @@ function Gone({
       onClose={() => onSelect(null)}
     >
       <p className="text-muted">
-        No traffic seen in the last {formatWindow(search.window)}, or it is not part of this view
-        and these namespaces.
+        No traffic seen in {windowWords(question)}, or it is not part of this view and these
+        namespaces.
       </p>
     </PanelFrame>
   )

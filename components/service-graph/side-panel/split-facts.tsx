@@ -42,7 +42,13 @@ export function SplitFacts({
                 {formatPercent(share)}
                 {weight !== null && <span className="text-muted"> weight {weight}</span>}
               </td>
-              <td>{observed === null ? '–' : formatPercent(observed)}</td>
+              <td>
+                {observed === null ? (
+                  <span className="text-muted">not known</span>
+                ) : (
+                  formatPercent(observed)
+                )}
+              </td>
             </tr>
           )
         })}

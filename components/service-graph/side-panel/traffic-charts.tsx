@@ -7,10 +7,10 @@ import { formatBytesPerSecond } from '@/lib/format/bytes'
 import { formatLatency } from '@/lib/format/duration'
 import { formatRate } from '@/lib/format/rate'
 import { type SeriesQuestion, seriesQuery } from '@/lib/queries/series'
-import type { GraphScreenSearch } from '@/lib/search-params/graph'
+import { type GraphScreenSearch, toGraphQuestion } from '@/lib/search-params/graph'
 import { PanelSection } from './frame'
 
-const chartHeight = 'h-16'
+const chartHeight = 'h-17'
 
 // recharts costs 100 kB: only whoever opens a panel pays.
 const AreaChart = dynamic(
@@ -49,14 +49,18 @@ function chartsOf({
 
 export function TrafficCharts({
   of,
-  search: { window, at, edges, refresh },
+  search,
 }: {
   of: SeriesQuestion['of']
   search: GraphScreenSearch
 }) {
-  const latency = edges.some((label) => label === 'p50' || label === 'p95' || label === 'p99')
+  const { view, window, at, services, refresh } = search
+  const { latency } = toGraphQuestion(search)
   const { data, error } = useQuery(
-    seriesQuery({ of, window, at, latency }, at === null ? refresh : 0),
+    seriesQuery(
+      { of, window, at, latency, services: services || view === 'service' },
+      at === null ? refresh : 0,
+    ),
   )
   if (data)
     return chartsOf(data.data).map((chart) => (

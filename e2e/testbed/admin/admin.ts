@@ -1,8 +1,8 @@
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { serve } from '@hono/node-server'
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { ZodError, z } from 'zod'
+import { openDoor } from '../door'
 import type { Mesh } from '../mesh/mesh'
 import { readWeather, setWeather, someWeather, type WeatherStation } from '../weather/weather'
 
@@ -53,17 +53,7 @@ function adminApp({ station, mesh }: AdminOptions): Hono {
 
 /** How tests, and people with curl, change the weather and ask what really happened. */
 export async function startAdmin(options: AdminOptions): Promise<Admin> {
-  const server = serve({ fetch: adminApp(options).fetch, hostname: '127.0.0.1', port: 0 })
-  await once(server, 'listening')
-  // Listening on a port, so the address is not the name of a pipe.
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async stop() {
-      const closed = once(server, 'close')
-      server.close()
-      if ('closeAllConnections' in server) server.closeAllConnections()
-      await closed
-    },
-  }
+  const listener = getRequestListener(adminApp(options).fetch, { overrideGlobalObjects: false })
+  const door = await openDoor(createServer(listener))
+  return { url: `http://127.0.0.1:${door.port}`, stop: door.shut }
 }

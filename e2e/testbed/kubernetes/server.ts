@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:https'
 import { getRequestListener } from '@hono/node-server'
+import { openDoor } from '../door'
 import { type TokenUser, tokenIdentities } from './access/identities'
 import { accountLookup, tokenIssuer } from './access/service-account-tokens'
 import { bootstrap } from './bootstrap'
@@ -38,28 +37,12 @@ export type EmbeddedKubernetesOptions = {
   crds?: boolean
 }
 
-const host = '127.0.0.1'
-
 function newCluster(hasDefinitions: boolean): Cluster {
   const cluster = { storage: memoryStorage(), resources: resourceRegistry() }
   for (const resource of builtinResources) cluster.resources.add(resource)
   serveDefinitions(cluster)
   bootstrap(cluster, hasDefinitions)
   return cluster
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  server.listen(port, host)
-  await once(server, 'listening')
-  return (server.address() as AddressInfo).port
-}
-
-async function close(server: Server): Promise<void> {
-  if (!server.listening) return
-  const closed = once(server, 'close')
-  server.close()
-  server.closeAllConnections()
-  await closed
 }
 
 /** A Kubernetes API in this process and in memory, over https on this machine. */
@@ -77,9 +60,8 @@ export async function startEmbeddedKubernetes({
   let url = ''
   const app = apiApp({ cluster, identities, tokens, url: () => url })
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
-  const server = createServer({ cert: certPem, key: keyPem }, listener)
-  const taken = await listen(server, port)
-  url = `https://${host}:${taken}`
+  const door = await openDoor(createServer({ cert: certPem, key: keyPem }, listener), port)
+  url = `https://127.0.0.1:${door.port}`
 
   return {
     url,
@@ -88,10 +70,8 @@ export async function startEmbeddedKubernetes({
     kubeconfig: (token = adminToken) => kubeconfigYaml(url, caPem, token),
     addUser: identities.add,
     compact: cluster.storage.compact,
-    pause: () => close(server),
-    resume: async () => {
-      await listen(server, taken)
-    },
-    stop: () => close(server),
+    pause: door.shut,
+    resume: door.open,
+    stop: door.shut,
   }
 }

@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net'
 import { z } from 'zod'
-import { openDoor } from './door'
+import { openDoor } from '../door'
 
 /** `stalled`: connections are taken and kept, and not one byte passes. */
 export const kubernetesWeather = z.enum(['fair', 'down', 'stalled'])

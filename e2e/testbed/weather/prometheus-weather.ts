@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
-import { openDoor } from './door'
+import { openDoor } from '../door'
 import { answerHalf, type Forwarded, forward } from './forward'
 import { type LoggedQuery, type QueryLog, queryLog } from './query-log'
 

@@ -1,6 +1,5 @@
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { openDoor } from '../door'
 import { forward } from './forward'
 
 export type ScrapeGate = {
@@ -46,20 +45,13 @@ export async function startScrapeGate(meshUrl: string): Promise<ScrapeGate> {
     // Prometheus or the mesh has left, which is how either of them stops.
     answer(request, response).catch(() => response.destroy())
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  // Listening on a port, so the address is not the name of a pipe.
-  address = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const door = await openDoor(server)
+  address = `127.0.0.1:${door.port}`
   return {
     targetsUrl: `http://${address}/sd`,
     open: () => {
       isOpen = true
     },
-    async stop() {
-      const closed = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
-      await closed
-    },
+    stop: door.shut,
   }
 }

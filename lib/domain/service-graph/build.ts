@@ -12,21 +12,34 @@ import { unknownReasons } from './unknown-reasons'
 export type BuildOptions = EndsOptions & {
   /** Service nodes between callers and workloads. */
   services: boolean
+  /** What was asked for; none are all. */
+  namespaces: readonly string[]
 }
 
 /** Samples of the window become the graph of a view; what Kubernetes adds comes by appenders. */
 export function buildServiceGraph(samples: TrafficSamples, options: BuildOptions): ServiceGraph {
-  const { view, services } = options
+  const { view, services, namespaces } = options
   // In these views services are what is drawn, or what everything has been gathered into.
   const insertServices = services && view !== 'service' && view !== 'namespace'
   const { nodes, edges } = collect(samples, { endsOf: endsIn(options), insertServices })
+  const sentBy = (source: string) => {
+    const node = nodes.get(source)
+    return node && isAsked(node.seed, namespaces) ? node.out : null
+  }
   return {
     view,
     nodes: [...nodes.values()].map(toNode).sort(byId),
     edges: [...edges.values()]
-      .map((bundle) => toEdge(bundle, nodes.get(bundle.source)?.out, samples))
+      .map((bundle) => toEdge(bundle, sentBy(bundle.source), samples))
       .sort(byId),
   }
+}
+
+/** Of a caller outside of what was asked for, only the calls into it are known, and no share. */
+function isAsked({ identity }: NodeSeed, namespaces: readonly string[]): boolean {
+  if (namespaces.length === 0) return true
+  if (identity.kind === 'namespace') return namespaces.includes(identity.name)
+  return 'namespace' in identity && namespaces.includes(identity.namespace)
 }
 
 export const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1)
@@ -66,7 +79,7 @@ export function toBareNode(
   }
 }
 
-function toEdge(bundle: Bundle, sent: Flow | undefined, samples: TrafficSamples): Edge {
+function toEdge(bundle: Bundle, sent: Flow | null, samples: TrafficSamples): Edge {
   const { id, source, target, protocol, requests, tcp, latency, security } = bundle
   return {
     id,
@@ -93,7 +106,7 @@ function histogramsOf(latency: readonly LatencySample[]): LatencySample[][] {
   return [...histograms.values()]
 }
 
-function shareOf({ requestsPerSecond }: Bundle, sent: Flow | undefined): number | null {
+function shareOf({ requestsPerSecond }: Bundle, sent: Flow | null): number | null {
   if (!sent || sent.requestsPerSecond <= 0) return null
   // Sums in another order differ in their last digit; no share is more than all.
   return Math.min(1, requestsPerSecond / sent.requestsPerSecond)

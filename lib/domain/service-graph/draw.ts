@@ -27,7 +27,7 @@ export function drawServiceGraph(
   const samples = visible ? visibleTraffic(calls, there, visible) : calls
   const facts = visible ? visibleFacts(there, visible) : there
   const directory = buildDirectory(samples, facts)
-  const graph = buildServiceGraph(samples, { view, services, directory })
+  const graph = buildServiceGraph(samples, { view, services, namespaces, directory })
   const represented = buildRepresented(facts)
   return decorate(graph, { facts, namespaces, samples, directory, represented })
 }

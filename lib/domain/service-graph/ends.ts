@@ -3,7 +3,7 @@ import type { Directory } from './directory'
 import type { GraphView } from './graph'
 import type { UnknownEnd } from './ids'
 import { type NodeSeed, nodeOfPeer, seedOf } from './node-of-peer'
-import { isKnown, knownOrNull } from './peer'
+import { isKnown, isUnlabelled, knownOrNull } from './peer'
 import type { Hop, Peer } from './sample'
 
 /** Between which nodes a hop is drawn. `service` is what was addressed, where that is a service. */
@@ -42,7 +42,7 @@ function sourceOf({ source, destination }: Hop, service: ServiceName | null, con
   const namespace = knownOrNull(destination?.namespace ?? '') ?? service?.namespace ?? 'unknown'
   return (
     context.nodeOf(source) ??
-    unknownNode(source.workload === '' ? 'unlabelledCaller' : 'caller', namespace)
+    unknownNode(isUnlabelled(source) ? 'unlabelledCaller' : 'caller', namespace)
   )
 }
 
@@ -66,7 +66,7 @@ function targetOf(
   if (isKnown(destinationService))
     return seedOf({ kind: 'serviceEntry', host: withoutPort(destinationService) })
   return unknownNode(
-    destination.workload === '' ? 'unlabelledDestination' : 'destination',
+    isUnlabelled(destination) ? 'unlabelledDestination' : 'destination',
     knownOrNull(hop.source?.namespace ?? '') ?? 'unknown',
   )
 }

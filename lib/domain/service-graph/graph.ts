@@ -64,7 +64,10 @@ export type Edge = {
   /** Whose report was counted; `mixed` on an edge merged from several. */
   reporter: Reporter | 'mixed'
   traffic: Traffic
-  /** This edge's requests ÷ all requests its source sent, 0–1; `null` for TCP. */
+  /**
+   * This edge's requests ÷ all requests its source sent, 0–1; `null` for TCP, and where the source
+   * lies outside of the namespaces that were asked for: its other calls are not known.
+   */
   share: number | null
   /** `null` unless asked for. */
   latencyMs: LatencyMs | null

@@ -9,6 +9,13 @@ export const knownOrNull = (value: string) => (isKnown(value) ? value : null)
 export const isAnonymous = ({ namespace, workload, app }: Peer) =>
   !isKnown(namespace) && !isKnown(workload) && !isKnown(app)
 
+/**
+ * Labels were taken away, and none of those that are left is Istio's own `unknown`. Asked of them
+ * together: latencies and security come with the labels of their view alone.
+ */
+export const isUnlabelled = ({ namespace, workload, app }: Peer) =>
+  ![namespace, workload, app].includes('unknown')
+
 /** A pod without an app label has its workload's name as canonical service. */
 export const appOf = ({ app, workload }: Peer) => knownOrNull(app) ?? knownOrNull(workload)
 

@@ -1,7 +1,7 @@
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { serve } from '@hono/node-server'
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
+import { openDoor } from '../../door'
 import type { PodProxy } from '../simulation/pod-proxy'
 import { exposition } from './exposition'
 
@@ -47,18 +47,8 @@ function exporterApp(address: () => string, { proxies, scraped }: ExporterOption
 export async function startExporter(options: ExporterOptions): Promise<Exporter> {
   let address = ''
   const app = exporterApp(() => address, options)
-  const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 })
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  address = `127.0.0.1:${port}`
-  return {
-    url: `http://${address}`,
-    stop: async () => {
-      const closed = once(server, 'close')
-      server.close()
-      // Prometheus keeps its connections open; nobody waits for them to be tired of it.
-      if ('closeAllConnections' in server) server.closeAllConnections()
-      await closed
-    },
-  }
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  const door = await openDoor(createServer(listener))
+  address = `127.0.0.1:${door.port}`
+  return { url: `http://${address}`, stop: door.shut }
 }

@@ -19,13 +19,17 @@ function listen(server: Server, port: number): Promise<number> {
   })
 }
 
-export async function openDoor(server: Server): Promise<Door> {
+/**
+ * Knows every connection from its first byte: `closeAllConnections` of a https server does not know
+ * those that are still shaking hands, and `close` waits for them.
+ */
+export async function openDoor(server: Server, wantedPort = 0): Promise<Door> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
-  const port = await listen(server, 0)
+  const port = await listen(server, wantedPort)
   return {
     port,
     async open() {
