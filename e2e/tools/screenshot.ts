@@ -13,10 +13,11 @@ const { url } = JSON.parse(record) as { url: string }
 
 const browser = await chromium.launch({ executablePath })
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' })
-await page.goto(`${url}/graph?services=true&edges=rate,share,errors`)
+await page.goto(`${url}/graph?services=true&edges=rate,share`)
 await page.getByRole('button', { name: /^reviews-v2, default/ }).click()
 await page.getByRole('complementary').getByRole('heading', { name: 'Outcomes' }).waitFor()
-// Charts and the picture's last movement.
+await page.getByRole('complementary').locator('svg.recharts-surface').nth(1).waitFor()
+// The picture makes room for the panel, and the charts are drawn.
 await page.waitForLoadState('networkidle')
 await page.screenshot({ path: path.join(root, 'public/screenshot.png') })
 await browser.close()
