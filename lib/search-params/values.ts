@@ -37,12 +37,15 @@ export function windowText(seconds: number): string {
 
 const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/
 
+/** Of twelve to fourteen digits, as the API takes them: 1973 to 5138. */
+const isTold = (epochMs: number) => epochMs >= 1e11 && epochMs < 1e14
+
 /** Epoch milliseconds or RFC 3339, as epoch milliseconds. */
 export function momentOf(text: string | null): number | null {
   if (text && /^\d{12,14}$/.test(text)) return Number(text)
   if (!text || !dateTime.test(text)) return null
   const epochMs = Date.parse(text)
-  return Number.isNaN(epochMs) ? null : epochMs
+  return isTold(epochMs) ? epochMs : null
 }
 
 /** The words for yes that the API takes, too. */
