@@ -8,6 +8,7 @@ import { EmptyNotice, SilenceStrip } from './empty-notice'
 import { FailureBanner, FailureNotice } from './failure-notice'
 import { GraphSkeleton } from './graph-skeleton'
 import { Legend } from './legend'
+import type { SidePanelSlots } from './slots'
 import { Toolbar } from './toolbar'
 import type { GraphPicture } from './use-graph-picture'
 import { Warnings } from './warnings'
@@ -32,10 +33,13 @@ const SidePanel = dynamic(
 export type GraphPanelProps = {
   search: GraphScreenSearch
   picture: GraphPicture
+  slots?: SidePanelSlots
   onChange: (change: Partial<GraphScreenSearch>) => void
 }
 
-export function GraphPanel({ search, picture, onChange }: GraphPanelProps) {
+const noSlots: SidePanelSlots = {}
+
+export function GraphPanel({ search, picture, slots = noSlots, onChange }: GraphPanelProps) {
   const { shown, isEarlier, failure, retry } = picture
   const select = (selected: string | null) => onChange({ selected })
   useEscape(() => search.selected !== null && select(null))
@@ -63,7 +67,7 @@ export function GraphPanel({ search, picture, onChange }: GraphPanelProps) {
           <SidePanel
             selected={search.selected}
             graph={shown.reply.data}
-            context={{ search, question: shown.question, onSelect: select, onChange }}
+            context={{ search, question: shown.question, slots, onSelect: select, onChange }}
           />
         )}
       </div>

@@ -1,12 +1,14 @@
 import { HealthBadge } from '@/components/mesh/health'
+import { PanelSection } from '@/components/ui/panel-section'
 import { healthOf } from '@/lib/domain/health/health'
 import type { Edge, GraphNode, Reporter } from '@/lib/domain/service-graph/graph'
 import { formatWindow } from '@/lib/format/duration'
 import { formatPercent } from '@/lib/format/percent'
+import type { Call } from '../slots'
 import { nodeTitle } from '../words'
 import { CodesTable } from './codes-table'
 import { Figures } from './figures'
-import { PanelFrame, PanelSection } from './frame'
+import { PanelFrame } from './frame'
 import { Security } from './security'
 import type { PanelContext } from './side-panel'
 import { TrafficCharts } from './traffic-charts'
@@ -25,16 +27,13 @@ const reporters: Record<Reporter | 'mixed', string> = {
 }
 
 export function EdgePanel({
-  edge,
-  source,
-  target,
-  context: { search, question, onSelect, onChange },
+  call,
+  context: { search, question, slots, onSelect, onChange },
 }: {
-  edge: Edge
-  source: GraphNode
-  target: GraphNode
+  call: Call
   context: PanelContext
 }) {
+  const { edge, source, target } = call
   return (
     <PanelFrame
       kind={protocols[edge.protocol]}
@@ -65,6 +64,7 @@ export function EdgePanel({
         isAnswered={question.mtls}
         onAsk={() => onChange({ edges: [...search.edges, 'mtls'] })}
       />
+      {slots.edgeSecurity?.(call)}
     </PanelFrame>
   )
 }

@@ -1,10 +1,10 @@
 import { ArrowRight } from 'lucide-react'
 import { HealthSymbol } from '@/components/mesh/health'
+import { PanelSection } from '@/components/ui/panel-section'
 import type { Edge, GraphNode } from '@/lib/domain/service-graph/graph'
 import { formatBytesPerSecond } from '@/lib/format/bytes'
 import { formatRate } from '@/lib/format/rate'
 import { type EdgeTone, edgeTone, isTrouble, nodeNamespace, nodeTitle } from '../words'
-import { PanelSection } from './frame'
 
 export type Flow = { edge: Edge; other: GraphNode }
 

@@ -1,12 +1,13 @@
 import { HealthBadge } from '@/components/mesh/health'
 import { MarkChip } from '@/components/mesh/marks'
+import { PanelSection } from '@/components/ui/panel-section'
 import type { GraphNode, ServiceGraph } from '@/lib/domain/service-graph/graph'
 import { formatWindow } from '@/lib/format/duration'
 import { isSilent, mainTraffic, nodeHealth, nodeNamespace, nodeTitle } from '../words'
 import { CodesTable } from './codes-table'
 import { Figures } from './figures'
 import { type Flow, Flows } from './flows'
-import { PanelFrame, PanelSection } from './frame'
+import { PanelFrame } from './frame'
 import type { PanelContext } from './side-panel'
 import { SplitFacts } from './split-facts'
 import { TrafficCharts } from './traffic-charts'
@@ -51,7 +52,7 @@ export function NodePanel({
   graph: ServiceGraph
   context: PanelContext
 }) {
-  const { search, question, onSelect } = context
+  const { search, question, slots, onSelect } = context
   const { traffic, direction } = mainTraffic(node)
   const marks = 'marks' in node ? node.marks : []
   const health = nodeHealth(node)
@@ -94,6 +95,8 @@ export function NodePanel({
             />
           ),
       )}
+      {slots.nodeRouting?.(node)}
+      {slots.nodeSecurity?.(node)}
       {!isSilent(traffic) && (
         <>
           <Flows

@@ -1,8 +1,8 @@
 import { Lock, LockOpen } from 'lucide-react'
 import { Button } from '@/components/ui/button'
+import { PanelSection } from '@/components/ui/panel-section'
 import type { Edge } from '@/lib/domain/service-graph/graph'
 import { formatPercent } from '@/lib/format/percent'
-import { PanelSection } from './frame'
 
 /** What was observed of encryption: not the policy, which is another fact. */
 export function Security({

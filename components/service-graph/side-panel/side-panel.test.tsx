@@ -3,9 +3,10 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { ServiceGraph } from '@/lib/domain/service-graph/graph'
+import type { GraphNode, ServiceGraph } from '@/lib/domain/service-graph/graph'
 import { graphDefaults, toGraphQuestion } from '@/lib/search-params/graph'
 import { call, requests, silence, workload } from '../graph.fixtures'
+import type { Call } from '../slots'
 import { SidePanel } from './side-panel'
 
 const split = {
@@ -32,13 +33,22 @@ const graph: ServiceGraph = {
 const onSelect = vi.fn()
 const onChange = vi.fn()
 
+const slots = {
+  nodeRouting: (node: GraphNode) => <p>Routes of {node.id}</p>,
+  edgeSecurity: ({ source, target }: Call) => (
+    <p>
+      Policy of {source.id} to {target.id}
+    </p>
+  ),
+}
+
 function open(selected: string, search = graphDefaults, question = search) {
   render(
     <QueryClientProvider client={new QueryClient()}>
       <SidePanel
         selected={selected}
         graph={graph}
-        context={{ search, question: toGraphQuestion(question), onSelect, onChange }}
+        context={{ search, question: toGraphQuestion(question), slots, onSelect, onChange }}
       />
     </QueryClientProvider>,
   )
@@ -139,5 +149,15 @@ describe('the panel of a node', () => {
     const panel = open(workload('gone-v1').id)
     expect(within(panel).getByRole('heading', { name: 'gone-v1' })).toBeDefined()
     expect(panel.textContent).toContain('No traffic seen')
+  })
+})
+
+describe('the places for other subjects', () => {
+  test('a node’s panel asks for its routes', () => {
+    expect(open(reviews.id).textContent).toContain(`Routes of ${reviews.id}`)
+  })
+
+  test('an edge’s panel asks with both of its ends', () => {
+    expect(open(edge.id).textContent).toContain(`Policy of ${productpage.id} to ${reviews.id}`)
   })
 })

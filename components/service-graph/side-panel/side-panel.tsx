@@ -2,6 +2,7 @@ import type { GraphSearch } from '@/lib/api/graph'
 import type { ServiceGraph } from '@/lib/domain/service-graph/graph'
 import { type NodeIdentity, parseEdgeId, parseNodeId } from '@/lib/domain/service-graph/ids'
 import type { GraphScreenSearch } from '@/lib/search-params/graph'
+import type { SidePanelSlots } from '../slots'
 import { windowWords } from '../words'
 import { EdgePanel } from './edge-panel'
 import { PanelFrame } from './frame'
@@ -11,6 +12,7 @@ export type PanelContext = {
   search: GraphScreenSearch
   /** Which the graph answers: behind what is asked for now, until that is answered. */
   question: GraphSearch
+  slots: SidePanelSlots
   onSelect: (id: string | null) => void
   onChange: (change: Partial<GraphScreenSearch>) => void
 }
@@ -31,7 +33,7 @@ export function SidePanel({
   const source = edge && find(edge.source)
   const target = edge && find(edge.target)
   return edge && source && target ? (
-    <EdgePanel edge={edge} source={source} target={target} context={context} />
+    <EdgePanel call={{ edge, source, target }} context={context} />
   ) : (
     <Gone selected={selected} context={context} />
   )

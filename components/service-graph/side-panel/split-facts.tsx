@@ -1,8 +1,8 @@
 import { DataTable } from '@/components/ui/data-table'
+import { PanelSection } from '@/components/ui/panel-section'
 import type { GraphNode, ServiceGraph } from '@/lib/domain/service-graph/graph'
 import { formatWindow } from '@/lib/format/duration'
 import { formatPercent } from '@/lib/format/percent'
-import { PanelSection } from './frame'
 import { observedShare, type Split } from './observed-shares'
 
 /**

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
+import { PanelSection } from '@/components/ui/panel-section'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { SeriesData } from '@/lib/api/series'
 import { formatBytesPerSecond } from '@/lib/format/bytes'
@@ -8,7 +9,6 @@ import { formatLatency } from '@/lib/format/duration'
 import { formatRate } from '@/lib/format/rate'
 import { type SeriesQuestion, seriesQuery } from '@/lib/queries/series'
 import { type GraphScreenSearch, toGraphQuestion } from '@/lib/search-params/graph'
-import { PanelSection } from './frame'
 
 const chartHeight = 'h-17'
 
