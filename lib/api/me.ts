@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { reply } from './envelope'
+
+/** `somewhere`: each object tells for itself whether it may be changed. */
+const may = z.object({
+  allowed: z.enum(['everywhere', 'somewhere', 'nowhere']),
+  reason: z.string().nullable().describe('Why it is not allowed everywhere'),
+})
+
+export const meReply = reply(
+  z.object({
+    user: z.string(),
+    mode: z.enum(['kubeconfig', 'anonymous']),
+    may: z.object({ moveTraffic: may, changeMtls: may }),
+  }),
+)
+export type MeReply = z.infer<typeof meReply>
