@@ -1,61 +1,14 @@
 'use client'
-import { type UseQueryResult, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import type { GraphReply, GraphSearch } from '@/lib/api/graph'
-import type { ProblemError } from '@/lib/queries/fetch-json'
 import { serviceGraphQuery } from '@/lib/queries/service-graph'
+import { type LastGood, useLastGood } from '@/lib/queries/use-last-good'
 import { type GraphScreenSearch, toGraphQuestion } from '@/lib/search-params/graph'
 
-export type Failure = { error: ProblemError; since: number }
+export type GraphPicture = LastGood<GraphReply, GraphSearch>
 
-/** What is on screen, and what is known about its truth. */
-export type GraphPicture = {
-  /** The last good answer, with the question that it answers; `null` before the first. */
-  shown: { reply: GraphReply; question: GraphSearch } | null
-  /** The question now asked is another, and its answer is on its way. */
-  isChanging: boolean
-  /** What is shown answers an earlier question: the one now asked has not been answered. */
-  isEarlier: boolean
-  /** Stays through further attempts until one succeeds. */
-  failure: Failure | null
-  retry: () => void
-}
-
-/**
- * The last good picture outlives both a new question and a failing one: a query forgets its error
- * while it tries again, and its data when its key changes.
- */
 export function useGraphPicture(search: GraphScreenSearch): GraphPicture {
   const question = toGraphQuestion(search)
   const refresh = search.at === null ? search.refresh : 0
-  const query = useQuery(serviceGraphQuery(question, refresh))
-  const [shown, setShown] = useState<GraphPicture['shown']>(null)
-  const [failure, setFailure] = useState<Failure | null>(null)
-
-  const current =
-    query.data && shown?.reply !== query.data ? { reply: query.data, question } : shown
-  if (current !== shown) setShown(current)
-
-  const failed = failureNow(failure, query)
-  if (failed !== failure) setFailure(failed)
-
-  return {
-    shown: current,
-    isChanging: query.isPending && failed === null,
-    isEarlier: query.data === undefined,
-    failure: failed,
-    retry: () => void query.refetch(),
-  }
-}
-
-type Outcome = Pick<UseQueryResult<GraphReply, ProblemError>, 'status' | 'error' | 'errorUpdatedAt'>
-
-/** Counted from the first failure since the last success. */
-function failureNow(
-  before: Failure | null,
-  { status, error, errorUpdatedAt }: Outcome,
-): Failure | null {
-  if (status === 'success') return null
-  if (error === null || error === before?.error) return before
-  return { error, since: before?.since ?? errorUpdatedAt }
+  return useLastGood(useQuery(serviceGraphQuery(question, refresh)), question)
 }

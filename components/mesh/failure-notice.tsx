@@ -4,8 +4,8 @@ import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { Strip } from '@/components/ui/strip'
 import { formatClockWithSeconds } from '@/lib/format/moment'
+import type { Failure } from '@/lib/queries/use-last-good'
 import { adviceFor } from './advice'
-import type { Failure } from './use-graph-picture'
 
 /** Above a picture that could not be renewed. The picture stays, and says from when it is. */
 export function FailureBanner({
