@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Kubernetes' own rule for a namespace's name (RFC 1123 label). */
-const namespaceName = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/)
+export const namespaceName = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/)
 
 /** Sorted, so equal questions are equal. */
 export const namespaceList = z
@@ -22,6 +22,15 @@ export const rateWindow = z
   .describe('What rates are averaged over: a Prometheus duration of one unit, `10s` to `7d`')
   .transform((text) => Number(text.slice(0, -1)) * (secondsOf[text.slice(-1)] ?? Number.NaN))
   .pipe(z.number().int().min(10).max(longestWindow))
+
+/** Becomes seconds. */
+export const lookBack = z
+  .string()
+  .regex(/^[1-9][0-9]{0,3}[hd]$/)
+  .default('24h')
+  .describe('How far back callers are looked for: hours or days, `1h` to `7d`')
+  .transform((text) => Number(text.slice(0, -1)) * (secondsOf[text.slice(-1)] ?? Number.NaN))
+  .pipe(z.number().int().min(3600).max(longestWindow))
 
 /** Becomes epoch milliseconds. */
 export const moment = z
