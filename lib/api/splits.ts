@@ -6,7 +6,7 @@ import {
   routeKinds,
   routeProtocols,
 } from '../domain/traffic-split/split'
-import { problem, reply } from './envelope'
+import { reply } from './envelope'
 import { finding } from './finding'
 import { moment, namespaceList, rateWindow } from './search'
 
@@ -28,15 +28,15 @@ export type SplitsSearch = z.infer<typeof splitsSearch>
 export const splitSearch = z.object({ window: rateWindow, at: moment })
 export type SplitSearch = z.infer<typeof splitSearch>
 
-const perSecond = z.number().nonnegative().describe('Per second, averaged over the window')
-const ratio = z.number().min(0).max(1).describe('From 0 to 1')
+export const perSecond = z.number().nonnegative().describe('Per second, averaged over the window')
+export const ratio = z.number().min(0).max(1).describe('From 0 to 1')
 const p95 = z.number().nullable().describe('Milliseconds; null when the buckets cannot tell')
-const epochMs = z.number().int().describe('Epoch milliseconds')
-const objectName = z.object({ namespace: z.string(), name: z.string() })
-const permission = z.object({ allowed: z.boolean(), reason: z.string().nullable() })
+export const epochMs = z.number().int().describe('Epoch milliseconds')
+export const objectName = z.object({ namespace: z.string(), name: z.string() })
+export const permission = z.object({ allowed: z.boolean(), reason: z.string().nullable() })
 
 /** As written. int32, as Kubernetes has it; the sum is an int32 too. */
-const weight = z
+export const weight = z
   .number()
   .int()
   .min(0)
@@ -239,228 +239,3 @@ export const splitReply = reply(
   }),
 )
 export type SplitReply = z.infer<typeof splitReply>
-
-// Plans and writes
-
-const uid = z.string().min(1).max(64)
-const reason = z
-  .string()
-  .trim()
-  .max(200)
-  .optional()
-  .describe('Why, for the history and the log; at most 200 characters')
-const acknowledged = z
-  .array(z.string().max(64))
-  .max(32)
-  .default([])
-  .describe('Codes of the findings that the person has acknowledged')
-const planHash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .describe('SHA-256 of the canonical patch')
-const plannedAt = epochMs.describe('Epoch milliseconds; a plan holds for 10 minutes')
-
-const changes = z
-  .array(
-    z.object({
-      route: z.string().regex(/^\/spec\/(http|tcp|tls|rules)\/\d{1,3}$/),
-      weights: z.array(weight).min(2).max(512),
-    }),
-  )
-  .min(1)
-  .max(64)
-
-export const planSplitBody = z.object({
-  uid,
-  generation: z.number().int().nonnegative(),
-  changes,
-  reason,
-})
-export type PlanSplitBody = z.infer<typeof planSplitBody>
-
-export const applySplitBody = planSplitBody.extend({ planHash, plannedAt, acknowledged })
-export type ApplySplitBody = z.infer<typeof applySplitBody>
-
-const changeId = z.string().regex(/^[\w-]{1,64}$/)
-export const planRevertBody = z.object({ changeId })
-export type PlanRevertBody = z.infer<typeof planRevertBody>
-export const applyRevertBody = z.object({ changeId, planHash, plannedAt, acknowledged })
-export type ApplyRevertBody = z.infer<typeof applyRevertBody>
-
-const patchOperation = z.discriminatedUnion('op', [
-  z.object({ op: z.literal('test'), path: z.string(), value: z.unknown() }),
-  z.object({ op: z.literal('add'), path: z.string(), value: z.unknown() }),
-  z.object({ op: z.literal('replace'), path: z.string(), value: z.unknown() }),
-  z.object({ op: z.literal('remove'), path: z.string() }),
-])
-
-/** What the API server says to the very patch, without storing it. */
-const dryRun = z.object({
-  verdict: z.enum(['accepted', 'refused', 'not-asked']),
-  message: z.string().nullable().describe('Why it was refused, in words that may be shown'),
-  warnings: z.array(z.string()),
-  webhooks: z
-    .array(z.string())
-    .nullable()
-    .describe(
-      'Validating webhooks that judged it; empty: only the schema was checked; null: not known',
-    ),
-})
-
-const impact = z.object({
-  window: z.number().int().positive().describe('Seconds that the rates are averaged over'),
-  sentences: z.array(z.string()).describe('“about 12.5 requests/s move from v1 to v2”'),
-  routes: z.array(
-    z.object({
-      route: z.string(),
-      counted: z.enum(['requests', 'connections']),
-      perSecond: perSecond.nullable().describe('What the route carries; null says why in `absent`'),
-      absent: z.object({ reason: z.enum(absenceReasons), sentence: z.string() }).nullable(),
-      destinations: z.array(
-        z.object({
-          host: z.string(),
-          subset: z.string().nullable(),
-          weightBefore: weight.nullable(),
-          weightAfter: weight.nullable(),
-          shareBefore: ratio,
-          shareAfter: ratio,
-          perSecondBefore: perSecond.nullable(),
-          perSecondAfter: perSecond.nullable(),
-          readyPods: z.number().int().nullable().describe('Pods that are ready to serve it'),
-          perPodBefore: perSecond.nullable(),
-          perPodAfter: perSecond.nullable(),
-          mostPerPod: perSecond
-            .nullable()
-            .describe('The most that one pod carried in the last day'),
-        }),
-      ),
-    }),
-  ),
-})
-
-const plan = z.object({
-  planHash,
-  plannedAt,
-  uid,
-  generation: z.number().int().describe('That the plan was made for'),
-  patch: z.array(patchOperation),
-  diff: z.string().describe('Unified diff of the object’s YAML'),
-  impact,
-  findings: z.array(finding),
-  dryRun,
-  kubectl: z.string().describe('The same patch as a command line'),
-  applicable: permission.describe('Whether it may be applied once its findings are acknowledged'),
-})
-export type SplitPlan = z.infer<typeof plan>
-
-export const planSplitReply = z.object({ data: plan })
-export type PlanSplitReply = z.infer<typeof planSplitReply>
-
-export const applySplitReply = z.object({
-  data: z.object({
-    generation: z.number().int().describe('Of the object after the change'),
-    changeId: z.string(),
-    confirmedBy: z
-      .enum(['answer', 'reading'])
-      .describe('`reading`: the answer was lost, and the object was read again'),
-  }),
-})
-export type ApplySplitReply = z.infer<typeof applySplitReply>
-
-/** Why a write was refused. With status 409 the new plan stands beside it. */
-export const splitConflictCodes = [
-  'moved',
-  'plan-differs',
-  'plan-expired',
-  'acknowledgement-missing',
-  'blocked',
-  'refused-by-server',
-  'recreated',
-  'deleted',
-  'shape-changed',
-] as const
-
-const conflictOn = <Plan extends z.ZodType>(plan: Plan) =>
-  problem.extend({
-    code: z.enum(splitConflictCodes),
-    moved: z
-      .array(z.object({ what: z.string(), before: z.string(), now: z.string() }))
-      .describe('What has moved since the person looked, where that is known'),
-    missing: z.array(z.string()).describe('Codes of the findings that want an acknowledgement'),
-    plan: plan
-      .nullable()
-      .describe('null where none can be made: the object is gone, or not what it was'),
-  })
-
-/** The body of a 409, `application/problem+json`. */
-export const splitConflict = conflictOn(plan)
-export type SplitConflict = z.infer<typeof splitConflict>
-
-// Creating a split where there is none
-
-const createTarget = { namespace: z.string().min(1).max(63), service: z.string().min(1).max(63) }
-export const planCreateBody = z.object(createTarget)
-export type PlanCreateBody = z.infer<typeof planCreateBody>
-export const applyCreateBody = z.object({
-  ...createTarget,
-  planHash,
-  plannedAt,
-  acknowledged,
-  reason,
-})
-export type ApplyCreateBody = z.infer<typeof applyCreateBody>
-
-const createStep = objectName.extend({
-  kind: z.enum(['DestinationRule', 'VirtualService']),
-  action: z.enum(['create', 'add-subsets', 'present']),
-  yaml: z.string(),
-  kubectl: z.string(),
-  dryRun,
-})
-
-const createPlan = z.object({
-  planHash,
-  plannedAt,
-  steps: z.array(createStep).describe('In the order in which they are applied'),
-  weights: z.array(
-    z.object({
-      version: z.string(),
-      subset: z.string(),
-      weight,
-      from: z.enum(['observed', 'ready-pods', 'even']),
-    }),
-  ),
-  findings: z.array(finding),
-  applicable: permission,
-})
-export type CreatePlan = z.infer<typeof createPlan>
-
-export const planCreateReply = z.object({ data: createPlan })
-export type PlanCreateReply = z.infer<typeof planCreateReply>
-
-export const createConflict = conflictOn(createPlan)
-export type CreateConflict = z.infer<typeof createConflict>
-
-const createdObject = objectName.extend({
-  kind: z.enum(['DestinationRule', 'VirtualService']),
-  uid: z.string(),
-})
-export const applyCreateReply = z.object({
-  data: z.object({
-    done: z.array(createdObject),
-    /** Half done: what is missing can be planned again, and what is there taken back. */
-    failed: objectName
-      .extend({ kind: z.enum(['DestinationRule', 'VirtualService']), message: z.string() })
-      .nullable(),
-  }),
-})
-export type ApplyCreateReply = z.infer<typeof applyCreateReply>
-
-/** Takes back what `create` made, as long as nothing else uses it. */
-export const undoCreateBody = z.object({
-  ...createTarget,
-  objects: z.array(createdObject).min(1).max(2),
-})
-export type UndoCreateBody = z.infer<typeof undoCreateBody>
-export const undoCreateReply = z.object({ data: z.object({ deleted: z.array(createdObject) }) })
-export type UndoCreateReply = z.infer<typeof undoCreateReply>
