@@ -1,4 +1,18 @@
-import { DoorOpen, type LucideIcon, Moon, ShieldOff, Split, Waypoints } from 'lucide-react'
+import {
+  Bug,
+  Copy,
+  DoorOpen,
+  Gauge,
+  Layers,
+  LockOpen,
+  type LucideIcon,
+  Moon,
+  PowerOff,
+  ShieldOff,
+  Split,
+  Timer,
+  Waypoints,
+} from 'lucide-react'
 import type { Mark } from '@/lib/domain/service-graph/graph'
 
 type Look = { label: string; icon: LucideIcon; meaning: string }
@@ -13,7 +27,18 @@ export const markLooks: Record<Mark['kind'], Look> = {
     icon: ShieldOff,
     meaning: 'outside the mesh: reports nothing itself',
   },
+  ambient: { label: 'ambient', icon: Layers, meaning: 'in the mesh without a proxy of its own' },
+  fault: { label: 'fault', icon: Bug, meaning: 'a route delays or aborts its requests on purpose' },
+  mirror: { label: 'mirrored', icon: Copy, meaning: 'a route sends copies of its requests on' },
+  timeout: { label: 'timeout', icon: Timer, meaning: 'a route ends requests that take too long' },
+  circuitBreaker: {
+    label: 'circuit breaker',
+    icon: Gauge,
+    meaning: 'a DestinationRule limits or ejects what overloads',
+  },
+  plaintext: { label: 'plaintext', icon: LockOpen, meaning: 'received unencrypted traffic' },
   idle: { label: 'idle', icon: Moon, meaning: 'runs, but no traffic was seen in the window' },
+  dead: { label: 'no ready pods', icon: PowerOff, meaning: 'nothing is there to answer' },
 }
 
 export function MarkIcon({

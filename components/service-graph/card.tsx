@@ -25,6 +25,7 @@ const outlines: Record<GraphNode['kind'], string> = {
   blackHole: 'rounded-panel border-dashed px-3',
   unknown: 'rounded-panel border-dotted px-3',
   hidden: 'rounded-panel border-dotted px-3',
+  more: 'rounded-panel border-double border-4 px-3',
 }
 
 const troubles = { degraded: 'border-degraded', failing: 'border-failing' }

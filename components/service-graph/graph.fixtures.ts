@@ -1,3 +1,4 @@
+import { healthOf } from '@/lib/domain/health/health'
 import type { Edge, GraphNode, Mark } from '@/lib/domain/service-graph/graph'
 import { edgeId, nodeId } from '@/lib/domain/service-graph/ids'
 import type { Traffic } from '@/lib/domain/traffic/traffic'
@@ -5,6 +6,8 @@ import type { Traffic } from '@/lib/domain/traffic/traffic'
 export const silence: Traffic = {
   requestsPerSecond: null,
   errorRatio: null,
+  clientErrorRatio: null,
+  cancelledRatio: null,
   byCode: [],
   messagesPerSecond: null,
   bytesPerSecond: null,
@@ -55,7 +58,9 @@ export const workload = (
     : received.requestsPerSecond === null
       ? 'unknown'
       : 'healthy',
+  healthReason: null,
   marks,
+  expand: null,
 })
 
 export const call = (source: GraphNode, target: GraphNode, traffic: Traffic): Edge => ({
@@ -69,4 +74,9 @@ export const call = (source: GraphNode, target: GraphNode, traffic: Traffic): Ed
   latencyMs: null,
   mtls: null,
   principals: { source: [], destination: [] },
+  waypoint: null,
+  transport: null,
+  mirrored: false,
+  health: healthOf(traffic.errorRatio),
+  healthReason: null,
 })

@@ -17,14 +17,16 @@ export type Hull = {
 
 /** What lies in no namespace stands free; in the view of namespaces a card is the namespace. */
 export const hullKey = (node: GraphNode): string | null =>
-  'namespace' in node ? `${node.cluster ?? ''}/${node.namespace}` : null
+  isHoused(node) ? `${node.cluster ?? ''}/${node.namespace}` : null
 
-type Housed = Extract<GraphNode, { namespace: string }>
+const isHoused = (node: GraphNode): node is Housed => 'namespace' in node && node.namespace !== null
+
+type Housed = Extract<GraphNode, { namespace: string | null }> & { namespace: string }
 
 function byNamespace(nodes: readonly GraphNode[]): Map<string, Housed[]> {
   const groups = new Map<string, Housed[]>()
   for (const node of nodes) {
-    if (!('namespace' in node)) continue
+    if (!isHoused(node)) continue
     const key = hullKey(node) ?? ''
     groups.set(key, [...(groups.get(key) ?? []), node])
   }
@@ -36,7 +38,7 @@ const few = 2
 function contentWords(nodes: readonly Housed[]): string | null {
   if (nodes.length <= few) return null
   const nouns = nodes.map((node) =>
-    node.version !== null && node.kind === 'app' ? 'version' : node.kind,
+    node.kind === 'app' && node.version !== null ? 'version' : node.kind,
   )
   return [...new Set(nouns)]
     .map((noun) => counted(nouns.filter((one) => one === noun).length, noun))

@@ -11,7 +11,20 @@ const healths: readonly { health: Health; words: string }[] = [
   { health: 'failing', words: `failing ≥ ${failingFrom}` },
 ]
 
-const marks: readonly Mark['kind'][] = ['gateway', 'waypoint', 'trafficSplit', 'noProxy', 'idle']
+const marks: readonly Mark['kind'][] = [
+  'gateway',
+  'waypoint',
+  'trafficSplit',
+  'mirror',
+  'fault',
+  'timeout',
+  'circuitBreaker',
+  'noProxy',
+  'ambient',
+  'plaintext',
+  'idle',
+  'dead',
+]
 
 const lines = [
   { look: 'border-t-2 border-solid', words: 'Thicker is more requests, on a log scale' },

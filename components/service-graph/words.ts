@@ -10,6 +10,7 @@ import { formatRate } from '@/lib/format/rate'
 /** What a node is called, on its card and in every sentence about it. */
 export function nodeName(node: GraphNode): string {
   if (node.kind === 'unknown') return 'unknown'
+  if (node.kind === 'more') return `${node.count} more`
   return node.kind === 'hidden' ? 'hidden' : node.name
 }
 
@@ -57,6 +58,8 @@ export function nodeCaption(node: GraphNode): string {
         : 'not told by the metrics'
     case 'hidden':
       return 'namespaces that you may not see'
+    case 'more':
+      return 'quieter and healthy'
   }
 }
 

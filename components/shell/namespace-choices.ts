@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { GraphReply } from '@/lib/api/graph'
 import { serviceGraphQuery } from '@/lib/queries/service-graph'
+import { nothingMore } from '@/lib/search-params/graph'
 
 const namespacesIn = ({ data }: GraphReply): string[] =>
   data.nodes.flatMap((node) => (node.kind === 'namespace' ? [node.name] : []))
@@ -16,9 +17,7 @@ export function useNamespaceChoices(window: number, chosen: readonly string[]) {
       view: 'namespace',
       namespaces: [],
       window,
-      services: false,
-      latency: false,
-      mtls: false,
+      ...nothingMore,
     }),
     staleTime: 60_000,
   })

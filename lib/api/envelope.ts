@@ -4,6 +4,7 @@ export const warning = z.object({
   code: z.string().describe('Stays the same when the words change'),
   title: z.string(),
   detail: z.string().optional(),
+  since: z.number().int().optional().describe('Epoch milliseconds; absent where nobody knows'),
 })
 export type Warning = z.infer<typeof warning>
 

@@ -12,7 +12,8 @@ export const namespaceList = z
   .pipe(z.array(namespaceName))
 
 const secondsOf: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 }
-const longestWindow = 7 * 86_400
+/** Seconds. */
+export const longestWindow = 7 * 86_400
 
 /** Becomes seconds. */
 export const rateWindow = z
@@ -50,3 +51,18 @@ export const flag = (unlessSaid: boolean, description: string) =>
     .stringbool()
     .prefault(unlessSaid ? 'true' : 'false')
     .describe(description)
+
+/** A decimal number between two ends. */
+export const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^[0-9]{1,9}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(least).max(most))
+
+/** `a,b`; sorted, so equal questions are equal. */
+export const textList = z
+  .string()
+  .max(4000)
+  .default('')
+  .transform((text) => [...new Set(text.split(',').filter(Boolean))].sort())

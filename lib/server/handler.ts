@@ -6,7 +6,11 @@ import { readViewer } from '../identity/current-viewer'
 import { logProblem } from '../log'
 import { badRequest, problemResponse, toProblem } from './problem'
 import { parseQuery } from './query'
-import type { Reader } from './reader'
+import type { ReadContext, Reader } from './reader'
+
+/** The same as a table, uncut, for who asks with `Accept: text/csv`. */
+type CsvReader<Search> = (search: Search, context: ReadContext) => Promise<CsvFile>
+export type CsvFile = { name: string; text: string }
 
 /** The reader's data as the reply's schema takes it: a reader that answers less does not compile. */
 type DataOf<ReplySchema extends z.ZodType> =
@@ -20,6 +24,7 @@ export function getHandler<Search extends z.ZodType, ReplySchema extends z.ZodTy
   search: Search,
   _reply: ReplySchema,
   read: Reader<z.output<Search>, DataOf<ReplySchema>>,
+  csv?: CsvReader<z.output<Search>>,
 ) {
   return async (request: Request): Promise<Response> => {
     const requestId = requestIdOf(request.headers)
@@ -28,7 +33,10 @@ export function getHandler<Search extends z.ZodType, ReplySchema extends z.ZodTy
       const query = parseQuery(search, new URL(request.url).searchParams)
       if (query.kind === 'refused') return problemResponse(badRequest(query.detail, requestId))
       const viewer = await readViewer(headers, signal)
-      const reply = await read(query.search, { viewer, signal })
+      const context = { viewer, signal }
+      if (csv && asksForCsv(headers))
+        return csvResponse(await csv(query.search, context), requestId)
+      const reply = await read(query.search, context)
       return jsonResponse(reply, headers.get('if-none-match'), requestId)
     } catch (error) {
       // Nobody reads the answer to a question that was taken back.
@@ -39,6 +47,18 @@ export function getHandler<Search extends z.ZodType, ReplySchema extends z.ZodTy
     }
   }
 }
+
+const asksForCsv = (headers: Headers) => /^\s*text\/csv\b/.test(headers.get('accept') ?? '')
+
+const csvResponse = ({ name, text }: CsvFile, requestId: string) =>
+  new Response(text, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8; header=present',
+      'content-disposition': `attachment; filename="${name}.csv"`,
+      'cache-control': 'no-store',
+      'x-request-id': requestId,
+    },
+  })
 
 /** `no-cache` lets a browser keep the answer, but only show it after asking us: that is what the ETag is for. */
 function jsonResponse(reply: Reply<unknown>, known: string | null, requestId: string): Response {

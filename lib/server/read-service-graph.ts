@@ -1,7 +1,11 @@
 import 'server-only'
-import type { GraphSearch } from '../api/graph'
-import { drawServiceGraph } from '../domain/service-graph/draw'
-import type { ServiceGraph } from '../domain/service-graph/graph'
+import type { GraphData, GraphSearch } from '../api/graph'
+import { longestWindow } from '../api/search'
+import { type FindQuery, parseFind } from '../domain/find/parse'
+import { defaultHealthRule } from '../domain/health/health'
+import { type DrawnGraph, drawServiceGraph } from '../domain/service-graph/draw'
+import type { GraphView } from '../domain/service-graph/graph'
+import { noTraffic } from '../domain/traffic/traffic-of'
 import { slotOf } from './flights'
 import { pastWarnings } from './kubernetes-warnings'
 import { readMeshFacts } from './read-mesh-facts'
@@ -13,7 +17,7 @@ import { ageWarnings, observedAt, storeWarnings } from './traffic-warnings'
  * The service graph: what Prometheus saw, decorated with what Kubernetes says. Without Prometheus
  * there is none (the browser keeps its last one); without Kubernetes it is drawn with a warning.
  */
-export const readServiceGraph: Reader<GraphSearch, ServiceGraph> = async (
+export const readServiceGraph: Reader<GraphSearch, GraphData> = async (
   search,
   { viewer, signal },
 ) => {
@@ -23,7 +27,7 @@ export const readServiceGraph: Reader<GraphSearch, ServiceGraph> = async (
   const namespaces = search.namespaces.filter((name) => visible?.has(name) ?? true)
   // All that was asked for is hidden: nothing, and not everything, is left.
   if (namespaces.length === 0 && search.namespaces.length > 0)
-    return { data: { view, nodes: [], edges: [] }, warnings: [], observedAt: at, window }
+    return { data: toData(emptyGraph(view)), warnings: [], observedAt: at, window }
   const [traffic, mesh] = await Promise.all([
     readTraffic(
       {
@@ -40,7 +44,18 @@ export const readServiceGraph: Reader<GraphSearch, ServiceGraph> = async (
   ])
   const observation = { scrapes: traffic.scrapes, at, windowSeconds: window }
   return {
-    data: drawServiceGraph(traffic.samples, mesh.facts, { view, services, namespaces, visible }),
+    data: toData(
+      drawServiceGraph(traffic.samples, mesh.facts, {
+        view,
+        services,
+        namespaces,
+        visible,
+        scrapers: search.scrapers,
+        find: queryOf(search.find),
+        hide: queryOf(search.hide),
+        focus: search.focus === undefined ? null : { id: search.focus, hops: search.hops },
+      }),
+    ),
     warnings: [
       ...traffic.missing,
       ...storeWarnings(traffic.storeWarnings, viewer),
@@ -52,3 +67,26 @@ export const readServiceGraph: Reader<GraphSearch, ServiceGraph> = async (
     window,
   }
 }
+
+/** What cannot be read was refused before: an empty query is left. */
+function queryOf(text: string | undefined): FindQuery {
+  const reading = parseFind(text ?? '')
+  return reading.kind === 'parsed' ? reading.query : []
+}
+
+const { errors, clientErrors, minimumRequests } = defaultHealthRule
+
+const toData = (drawn: DrawnGraph): GraphData => ({
+  ...drawn,
+  thresholds: { errors, clientErrors, minimumRequests },
+  windows: { longest: longestWindow, reason: null },
+})
+
+const emptyGraph = (view: GraphView): DrawnGraph => ({
+  view,
+  nodes: [],
+  edges: [],
+  totals: { nodes: 0, edges: 0, traffic: noTraffic },
+  found: [],
+  scrapers: { callers: 0, requestsPerSecond: 0 },
+})

@@ -50,7 +50,7 @@ function maySeeHost({ sees }: Viewer, host: string): boolean {
 function maySee({ sees }: Viewer, node: NodeIdentity): boolean {
   if (sees.kind === 'all') return true
   if (node.kind === 'namespace') return sees.names.has(node.name)
-  return 'namespace' in node && sees.names.has(node.namespace)
+  return 'namespace' in node && node.namespace !== null && sees.names.has(node.namespace)
 }
 
 const workloadsOf = (facts: MeshFacts) => (service: { namespace: string; name: string }) => {

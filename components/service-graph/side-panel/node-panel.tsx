@@ -22,6 +22,7 @@ const kinds: Record<GraphNode['kind'], string> = {
   blackHole: 'Outside the mesh, blocked',
   unknown: 'Not identified',
   hidden: 'Namespaces that you may not see',
+  more: 'Group',
 }
 
 const kindWords = (node: GraphNode) => {

@@ -3,7 +3,6 @@ import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { ZodError, z } from 'zod'
 import { openDoor } from '../door'
-import { KubernetesStatusError } from '../kubernetes/client/connection'
 import type { Mesh } from '../mesh/mesh'
 import { readWeather, setWeather, someWeather, type WeatherStation } from '../weather/weather'
 
@@ -47,8 +46,7 @@ function adminApp({ station, mesh }: AdminOptions): Hono {
 
   app.onError((error, context) => {
     if (error instanceof ZodError) return context.json({ error: z.prettifyError(error) }, 400)
-    const isTheirs = error instanceof SyntaxError || error instanceof KubernetesStatusError
-    return context.json({ error: error.message }, isTheirs ? 400 : 500)
+    return context.json({ error: error.message }, error instanceof SyntaxError ? 400 : 500)
   })
   return app
 }

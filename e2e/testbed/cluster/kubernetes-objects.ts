@@ -40,7 +40,6 @@ export type Container = { name: string; image?: string; ports?: readonly Contain
 export type PodSpec = {
   serviceAccountName?: string
   hostNetwork?: boolean
-  nodeName?: string
   containers: readonly Container[]
   initContainers?: readonly Container[]
 }
@@ -73,15 +72,12 @@ export type ServicePort = {
   name?: string
   port: number
   targetPort?: number | string
-  appProtocol?: string
   protocol?: string
 }
 
 export type Service = KubernetesObject & {
   spec: { selector?: Labels; ports?: readonly ServicePort[]; clusterIP?: string }
 }
-
-export type ConfigMap = KubernetesObject & { data?: Readonly<Record<string, string>> }
 
 export type EndpointSlice = KubernetesObject & {
   addressType: string

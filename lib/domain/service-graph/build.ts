@@ -1,3 +1,4 @@
+import { notSeen } from '../health/health'
 import { latencyOf } from '../traffic/latency'
 import { securityShares } from '../traffic/security-shares'
 import { noTraffic, trafficOf } from '../traffic/traffic-of'
@@ -39,7 +40,11 @@ export function buildServiceGraph(samples: TrafficSamples, options: BuildOptions
 function isAsked({ identity }: NodeSeed, namespaces: readonly string[]): boolean {
   if (namespaces.length === 0) return true
   if (identity.kind === 'namespace') return namespaces.includes(identity.name)
-  return 'namespace' in identity && namespaces.includes(identity.namespace)
+  return (
+    'namespace' in identity &&
+    identity.namespace !== null &&
+    namespaces.includes(identity.namespace)
+  )
 }
 
 export const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1)
@@ -61,21 +66,36 @@ export function toBareNode(
     case 'app':
     case 'service': {
       const { kind, name, namespace, cluster } = identity
-      return { ...flow, kind, name, namespace, cluster, app, version, health: 'unknown', marks: [] }
+      return {
+        ...flow,
+        kind,
+        name,
+        namespace,
+        cluster,
+        app,
+        version,
+        ...notSeen,
+        marks: [],
+        expand: null,
+      }
     }
     case 'namespace': {
       const { kind, name, cluster } = identity
       const counts = { workloads: 0, services: 0 }
-      return { ...flow, kind, name, cluster, health: 'unknown', marks: [], counts }
+      return { ...flow, kind, name, cluster, ...notSeen, marks: [], counts, expand: null }
     }
     case 'serviceEntry':
     case 'passthrough':
     case 'blackHole':
-      return { ...flow, kind: identity.kind, name: identity.host }
+      return { ...flow, kind: identity.kind, name: identity.host, ...notSeen, registeredBy: null }
     case 'unknown':
       return { ...flow, kind: 'unknown', reason: unknownReasons[identity.end], candidates: [] }
     case 'hidden':
       return { ...flow, kind: 'hidden' }
+    case 'more': {
+      const { cluster, namespace } = identity
+      return { ...flow, kind: 'more', cluster, namespace, count: 0, expand: id, ...notSeen }
+    }
   }
 }
 
@@ -92,6 +112,10 @@ function toEdge(bundle: Bundle, sent: Flow | null, samples: TrafficSamples): Edg
     latencyMs: latency.length > 0 ? latencyOf(histogramsOf(latency)) : null,
     mtls: samples.security && securityShares(security),
     principals: principalsOf(security),
+    waypoint: null,
+    transport: null,
+    mirrored: false,
+    ...notSeen,
   }
 }
 

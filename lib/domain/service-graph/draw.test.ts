@@ -130,6 +130,8 @@ describe('one edge', () => {
     expect(seen).toEqual({
       requestsPerSecond: 12,
       errorRatio: 0.25,
+      clientErrorRatio: 0,
+      cancelledRatio: 0,
       byCode: [
         { code: '200', grpcStatus: null, flags: '-', requestsPerSecond: 9 },
         { code: '503', grpcStatus: null, flags: 'UC', requestsPerSecond: 3 },
@@ -432,7 +434,12 @@ describe('through a waypoint', () => {
 })
 
 test('no traffic is an empty graph, not zeroes', () => {
-  expect(draw({})).toEqual({ view: 'workload', nodes: [], edges: [] })
+  expect(draw({})).toMatchObject({
+    view: 'workload',
+    nodes: [],
+    edges: [],
+    totals: { nodes: 0, edges: 0, traffic: { requestsPerSecond: null } },
+  })
 })
 
 test('ids and order are the same however the store orders its series', () => {

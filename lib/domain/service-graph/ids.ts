@@ -13,6 +13,8 @@ export type NodeIdentity =
   | { kind: 'serviceEntry' | 'passthrough' | 'blackHole'; host: string }
   /** One for each namespace at the known end of the call. */
   | { kind: 'unknown'; end: UnknownEnd; namespace: string }
+  /** What is left of a namespace (of the mesh, where it is null) beside the nodes that are drawn. */
+  | { kind: 'more'; cluster: string | null; namespace: string | null }
   | { kind: 'hidden' }
 
 /** Which end of the call is not known, and why. */
@@ -51,6 +53,8 @@ function partsOf(node: NodeIdentity): (string | null)[] {
       return [node.host]
     case 'unknown':
       return [node.end, node.namespace]
+    case 'more':
+      return [node.cluster, node.namespace]
     case 'hidden':
       return []
   }
@@ -108,6 +112,8 @@ function identityFrom([kind, ...parts]: (string | null)[]): NodeIdentity | null 
       return second === null || !isUnknownEnd(first)
         ? null
         : { kind, end: first, namespace: second }
+    case 'more':
+      return { kind, cluster: first, namespace: second }
     case 'hidden':
       return { kind }
     default:

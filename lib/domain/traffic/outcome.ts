@@ -1,6 +1,6 @@
-import type { CodeRate } from './traffic'
+import type { CodeRate, Traffic } from './traffic'
 
-export type Outcome = 'answered' | 'failed' | 'cancelled' | 'unknown'
+export type Outcome = 'answered' | 'clientError' | 'failed' | 'cancelled' | 'unknown'
 
 /**
  * gRPC statuses that are the server's fault: UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL,
@@ -10,6 +10,14 @@ export type Outcome = 'answered' | 'failed' | 'cancelled' | 'unknown'
  * https://opentelemetry.io/docs/specs/semconv/rpc/grpc/#grpc-status
  */
 const failingGrpcStatuses = new Set(['2', '4', '12', '13', '14', '15'])
+
+/**
+ * Those that google.rpc.Code maps to HTTP 4xx: INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS,
+ * PERMISSION_DENIED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE, UNAUTHENTICATED.
+ */
+const clientGrpcStatuses = new Set(['3', '5', '6', '7', '8', '9', '10', '11', '16'])
+/** CANCELLED: typically by the caller. */
+const cancelledGrpcStatus = '1'
 
 /** 1 to 16 are all there are; what is beyond them a client reads as UNKNOWN. */
 const isForeignStatus = (status: string) => !/^([0-9]|1[0-6])$/.test(status)
@@ -25,25 +33,34 @@ export function outcomeOf({
 }: Omit<CodeRate, 'requestsPerSecond'>): Outcome {
   if (code === '0') return hasFlag(flags, 'DC') ? 'cancelled' : 'failed'
   if (code.startsWith('5')) return 'failed'
-  if (grpcStatus !== null)
-    return failingGrpcStatuses.has(grpcStatus) || isForeignStatus(grpcStatus)
-      ? 'failed'
-      : 'answered'
+  if (grpcStatus !== null) return outcomeOfGrpc(grpcStatus)
+  if (code.startsWith('4')) return 'clientError'
   return code === '' ? 'unknown' : 'answered'
 }
 
+function outcomeOfGrpc(status: string): Outcome {
+  if (failingGrpcStatuses.has(status) || isForeignStatus(status)) return 'failed'
+  if (status === cancelledGrpcStatus) return 'cancelled'
+  return clientGrpcStatuses.has(status) ? 'clientError' : 'answered'
+}
+
+export type OutcomeRatios = Pick<Traffic, 'errorRatio' | 'clientErrorRatio' | 'cancelledRatio'>
+
 /**
- * Failed ÷ all, 0–1. `null` when nothing was sent: silence is not success; and when no code was
+ * Each ÷ all, 0–1. `null` when nothing was sent: silence is not success; and when no code was
  * reported at all. A client that hung up is no failure, but it is a request.
  */
-export function errorRatio(rates: Iterable<CodeRate>): number | null {
-  let all = 0
-  let failed = 0
-  for (const rate of rates) {
-    const outcome = outcomeOf(rate)
-    if (outcome === 'unknown') continue
-    all += rate.requestsPerSecond
-    if (outcome === 'failed') failed += rate.requestsPerSecond
+export function outcomeRatios(rates: Iterable<CodeRate>): OutcomeRatios {
+  const sums = { answered: 0, clientError: 0, failed: 0, cancelled: 0, unknown: 0 }
+  for (const rate of rates) sums[outcomeOf(rate)] += rate.requestsPerSecond
+  const all = sums.answered + sums.clientError + sums.failed + sums.cancelled
+  if (all <= 0) return { errorRatio: null, clientErrorRatio: null, cancelledRatio: null }
+  return {
+    errorRatio: sums.failed / all,
+    clientErrorRatio: sums.clientError / all,
+    cancelledRatio: sums.cancelled / all,
   }
-  return all > 0 ? failed / all : null
 }
+
+/** Failed ÷ all, 0–1; `null` where `outcomeRatios` has none. */
+export const errorRatio = (rates: Iterable<CodeRate>) => outcomeRatios(rates).errorRatio

@@ -1,4 +1,4 @@
-import { errorRatio } from './outcome'
+import { outcomeRatios } from './outcome'
 import type { CodeRate, Traffic } from './traffic'
 
 export type TcpRate = {
@@ -10,6 +10,8 @@ export type TcpRate = {
 export const noTraffic: Traffic = {
   requestsPerSecond: null,
   errorRatio: null,
+  clientErrorRatio: null,
+  cancelledRatio: null,
   byCode: [],
   messagesPerSecond: null,
   bytesPerSecond: null,
@@ -19,10 +21,13 @@ export const noTraffic: Traffic = {
 /** Everything that was reported of one edge, or of one side of a node, as one traffic. */
 export function trafficOf(requests: readonly CodeRate[], tcp: readonly TcpRate[]): Traffic {
   const byCode = mergeCodes(requests)
+  const { errorRatio, clientErrorRatio, cancelledRatio } = outcomeRatios(byCode)
   // Written out, here and below: V8 makes objects with a spread a hundred times slower.
   return {
     requestsPerSecond: requests.length === 0 ? null : sum(byCode.map(rateOf)),
-    errorRatio: errorRatio(byCode),
+    errorRatio,
+    clientErrorRatio,
+    cancelledRatio,
     byCode,
     messagesPerSecond: null,
     bytesPerSecond: bytesOf(tcp),

@@ -8,11 +8,18 @@ export type Traffic = {
   requestsPerSecond: number | null
   /** Failed ÷ all requests, 0–1; `null` when nothing was sent: silence is not success. */
   errorRatio: number | null
+  /** Refused for the caller's own fault (4xx, gRPC alike) ÷ all, 0–1; never part of `errorRatio`. */
+  clientErrorRatio: number | null
+  /** The caller hung up before an answer ÷ all, 0–1; no failure of the destination's. */
+  cancelledRatio: number | null
   /** Largest first; empty where no HTTP or gRPC was seen. */
   byCode: CodeRate[]
   /** gRPC messages per second; `null` where none were seen. */
   messagesPerSecond: { request: number; response: number } | null
-  /** TCP only. `sent` flows towards the client, `received` from it, as Istio names them. */
+  /**
+   * `sent` flows towards the client, `received` from it, as Istio names them. Of HTTP only when
+   * asked for: bytes on the wire, headers included.
+   */
   bytesPerSecond: { sent: number; received: number } | null
   /** TCP connections opened per second. */
   connectionsPerSecond: number | null

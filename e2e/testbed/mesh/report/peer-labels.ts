@@ -1,4 +1,5 @@
 import type { MeshPod } from '../world/mesh-pod'
+import { clusterId, trustDomain } from '../world/world'
 
 export type MetricLabels = Readonly<Record<string, string>>
 
@@ -29,7 +30,7 @@ const identity = (pod: MeshPod) => ({
   workload_namespace: pod.namespace,
   canonical_service: pod.canonicalName,
   canonical_revision: pod.canonicalRevision,
-  cluster: pod.cluster,
+  cluster: clusterId,
 })
 
 /** A proxy's word about itself reads the plain labels only, and leaves out what is not there. */
@@ -52,6 +53,9 @@ export const endpointLabels = (pod: MeshPod): PeerLabels => ({
   app: 'unknown',
   version: 'unknown',
 })
+
+export const principalOf = ({ namespace, serviceAccount }: MeshPod): string =>
+  `spiffe://${trustDomain}/ns/${namespace}/sa/${serviceAccount}`
 
 /** Both written out: there are two for every pair of workloads that talk to each other. */
 export const sourceLabels = (peer: PeerLabels): MetricLabels => ({

@@ -1,3 +1,0 @@
-import { streamResponse } from '@/lib/server/stream'
-
-export const GET = streamResponse
