@@ -10,11 +10,13 @@ import { forgetKubeConfig, type KubeAccess, readKubeAccess } from './kube-config
 import { failureOf } from './kube-failure'
 
 export type KubeRequest = {
-  method?: 'GET' | 'POST'
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** From the API's root, `/api/v1/pods`. */
   path: string
   search?: Readonly<Record<string, string>>
   body?: unknown
+  /** Of the body; `application/json` unless said. */
+  contentType?: string
   /** Until the last byte: for a watch its whole life. */
   timeoutMs: number
   signal: AbortSignal
@@ -23,6 +25,8 @@ export type KubeRequest = {
 /** What is read of an answer; any status. */
 export type KubeResponse = {
   status: number
+  /** The texts of its `Warning` headers. */
+  warnings?: readonly string[]
   body: AsyncIterable<Uint8Array> | null
   text(): Promise<string>
 }
@@ -61,6 +65,7 @@ export const kubeFetch: KubeSend = async (request) => {
 /** A body that breaks off is the same failure as an answer that never came. */
 const readable = (response: Response, signal: AbortSignal): KubeResponse => ({
   status: response.status,
+  warnings: warningTexts(response.headers.get('warning')),
   body: response.body,
   text: () =>
     response.text().catch((cause: unknown) => {
@@ -76,7 +81,9 @@ function send(access: KubeAccess, request: KubeRequest) {
       ...access.headers,
       accept: 'application/json',
       'user-agent': 'binnacle',
-      ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(request.body === undefined
+        ? {}
+        : { 'content-type': request.contentType ?? 'application/json' }),
     },
     ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     // Credentials follow no redirect.
@@ -85,6 +92,12 @@ function send(access: KubeAccess, request: KubeRequest) {
     dispatcher: agentOf(access),
   })
 }
+
+/** `299 - "text"`, several of them after commas; https://www.rfc-editor.org/rfc/rfc7234#section-5.5 */
+const warningTexts = (header: string | null) =>
+  [...(header ?? '').matchAll(/\b\d{3} \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) =>
+    text.replace(/\\(.)/g, '$1'),
+  )
 
 /**
  * Connections belong to one cluster and one identity and are kept; renewed certificates get new

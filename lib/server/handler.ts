@@ -1,5 +1,5 @@
 import 'server-only'
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { Reply } from '../api/envelope'
 import { readViewer } from '../identity/current-viewer'
@@ -7,6 +7,7 @@ import { logProblem } from '../log'
 import { badRequest, problemResponse, toProblem } from './problem'
 import { parseQuery } from './query'
 import type { ReadContext, Reader } from './reader'
+import { type RouteContext, requestIdOf } from './request'
 
 /** The same as a table, uncut, for who asks with `Accept: text/csv`. */
 type CsvReader<Search> = (search: Search, context: ReadContext) => Promise<CsvFile>
@@ -18,7 +19,7 @@ type DataOf<ReplySchema extends z.ZodType> =
 
 /**
  * A GET route as one sentence. The reply's schema is there for the compiler and for OpenAPI:
- * tests parse what is sent, production does not.
+ * tests parse what is sent, production does not. What the path names is part of the search.
  */
 export function getHandler<Search extends z.ZodType, ReplySchema extends z.ZodType>(
   search: Search,
@@ -26,11 +27,11 @@ export function getHandler<Search extends z.ZodType, ReplySchema extends z.ZodTy
   read: Reader<z.output<Search>, DataOf<ReplySchema>>,
   csv?: CsvReader<z.output<Search>>,
 ) {
-  return async (request: Request): Promise<Response> => {
+  return async (request: Request, route?: RouteContext): Promise<Response> => {
     const requestId = requestIdOf(request.headers)
     const { signal, headers } = request
     try {
-      const query = parseQuery(search, new URL(request.url).searchParams)
+      const query = parseQuery(search, new URL(request.url).searchParams, await route?.params)
       if (query.kind === 'refused') return problemResponse(badRequest(query.detail, requestId))
       const viewer = await readViewer(headers, signal)
       const context = { viewer, signal }
@@ -68,10 +69,4 @@ function jsonResponse(reply: Reply<unknown>, known: string | null, requestId: st
   const isKnown = known?.split(',').some((one) => one.trim() === etag || one.trim() === '*')
   if (isKnown) return new Response(null, { status: 304, headers })
   return new Response(body, { headers: { ...headers, 'content-type': 'application/json' } })
-}
-
-/** A proxy's own id is kept when it is harmless, so that one request has one id in all logs. */
-function requestIdOf(headers: Headers): string {
-  const given = headers.get('x-request-id') ?? ''
-  return /^[\w-]{8,64}$/.test(given) ? given : randomUUID()
 }
