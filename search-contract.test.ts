@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { graphSearch } from './lib/api/graph'
+import { splitsSearch } from './lib/api/splits'
 import { parseGraphSearch, questionQuery, toGraphQuestion } from './lib/search-params/graph'
+import {
+  parseTrafficSearch,
+  splitsQuestionQuery,
+  toSplitsQuestion,
+} from './lib/search-params/traffic'
 
 /**
  * The browser reads a URL without zod (it would cost 25 kB), the API with it. These hold the two
@@ -52,5 +58,15 @@ describe('the page and the API read one language', () => {
   test.each([...links, 'edges=p95,mtls'])('the API reads back what a page asks at ?%s', (query) => {
     const question = fromPage(query)
     expect(fromApi(String(questionQuery(question))).data).toEqual(question)
+  })
+})
+
+describe('the list of splits and the API read one language', () => {
+  const ofScope = links.filter((query) => /^(|window=.*|namespaces=.*|at=.*)$/.test(query))
+
+  test.each([...ofScope, ...mangled])('the API reads back what the list asks at ?%s', (query) => {
+    const question = toSplitsQuestion(parseTrafficSearch(new URLSearchParams(query)))
+    const asked = Object.fromEntries(splitsQuestionQuery(question))
+    expect(splitsSearch.safeParse(asked).data).toEqual(question)
   })
 })

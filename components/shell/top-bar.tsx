@@ -3,21 +3,10 @@ import { Clock, RefreshCw } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { ChoiceMenu } from '@/components/ui/choice-menu'
 import { formatWindow } from '@/lib/format/duration'
-import { refreshChoices, windowChoices } from '@/lib/search-params/graph'
+import { refreshChoices, type Scope, windowChoices } from '@/lib/search-params/scope'
 import { DataAge } from './data-age'
 import { NamespacesPicker } from './namespaces-picker'
 import { ThemeMenu } from './theme-menu'
-
-/** The part of a screen's search that every screen has. */
-export type Scope = {
-  namespaces: string[]
-  /** Seconds. */
-  window: number
-  /** Epoch ms; `null` is now. */
-  at: number | null
-  /** Seconds; 0 is off. */
-  refresh: number
-}
 
 const windows = windowChoices.map((value) => ({ value, label: `Last ${formatWindow(value)}` }))
 

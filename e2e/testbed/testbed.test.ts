@@ -133,13 +133,34 @@ describe('admin', () => {
   test('keeps what is not named', async () => {
     await put('/weather', { kubernetes: 'stalled' })
     const weather = await (await put('/weather', { prometheus: { kind: 'html' } })).json()
-    expect(weather).toEqual({ prometheus: { kind: 'html' }, kubernetes: 'stalled' })
+    expect(weather).toMatchObject({ prometheus: { kind: 'html' }, kubernetes: 'stalled' })
     await put('/weather', { prometheus: { kind: 'fair' }, kubernetes: 'fair' })
+  })
+
+  test('lets somebody else work on an object, and sends them away again', async () => {
+    const plan = { path: reviews, afterSeconds: 0.2 }
+    const set = await (await put('/weather', { reconciler: plan })).json()
+    expect(set).toMatchObject({ kubernetes: 'fair', reconciler: plan, statusWriter: null })
+    const isBack = async () => JSON.stringify((await kubernetes.get(reviews)).spec).includes('80')
+    await setWeights(50, 50)
+    expect(await isBack()).toBe(false)
+    await vi.waitUntil(isBack, { timeout: 10_000 })
+    expect(await (await put('/weather', { reconciler: null })).json()).toMatchObject({
+      reconciler: null,
+    })
+  })
+
+  test('says in the words of the API server why nobody can work on an object', async () => {
+    const response = await put('/weather', { statusWriter: { path: `${reviews}-none` } })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error: expect.stringContaining('not found') })
   })
 
   test.each([
     ['/weather', { prometheus: { kind: 'snow' } }],
     ['/weather', { sea: 'rough' }],
+    ['/weather', { kubernetes: { kind: 'forbidden' } }],
+    ['/weather', { reconciler: { path: 'reviews' } }],
     ['/traffic', { factor: -1 }],
   ])('refuses PUT %s %j', async (path, body) => {
     expect((await put(path, body)).status).toBe(400)

@@ -1,9 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { actorSlot } from './actors/actor'
+import { type ReconcilerPlan, startReconciler } from './actors/reconciler'
+import { type StatusWriterPlan, startStatusWriter } from './actors/status-writer'
 import { startAdmin } from './admin/admin'
 import { startCluster } from './cluster/cluster'
 import { kubernetesClient } from './kubernetes/client'
+import type { KubernetesAccess } from './kubernetes/client/connection'
+import { kubeconfigYaml } from './kubernetes/kubeconfig'
 import { startEmbeddedKubernetes } from './kubernetes/server'
 import { type Mesh, type MeshOptions, startMesh } from './mesh/mesh'
 import { catchUp, type HistoryPlan, historyTimes, writeHistory } from './prometheus/history'
@@ -73,6 +78,17 @@ async function startObservedMesh(
   return { mesh, prometheus }
 }
 
+/** Nobody acts until the admin port asks for it. They reach the API server past every weather. */
+function startActors(access: KubernetesAccess, stops: StopStack) {
+  const client = kubernetesClient(access)
+  const reconciler = actorSlot((plan: ReconcilerPlan) => startReconciler(client, plan))
+  const statusWriter = actorSlot((plan: StatusWriterPlan) => startStatusWriter(client, plan))
+  stops.push(() => client.close())
+  stops.push(reconciler.stop)
+  stops.push(statusWriter.stop)
+  return { reconciler, statusWriter }
+}
+
 async function writeKubeconfig(kubeconfig: string, stops: StopStack): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'binnacle-kubeconfig-'))
   stops.push(() => rm(folder, { recursive: true, force: true }))
@@ -103,11 +119,13 @@ async function startParts(
 
   const station = {
     prometheus: await stops.keep(startPrometheusProxy(prometheus.url)),
-    kubernetes: await stops.keep(startKubernetesProxy(kubernetes.url)),
+    kubernetes: await stops.keep(startKubernetesProxy(access)),
+    ...startActors(access, stops),
   }
   const admin = await stops.keep(startAdmin({ station, mesh }))
 
-  const kubeconfig = kubernetes.kubeconfig().replaceAll(kubernetes.url, station.kubernetes.url)
+  const { url, caPem } = station.kubernetes
+  const kubeconfig = kubeconfigYaml(url, caPem, kubernetes.adminToken)
   return {
     kubeconfigPath: await writeKubeconfig(kubeconfig, stops),
     kubeconfig,

@@ -4,6 +4,7 @@ import { problem } from './envelope'
 import { graphReply, graphSearch } from './graph'
 import { tableReply, tableSearch } from './graph-table'
 import { seriesReply, seriesSearch } from './series'
+import { streamSearch } from './stream'
 
 /** Every resource of the API: its path, what it is, what may be asked and what is answered. */
 const resources = [
@@ -34,6 +35,14 @@ export function openApiDocument() {
     description,
     content: { 'application/problem+json': { schema: problem } },
   })
+  const failures = {
+    400: failure('A parameter is wrong; the detail names it'),
+    421: failure('The Host header is not one that this server answers to'),
+    502: failure('What Prometheus answered is of no use; the title says why'),
+    503: failure('Prometheus cannot be reached'),
+    504: failure('Prometheus did not answer in time'),
+    default: failure('What went wrong (RFC 9457)'),
+  }
   for (const { path, summary, search, reply } of resources)
     registry.registerPath({
       method: 'get',
@@ -43,14 +52,23 @@ export function openApiDocument() {
       responses: {
         200: { description: 'OK', content: { 'application/json': { schema: reply } } },
         304: { description: 'Not changed since the answer whose ETag was sent' },
-        400: failure('A parameter is wrong; the detail names it'),
-        421: failure('The Host header is not one that this server answers to'),
-        502: failure('What Prometheus answered is of no use; the title says why'),
-        503: failure('Prometheus cannot be reached'),
-        504: failure('Prometheus did not answer in time'),
-        default: failure('What went wrong (RFC 9457)'),
+        ...failures,
       },
     })
+  registry.registerPath({
+    method: 'get',
+    path: '/api/v1/stream',
+    summary: 'Server-sent events: `tick`, and `changed` with the topics to ask for again',
+    request: { query: streamSearch },
+    responses: {
+      200: {
+        description:
+          'Events until either side ends; a reader that comes again asks for all it shows',
+        content: { 'text/event-stream': { schema: z.string() } },
+      },
+      ...failures,
+    },
+  })
   registry.registerPath({
     method: 'get',
     path: '/api/v1/openapi.json',

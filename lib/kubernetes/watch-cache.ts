@@ -11,12 +11,17 @@ export type WatchCache = {
   read: <Name extends KindName>(name: Name) => CachedKind<ObjectOf<Name>>
   /** Another number after every change of what `read` gives. */
   version: () => number
+  /** Calls back after every change, until the function that it gives is called. */
+  onChange: (listener: (change: KindChange) => void) => () => void
   /** Epoch ms. */
   startedAt: number
   /** Resolves once every kind has had its first answer, or failure. */
   settled: Promise<void>
   close: () => void
 }
+
+/** What changed; `namespace` is `null` where it is more than one object, or one of no namespace. */
+export type KindChange = { kind: KindName; namespace: string | null }
 
 type Surroundings = {
   send: KubeSend
@@ -44,6 +49,7 @@ export function startWatchCache({ send, now, pause, random }: Surroundings): Wat
   const closing = new AbortController()
   const stores = new Map(kindNames.map((name) => [name, createKindStore(now)]))
   const loading = new Set(kindNames)
+  const listeners = new Set<(change: KindChange) => void>()
   let version = 0
   let settle = () => {}
   const settled = new Promise<void>((resolve) => {
@@ -56,6 +62,7 @@ export function startWatchCache({ send, now, pause, random }: Surroundings): Wat
       logProblem('a kind cannot be watched', { kind: name }, update.error)
     store?.apply(update)
     version += 1
+    for (const listener of listeners) listener({ kind: name, namespace: namespaceOf(update) })
     loading.delete(name)
     if (loading.size === 0) settle()
   }
@@ -74,11 +81,18 @@ export function startWatchCache({ send, now, pause, random }: Surroundings): Wat
     read: <Name extends KindName>(name: Name) =>
       stores.get(name)?.read() as unknown as CachedKind<ObjectOf<Name>>,
     version: () => version,
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     startedAt: now(),
     settled,
     close: () => closing.abort(),
   }
 }
+
+const namespaceOf = (update: KindUpdate): string | null =>
+  'object' in update ? update.object.trimmed?.namespace || null : null
 
 /** Ends early when the cache is closed; keeps no process alive. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

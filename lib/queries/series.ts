@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { SeriesReply } from '../api/series'
 import { windowText } from '../search-params/values'
 import { fetchJson } from './fetch-json'
+import { refreshEvery } from './live/refresh-every'
 
 export type SeriesQuestion = {
   /** Whose traffic: an edge's, or what a node received. */
@@ -26,15 +27,18 @@ function seriesUrl({ of, window, at, latency, services }: SeriesQuestion): strin
   return `/api/v1/series?${query}`
 }
 
-const leastRefreshMs = 15_000
+const leastRefreshSeconds = 15
 
-export const seriesQuery = (question: SeriesQuestion, refreshSeconds: number) =>
-  queryOptions({
+export const seriesQuery = (question: SeriesQuestion, refreshSeconds: number) => {
+  // A range costs the store more than a moment; a chart need not be newer than this.
+  const refresh = refreshSeconds === 0 ? 0 : Math.max(refreshSeconds, leastRefreshSeconds)
+  return queryOptions({
     queryKey: ['series', question],
     queryFn: ({ signal }) => fetchJson<SeriesReply>(seriesUrl(question), signal),
-    // A range costs the store more than a moment; a chart need not be newer than this.
-    refetchInterval: refreshSeconds === 0 ? false : Math.max(refreshSeconds * 1000, leastRefreshMs),
+    meta: { refreshSeconds: refresh },
+    refetchInterval: () => refreshEvery(refresh),
     refetchIntervalInBackground: false,
     staleTime: 5000,
     retry: false,
   })
+}

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { GraphReply, GraphSearch } from '../api/graph'
 import { questionQuery } from '../search-params/graph'
 import { fetchJson } from './fetch-json'
+import { refreshEvery } from './live/refresh-every'
 
 const afterFailureMs = 15_000
 
@@ -14,8 +15,10 @@ export const serviceGraphQuery = (question: GraphSearch, refreshSeconds = 0) =>
     queryKey: ['service-graph', question],
     queryFn: ({ signal }) =>
       fetchJson<GraphReply>(`/api/v1/graph?${questionQuery(question)}`, signal),
+    // A picture that shall stay as it is (refresh off, or of the past) hears of no change either.
+    meta: refreshSeconds === 0 ? {} : { topics: ['graph'], refreshSeconds },
     refetchInterval: (query) =>
-      refreshSeconds * 1000 || (query.state.status === 'error' && afterFailureMs),
+      refreshEvery(refreshSeconds) || (query.state.status === 'error' && afterFailureMs),
     refetchIntervalInBackground: false,
     staleTime: 5000,
     retry: false,

@@ -1,39 +1,26 @@
 import type { GraphSearch } from '../api/graph'
 import { type GraphView, graphViews } from '../domain/service-graph/graph'
-import { isYes, momentOf, namespacesOf, oneOf, windowOf, windowText } from './values'
+import { parseScope, type Scope, scopeDefaults, withoutDefaults, writtenScope } from './scope'
+import { isYes, oneOf, windowText } from './values'
 
 /** What may be written on an edge, in the order in which it is written. */
 export const edgeLabels = ['rate', 'share', 'errors', 'p50', 'p95', 'p99', 'bytes', 'mtls'] as const
 export type EdgeLabel = (typeof edgeLabels)[number]
 
-export const windowChoices = [60, 300, 900, 3600, 21_600, 86_400, 604_800] as const
-/** Seconds between two questions; 0 is off. */
-export const refreshChoices = [0, 5, 15, 60] as const
-
 /** All that a pasted link to the graph carries. */
-export type GraphScreenSearch = {
+export type GraphScreenSearch = Scope & {
   view: GraphView
-  namespaces: string[]
-  /** Seconds. */
-  window: number
-  /** Epoch ms; `null` is now. */
-  at: number | null
   services: boolean
   edges: EdgeLabel[]
-  /** Seconds; 0 is off. */
-  refresh: number
   /** The id of a node or an edge. */
   selected: string | null
 }
 
 export const graphDefaults: GraphScreenSearch = {
+  ...scopeDefaults,
   view: 'workload',
-  namespaces: [],
-  window: 300,
-  at: null,
   services: false,
   edges: ['rate', 'errors', 'p95'],
-  refresh: 15,
   selected: null,
 }
 
@@ -44,51 +31,24 @@ function edgeLabelsOf(text: string | null): EdgeLabel[] | null {
   return known.length > 0 || text === '' ? known : null
 }
 
-function refreshOf(text: string | null): number | null {
-  const seconds = text === null || text === '' ? Number.NaN : Number(text)
-  return refreshChoices.find((choice) => choice === seconds) ?? null
-}
+export const parseGraphSearch = (params: URLSearchParams): GraphScreenSearch => ({
+  ...parseScope(params),
+  view: oneOf(params.get('view'), graphViews) ?? graphDefaults.view,
+  services: isYes(params.get('services')),
+  edges: edgeLabelsOf(params.get('edges')) ?? graphDefaults.edges,
+  selected: params.get('selected') || null,
+})
 
-export function parseGraphSearch(params: URLSearchParams): GraphScreenSearch {
-  return {
-    view: oneOf(params.get('view'), graphViews) ?? graphDefaults.view,
-    namespaces: namespacesOf(params.get('namespaces')),
-    window: windowOf(params.get('window')) ?? graphDefaults.window,
-    at: momentOf(params.get('at')),
-    services: isYes(params.get('services')),
-    edges: edgeLabelsOf(params.get('edges')) ?? graphDefaults.edges,
-    refresh: refreshOf(params.get('refresh')) ?? graphDefaults.refresh,
-    selected: params.get('selected') || null,
-  }
-}
+const written = ({ view, services, edges, selected, ...scope }: GraphScreenSearch) => ({
+  view,
+  ...writtenScope(scope),
+  services: String(services),
+  edges: edges.join(','),
+  selected: selected ?? '',
+})
 
-/** Without what is the default, so that links stay short. */
-export function toGraphQuery(search: GraphScreenSearch): URLSearchParams {
-  const written: Record<keyof GraphScreenSearch, string> = {
-    view: search.view,
-    namespaces: search.namespaces.join(','),
-    window: windowText(search.window),
-    at: search.at === null ? '' : String(search.at),
-    services: String(search.services),
-    edges: search.edges.join(','),
-    refresh: String(search.refresh),
-    selected: search.selected ?? '',
-  }
-  const defaults: typeof written = {
-    view: graphDefaults.view,
-    namespaces: '',
-    window: windowText(graphDefaults.window),
-    at: '',
-    services: 'false',
-    edges: graphDefaults.edges.join(','),
-    refresh: String(graphDefaults.refresh),
-    selected: '',
-  }
-  const names = Object.keys(written) as (keyof GraphScreenSearch)[] // exactly the record's own keys
-  return new URLSearchParams(
-    names.filter((name) => written[name] !== defaults[name]).map((name) => [name, written[name]]),
-  )
-}
+export const toGraphQuery = (search: GraphScreenSearch): URLSearchParams =>
+  withoutDefaults(written(search), written(graphDefaults))
 
 const latencyLabels: readonly EdgeLabel[] = ['p50', 'p95', 'p99']
 

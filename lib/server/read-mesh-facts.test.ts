@@ -24,6 +24,7 @@ const cacheOf = (all: Partial<CachedKind<unknown>>, some: Fake = {}): WatchCache
   // Only what a test looks at is in the fake objects.
   read: (name) => ({ ...synced, ...all, ...some[name] }) as never,
   version: () => 1,
+  onChange: () => () => undefined,
   startedAt: noon - 60_000,
   settled: Promise.resolve(),
   close: () => undefined,

@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { ZodError, z } from 'zod'
 import { openDoor } from '../door'
+import { KubernetesStatusError } from '../kubernetes/client/connection'
 import type { Mesh } from '../mesh/mesh'
 import { readWeather, setWeather, someWeather, type WeatherStation } from '../weather/weather'
 
@@ -46,7 +47,8 @@ function adminApp({ station, mesh }: AdminOptions): Hono {
 
   app.onError((error, context) => {
     if (error instanceof ZodError) return context.json({ error: z.prettifyError(error) }, 400)
-    return context.json({ error: error.message }, error instanceof SyntaxError ? 400 : 500)
+    const isTheirs = error instanceof SyntaxError || error instanceof KubernetesStatusError
+    return context.json({ error: error.message }, isTheirs ? 400 : 500)
   })
   return app
 }

@@ -40,6 +40,7 @@ export type Container = { name: string; image?: string; ports?: readonly Contain
 export type PodSpec = {
   serviceAccountName?: string
   hostNetwork?: boolean
+  nodeName?: string
   containers: readonly Container[]
   initContainers?: readonly Container[]
 }
@@ -72,12 +73,15 @@ export type ServicePort = {
   name?: string
   port: number
   targetPort?: number | string
+  appProtocol?: string
   protocol?: string
 }
 
 export type Service = KubernetesObject & {
   spec: { selector?: Labels; ports?: readonly ServicePort[]; clusterIP?: string }
 }
+
+export type ConfigMap = KubernetesObject & { data?: Readonly<Record<string, string>> }
 
 export type EndpointSlice = KubernetesObject & {
   addressType: string

@@ -9,13 +9,13 @@ export type LedgerKey = {
   destination: LedgerParty | null
   /** Host of the service that the request was routed to; the Host header where there was none. */
   service: string
-  protocol: 'http' | 'grpc'
+  protocol: 'http' | 'grpc' | 'tcp'
   /** `"0"` where the client got no response at all. */
   code: string
   grpcStatus: string
   flags: string
   /** `none` where no connection to a pod was made. */
-  security: 'mutual_tls' | 'plaintext' | 'none'
+  security: 'mutual_tls' | 'hbone' | 'plaintext' | 'app_tls' | 'none'
   /** `namespace/pod` of the proxy that counts it: the caller's, else the callee's; `null`: nobody. */
   observer: string | null
 }

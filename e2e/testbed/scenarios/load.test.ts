@@ -71,9 +71,32 @@ describe('scenarios', () => {
     ])
   })
 
+  test.each([
+    ['splits by weight', 'web-v1 → catalog-v2 200 mutual_tls'],
+    ['sends testers to a version of their own', 'web-v1 → cart-v3 200 mutual_tls'],
+    ['has a service that fails', 'catalog-v1 → pricing-v1 500 mutual_tls'],
+    ['lets clients without a proxy in', 'nightly-export → invoices-v1 200 plaintext'],
+    ['keeps them out of STRICT', 'kiosk → catalog-v1 0 none'],
+    ['has a server without a proxy', 'pricing-v1 → fraud-v1 200 plaintext'],
+    ['leaves the mesh', 'pricing-v1 → undefined 200 none'],
+  ])('harbour %s: %s', (_, edge) => {
+    expect(edges('harbour')).toContain(edge)
+  })
+
+  test('harbour has about thirty services in six namespaces beside the control plane', () => {
+    const { manifests } = loadScenario('harbour')
+    const ofKind = (kind: string) => manifests.filter((object) => object.kind === kind)
+    const apps = new Set(
+      ofKind('Service').map(({ metadata }) => `${metadata.namespace}/${metadata.labels?.app}`),
+    )
+    expect(ofKind('Namespace')).toHaveLength(7)
+    expect(apps.size).toBeGreaterThan(25)
+    expect(apps.size).toBeLessThan(40)
+  })
+
   test('a name that is not there says which are', () => {
     expect(() => loadScenario('bokinfo')).toThrow(
-      'there is no scenario bokinfo; there are bookinfo, legacy',
+      'there is no scenario bokinfo; there are bookinfo, harbour, legacy',
     )
   })
 })

@@ -1,19 +1,36 @@
-import { type IncomingMessage, type ServerResponse, request as send } from 'node:http'
+import {
+  type Agent,
+  type IncomingMessage,
+  request as overHttp,
+  type ServerResponse,
+} from 'node:http'
+import { request as overHttps } from 'node:https'
 import { pipeline } from 'node:stream/promises'
 
 export type Forwarded = {
   request: IncomingMessage
   response: ServerResponse
   target: URL
+  /** Keeps connections, and for https knows whom to trust. */
+  agent?: Agent
   body: Buffer
   /** Aborts when the client has left; the upstream's work is then given up as well. */
   left: AbortSignal
 }
 
-function ask({ request, target, body, left }: Forwarded): Promise<IncomingMessage> {
-  const headers = { ...request.headers, host: target.host }
+export async function readBody(message: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const part of message) parts.push(part as Buffer)
+  return Buffer.concat(parts)
+}
+
+export function ask({ request, target, agent, body, left }: Forwarded): Promise<IncomingMessage> {
+  const send = target.protocol === 'https:' ? overHttps : overHttp
+  // As they came: several `Impersonate-Group` are not one with commas in it.
+  const headers = { ...request.headersDistinct, host: target.host }
   return new Promise((resolve, reject) => {
-    const asked = send(target, { method: request.method, headers, signal: left }, resolve)
+    const options = { method: request.method, headers, agent, signal: left }
+    const asked = send(target, options, resolve)
     asked.once('error', reject)
     asked.end(body)
   })
@@ -22,7 +39,9 @@ function ask({ request, target, body, left }: Forwarded): Promise<IncomingMessag
 export async function forward(exchange: Forwarded): Promise<void> {
   const { response, left } = exchange
   const upstream = await ask(exchange)
-  response.writeHead(upstream.statusCode ?? 502, upstream.headers)
+  response.writeHead(upstream.statusCode ?? 502, upstream.headersDistinct)
+  // A watch that is quiet has begun all the same.
+  response.flushHeaders()
   await pipeline(upstream, response, { signal: left })
 }
 
@@ -30,9 +49,7 @@ export async function forward(exchange: Forwarded): Promise<void> {
 export async function answerHalf(exchange: Forwarded): Promise<void> {
   const { response } = exchange
   const upstream = await ask(exchange)
-  const parts: Buffer[] = []
-  for await (const part of upstream) parts.push(part as Buffer)
-  const whole = Buffer.concat(parts)
+  const whole = await readBody(upstream)
   const { 'transfer-encoding': _, ...headers } = upstream.headers
   response.writeHead(upstream.statusCode ?? 502, { ...headers, 'content-length': whole.length })
   await new Promise((resolve) =>

@@ -1,67 +1,102 @@
-import { connect, createServer, type Socket } from 'node:net'
+import type { ServerResponse } from 'node:http'
+import { createServer, Agent as HttpsAgent } from 'node:https'
 import { z } from 'zod'
 import { openDoor } from '../door'
+import { kubernetesClient } from '../kubernetes/client'
+import { serverCertificate } from '../kubernetes/http/certificate'
+import { type ApiRequest, parseApiRequest } from './api-request'
+import { type Forwarded, forward, readBody } from './forward'
+import { startKubernetesLine } from './kubernetes-line'
+import { answerIn, kubernetesStorm } from './kubernetes-storms'
 
-/** `stalled`: connections are taken and kept, and not one byte passes. */
-export const kubernetesWeather = z.enum(['fair', 'down', 'stalled'])
+export const kubernetesWeather = z.union([z.enum(['fair', 'down', 'stalled']), kubernetesStorm])
 export type KubernetesWeather = z.infer<typeof kubernetesWeather>
 
-type Pair = { client: Socket; upstream: Socket }
-
-function flow({ client, upstream }: Pair) {
-  client.pipe(upstream)
-  upstream.pipe(client)
-}
-
-function stall({ client, upstream }: Pair) {
-  client.unpipe(upstream)
-  upstream.unpipe(client)
-}
-
-/** One side's end is the other's; a reset is an end like any other. */
-function endTogether({ client, upstream }: Pair) {
-  client.on('error', () => upstream.destroy())
-  upstream.on('error', () => client.destroy())
-  client.on('close', () => upstream.destroy())
-  upstream.on('close', () => client.destroy())
-}
-
 export type KubernetesProxy = {
-  /** https, with the API server's own certificate: nothing is decrypted on the way. */
   url: string
+  /** Of the authority behind this address, which is not the API server's own. */
+  caPem: string
   weather(): KubernetesWeather
   set(weather: KubernetesWeather): Promise<void>
   stop(): Promise<void>
 }
 
-/** Stands between the console and the API server and lets nothing through on request. */
-export async function startKubernetesProxy(upstreamUrl: string): Promise<KubernetesProxy> {
-  const { hostname, port } = new URL(upstreamUrl)
-  const pairs = new Set<Pair>()
-  let weather: KubernetesWeather = 'fair'
+export type KubernetesUpstream = { url: string; caPem: string; token: string }
 
-  const server = createServer((client) => {
-    const pair = { client, upstream: connect({ host: hostname, port: Number(port) }) }
-    pairs.add(pair)
-    client.once('close', () => pairs.delete(pair))
-    endTogether(pair)
-    if (weather === 'fair') flow(pair)
+/** Aborts when the client leaves before the answer is complete. */
+function leaving(response: ServerResponse): AbortSignal {
+  const left = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) left.abort()
+  })
+  return left.signal
+}
+
+/** The API server has broken off, or the storm has: the client is to see a broken connection. */
+const giveUp = ({ response }: Forwarded) => response.destroy()
+
+/** Reads every request on its way to the API server and answers as the weather wants it. */
+async function startFront(upstream: KubernetesUpstream, weather: () => KubernetesWeather) {
+  const { caPem, certPem, keyPem } = await serverCertificate()
+  const agent = new HttpsAgent({ keepAlive: true, ca: upstream.caPem })
+  const client = kubernetesClient(upstream)
+  const watches = new Set<ServerResponse>()
+  const refused = new Set<string>()
+
+  const answer = (exchange: Forwarded, api: ApiRequest | null) => {
+    const now = weather()
+    if (api === null || typeof now === 'string') return forward(exchange)
+    return answerIn(now, { ...exchange, api, client, refused })
+  }
+  const server = createServer({ cert: certPem, key: keyPem }, async (request, response) => {
+    const target = new URL(request.url ?? '/', upstream.url)
+    const left = leaving(response)
+    // A client that leaves before it has finished its request has asked nothing.
+    const body = await readBody(request).catch(() => null)
+    if (!body) return
+    const api = parseApiRequest(request.method ?? 'GET', target)
+    if (api?.isWatch) {
+      watches.add(response)
+      response.once('close', () => watches.delete(response))
+    }
+    const exchange = { request, response, target, agent, body, left }
+    await answer(exchange, api).catch(() => giveUp(exchange))
   })
   const door = await openDoor(server)
-
   return {
     url: `https://127.0.0.1:${door.port}`,
+    caPem,
+    weatherChanged() {
+      refused.clear()
+      const now = weather()
+      if (typeof now === 'string' || !now.kind.startsWith('watches-')) return
+      for (const response of watches) response.destroy()
+    },
+    async stop() {
+      await door.shut()
+      agent.destroy()
+      await client.close()
+    },
+  }
+}
+
+/** Stands between the console and the API server and misbehaves on request. */
+export async function startKubernetesProxy(upstream: KubernetesUpstream): Promise<KubernetesProxy> {
+  let weather: KubernetesWeather = 'fair'
+  const front = await startFront(upstream, () => weather)
+  const line = await startKubernetesLine(front.url)
+  return {
+    url: line.url,
+    caPem: front.caPem,
     weather: () => weather,
     async set(next) {
-      if (next === weather) return
       weather = next
-      if (next === 'down') await door.shut()
-      else await door.open()
-      for (const pair of pairs) {
-        if (next === 'fair') flow(pair)
-        else stall(pair)
-      }
+      front.weatherChanged()
+      await line.set(typeof next === 'string' ? next : 'fair')
     },
-    stop: () => door.shut(),
+    async stop() {
+      await line.stop()
+      await front.stop()
+    },
   }
 }

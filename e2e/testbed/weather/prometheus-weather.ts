@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { openDoor } from '../door'
-import { answerHalf, type Forwarded, forward } from './forward'
+import { answerHalf, type Forwarded, forward, readBody } from './forward'
 import { type LoggedQuery, type QueryLog, queryLog } from './query-log'
 
 export const prometheusWeather = z.discriminatedUnion('kind', [
@@ -28,12 +28,6 @@ export type PrometheusProxy = {
   set(weather: PrometheusWeather): Promise<void>
   queries: QueryLog
   stop(): Promise<void>
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = []
-  for await (const part of request) parts.push(part as Buffer)
-  return Buffer.concat(parts)
 }
 
 /** In the URL of a GET, in the form of a POST. */

@@ -1,26 +1,48 @@
 import { z } from 'zod'
+import type { ActorSlot } from '../actors/actor'
+import { type ReconcilerPlan, reconcilerPlan } from '../actors/reconciler'
+import { type StatusWriterPlan, statusWriterPlan } from '../actors/status-writer'
 import { type KubernetesProxy, kubernetesWeather } from './kubernetes-weather'
 import { type PrometheusProxy, prometheusWeather } from './prometheus-weather'
 
-/** What is not named stays as it is. */
+/** What is not named stays as it is; `null` sends an actor away. */
 export const someWeather = z.strictObject({
   prometheus: prometheusWeather.optional(),
   kubernetes: kubernetesWeather.optional(),
+  /** A GitOps controller that takes changes of one object back. */
+  reconciler: reconcilerPlan.nullable().optional(),
+  /** A controller that writes the status of one object all the time. */
+  statusWriter: statusWriterPlan.nullable().optional(),
 })
 export type SomeWeather = z.input<typeof someWeather>
 export type Weather = Required<z.output<typeof someWeather>>
 
-export const fairWeather: Weather = { prometheus: { kind: 'fair' }, kubernetes: 'fair' }
+export const fairWeather: Weather = {
+  prometheus: { kind: 'fair' },
+  kubernetes: 'fair',
+  reconciler: null,
+  statusWriter: null,
+}
 
-/** What the console meets on its way to both upstreams. */
-export type WeatherStation = { prometheus: PrometheusProxy; kubernetes: KubernetesProxy }
+/** What the console meets on its way to both upstreams, and who else writes there. */
+export type WeatherStation = {
+  prometheus: PrometheusProxy
+  kubernetes: KubernetesProxy
+  reconciler: ActorSlot<ReconcilerPlan>
+  statusWriter: ActorSlot<StatusWriterPlan>
+}
 
-export const readWeather = ({ prometheus, kubernetes }: WeatherStation): Weather => ({
-  prometheus: prometheus.weather(),
-  kubernetes: kubernetes.weather(),
+export const readWeather = (station: WeatherStation): Weather => ({
+  prometheus: station.prometheus.weather(),
+  kubernetes: station.kubernetes.weather(),
+  reconciler: station.reconciler.plan(),
+  statusWriter: station.statusWriter.plan(),
 })
 
 export async function setWeather(station: WeatherStation, next: SomeWeather): Promise<void> {
-  if (next.prometheus) await station.prometheus.set(next.prometheus)
-  if (next.kubernetes) await station.kubernetes.set(next.kubernetes)
+  const { prometheus, kubernetes, reconciler, statusWriter } = someWeather.parse(next)
+  if (prometheus) await station.prometheus.set(prometheus)
+  if (kubernetes) await station.kubernetes.set(kubernetes)
+  if (reconciler !== undefined) await station.reconciler.set(reconciler)
+  if (statusWriter !== undefined) await station.statusWriter.set(statusWriter)
 }

@@ -1,5 +1,4 @@
 import type { MeshPod } from '../world/mesh-pod'
-import { clusterId, trustDomain } from '../world/world'
 
 export type MetricLabels = Readonly<Record<string, string>>
 
@@ -30,7 +29,7 @@ const identity = (pod: MeshPod) => ({
   workload_namespace: pod.namespace,
   canonical_service: pod.canonicalName,
   canonical_revision: pod.canonicalRevision,
-  cluster: clusterId,
+  cluster: pod.cluster,
 })
 
 /** A proxy's word about itself reads the plain labels only, and leaves out what is not there. */
@@ -53,9 +52,6 @@ export const endpointLabels = (pod: MeshPod): PeerLabels => ({
   app: 'unknown',
   version: 'unknown',
 })
-
-export const principalOf = ({ namespace, serviceAccount }: MeshPod): string =>
-  `spiffe://${trustDomain}/ns/${namespace}/sa/${serviceAccount}`
 
 /** Both written out: there are two for every pair of workloads that talk to each other. */
 export const sourceLabels = (peer: PeerLabels): MetricLabels => ({

@@ -1,12 +1,12 @@
-import type { Fate } from '../resolve/resolve-call'
+import type { Fate, Protocol } from '../resolve/fate'
 import type { MeshPod } from '../world/mesh-pod'
+import type { World } from '../world/world'
 import {
   destinationLabels,
   endpointLabels,
   exchangedLabels,
   type MetricLabels,
   ownLabels,
-  principalOf,
   sourceLabels,
   unknownPeer,
 } from './peer-labels'
@@ -17,10 +17,31 @@ export type Ended = {
   /** As the application sent it: with a port where it is not the scheme's own. */
   hostHeader: string
   fate: Fate
+  /** Empty for `tcp`, and not on its series. */
   code: string
   /** Empty for plain HTTP. */
   grpcStatus: string
-  protocol: 'http' | 'grpc'
+  protocol: Protocol
+  /** As the client's side reports it, where that is not the fate's own: `DI`, `UT`, `URX`. */
+  flags?: string
+  /** As the server's proxy saw it, where that is another end: `0` and `DC` after a timeout. */
+  atServer?: { code: string; flags: string; grpcStatus: string }
+  /** A copy that a mirror made: nobody at the client's side reports it. */
+  isMirrored?: boolean
+}
+
+/** What one proxy says of one call. */
+export type Report = {
+  /** Whose counters these are: a pod's own proxy, a waypoint, the ztunnel of a pod's node. */
+  proxy: MeshPod
+  /** Requests with their histograms, or connections with their bytes. */
+  metrics: 'requests' | 'connections'
+  labels: MetricLabels
+  /**
+   * `response_flags` of `closed_total`, where that is not the label's own: a ztunnel opens with `-`
+   * and closes with what came of it; then it counts the connection in `failed_total` too.
+   */
+  closedFlags: string
 }
 
 type ServiceLabels = { service: string; name: string; namespace: string }
@@ -68,9 +89,9 @@ export function sourceReport(ended: Ended): MetricLabels | null {
   return {
     reporter: 'source',
     ...sourceLabels(ownLabels(client)),
-    source_principal: encrypted ? principalOf(client) : 'unknown',
+    source_principal: encrypted ? client.principal : 'unknown',
     ...serverSeenAtSource(fate),
-    destination_principal: encrypted ? principalOf(fate.server) : 'unknown',
+    destination_principal: encrypted ? fate.server.principal : 'unknown',
     ...serviceLabels(serviceSeenAtSource(ended)),
     ...responseLabels(ended),
     // The caller's proxy never says; only the other end knows what it accepted.
@@ -87,11 +108,28 @@ export function destinationReport(ended: Ended): MetricLabels | null {
   return {
     reporter: 'destination',
     ...sourceLabels(client.proxy ? exchangedLabels(client) : unknownPeer),
-    source_principal: encrypted ? principalOf(client) : 'unknown',
+    source_principal: encrypted ? client.principal : 'unknown',
     ...destinationLabels(ownLabels(server)),
-    destination_principal: encrypted ? principalOf(server) : 'unknown',
+    destination_principal: encrypted ? server.principal : 'unknown',
     ...serviceLabels({ service: service.host, name: service.name, namespace: server.namespace }),
     ...responseLabels(ended),
     connection_security_policy: encrypted ? 'mutual_tls' : 'none',
   }
+}
+
+const report = (proxy: MeshPod, labels: MetricLabels): Report => ({
+  proxy,
+  metrics: 'response_code' in labels ? 'requests' : 'connections',
+  labels,
+  closedFlags: labels.response_flags ?? '-',
+})
+
+/** Everything that the proxies on the way say of a call, the client's side first. */
+export function reportsOf(_world: World, ended: Ended): Report[] {
+  const { client, fate, isMirrored } = ended
+  const [atSource, atDestination] = [sourceReport(ended), destinationReport(ended)]
+  return [
+    ...(atSource && !isMirrored ? [report(client, atSource)] : []),
+    ...(atDestination && fate.kind === 'arrives' ? [report(fate.server, atDestination)] : []),
+  ]
 }

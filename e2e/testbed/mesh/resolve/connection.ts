@@ -1,8 +1,7 @@
 import type { MeshPod } from '../world/mesh-pod'
 import type { MeshService, World } from '../world/world'
+import type { ConnectionSecurity } from './fate'
 import { effectiveMode, namespaceMode } from './peer-authentication'
-
-export type ConnectionSecurity = 'mutual_tls' | 'plaintext'
 
 type Connection = { client: MeshPod; service: MeshService; server: MeshPod; targetPort: number }
 

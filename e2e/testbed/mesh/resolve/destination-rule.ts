@@ -1,5 +1,5 @@
 import type { DestinationRule, Subset } from '../world/istio-objects'
-import { type MeshService, rootNamespace, type World } from '../world/world'
+import type { MeshService, World } from '../world/world'
 import { configHost, hostCovers, hostSpecificity } from './host'
 import { isPrivate, isVisibleIn } from './visibility'
 
@@ -28,6 +28,7 @@ export function destinationRulesFor(
     world.destinationRules.filter(
       (rule) => namespaceOf(rule) === namespace && isVisibleIn(rule, clientNamespace),
     )
+  const { rootNamespace } = world.mesh
   const own = inNamespace(clientNamespace)
   const lookups = [
     clientNamespace === rootNamespace ? own.filter(isPrivate) : own,

@@ -1,6 +1,7 @@
 import { hasLabels } from '../../cluster/kubernetes-objects'
 import type { HttpMatch, HttpRoute, StringMatch } from '../world/istio-objects'
 import type { MeshPod } from '../world/mesh-pod'
+import type { Protocol } from './fate'
 
 export type HttpRequest = {
   /** As sent: the Host header, without a port. */
@@ -9,6 +10,10 @@ export type HttpRequest = {
   path: string
   method: string
   headers: Readonly<Record<string, string>>
+  /** `http` where it is not said. For `tcp` the path, method and headers mean nothing. */
+  protocol?: Protocol
+  /** The application encrypts by itself, naming `host` in the handshake; then the mesh sees `tcp`. */
+  tls?: boolean
 }
 
 /** `mesh` for a sidecar, `namespace/name` for a gateway. */

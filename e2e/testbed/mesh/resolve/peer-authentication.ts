@@ -1,7 +1,7 @@
 import { hasLabels } from '../../cluster/kubernetes-objects'
 import type { MtlsMode, PeerAuthentication, PolicyMode } from '../world/istio-objects'
 import type { MeshPod } from '../world/mesh-pod'
-import { rootNamespace, type World } from '../world/world'
+import type { World } from '../world/world'
 
 const selectorOf = ({ spec }: PeerAuthentication) => spec?.selector?.matchLabels ?? {}
 const isScopeWide = (policy: PeerAuthentication) => Object.keys(selectorOf(policy)).length === 0
@@ -15,7 +15,7 @@ export function namespaceMode(world: World, namespace: string): MtlsMode {
     world.peerAuthentications.find(
       (policy) => policy.metadata.namespace === where && isScopeWide(policy),
     )
-  const meshMode = modeOr(oldest(rootNamespace)?.spec?.mtls?.mode, 'PERMISSIVE')
+  const meshMode = modeOr(oldest(world.mesh.rootNamespace)?.spec?.mtls?.mode, 'PERMISSIVE')
   return modeOr(oldest(namespace)?.spec?.mtls?.mode, meshMode)
 }
 
@@ -26,7 +26,7 @@ export function namespaceMode(world: World, namespace: string): MtlsMode {
  */
 export function effectiveMode(world: World, pod: MeshPod, targetPort: number): MtlsMode {
   const inherited = namespaceMode(world, pod.namespace)
-  if (pod.namespace === rootNamespace) return inherited
+  if (pod.namespace === world.mesh.rootNamespace) return inherited
   const own = world.peerAuthentications.find(
     (policy) =>
       policy.metadata.namespace === pod.namespace &&

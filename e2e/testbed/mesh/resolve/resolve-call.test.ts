@@ -14,8 +14,9 @@ import {
   worldOf,
 } from '../fixtures'
 import type { HttpRoute } from '../world/istio-objects'
+import type { Outcome } from './fate'
 import type { HttpRequest } from './http-match'
-import { type Outcome, resolveCall } from './resolve-call'
+import { resolveCall } from './resolve-call'
 
 const toReviews: HttpRequest = {
   host: 'reviews',

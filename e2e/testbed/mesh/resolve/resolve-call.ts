@@ -2,31 +2,13 @@ import { hasLabels, type ServicePort, targetPortOf } from '../../cluster/kuberne
 import type { Destination, HttpRouteDestination } from '../world/istio-objects'
 import type { MeshPod } from '../world/mesh-pod'
 import type { MeshService, World } from '../world/world'
-import { type ConnectionSecurity, connect } from './connection'
+import { connect } from './connection'
 import { destinationRulesFor, subsetOf } from './destination-rule'
+import type { Fate, Handling, Outcome } from './fate'
 import { listensAt } from './gateway'
 import { configHost, requestedHost } from './host'
 import type { HttpRequest } from './http-match'
 import { firstMatch, gatewayRules, type Rule, sidecarRules } from './virtual-service'
-
-/** What becomes of a call before the application behind it has its say. */
-export type Fate =
-  /** It arrives; the application answers. */
-  | { kind: 'arrives'; service: MeshService; server: MeshPod; security: ConnectionSecurity }
-  /** The client's own proxy answers: there is no route, no cluster, no healthy host, no connection. */
-  | {
-      kind: 'failed'
-      code: string
-      flags: string
-      service: MeshService | null
-      server: MeshPod | null
-    }
-  /** It leaves the mesh through the client's proxy to a host that the mesh does not know. */
-  | { kind: 'passthrough' }
-  /** Closed without an HTTP response, with no proxy at the client's side: nobody reports it. */
-  | { kind: 'refused'; service: MeshService | null; server: MeshPod | null }
-
-export type Outcome = Fate & { probability: number }
 
 type Caller = { world: World; client: MeshPod; request: HttpRequest }
 
@@ -34,38 +16,82 @@ type Caller = { world: World; client: MeshPod; request: HttpRequest }
  * Where a call goes, with which probability. The probabilities sum to 1.
  * A client without a proxy knows Services only; a sidecar and a gateway obey their routes.
  */
-export function resolveCall(world: World, client: MeshPod, request: HttpRequest): Outcome[] {
-  const caller = { world, client, request }
+export function resolveCall(
+  world: World,
+  client: MeshPod,
+  request: HttpRequest,
+  _options: ResolveOptions = {},
+): Outcome[] {
+  return branches({ world, client, request }).map((branch) => ({
+    ...handling(request),
+    ...branch,
+  }))
+}
+
+export type ResolveOptions = {
+  /** Keys of pods that the client's proxy has ejected for their errors: they get nothing. */
+  ejected?: ReadonlySet<string>
+}
+
+type Branch = Fate & { probability: number }
+
+function branches(caller: Caller): Branch[] {
+  const { client } = caller
   if (client.proxy === 'gateway') return throughGateway(caller)
   return client.proxy === 'sidecar' ? throughSidecar(caller) : withoutProxy(caller)
 }
 
-const only = (fate: Fate): Outcome[] => [{ ...fate, probability: 1 }]
+const handling = ({ protocol = 'http' }: HttpRequest): Handling => ({
+  protocol,
+  delayMs: 0,
+  timeoutMs: null,
+  retries: { attempts: 0, on: [], perTryTimeoutMs: null },
+  mirrors: [],
+  outliers: null,
+})
+
+const only = (fate: Fate): Branch[] => [{ ...fate, probability: 1 }]
 
 const failed = (
   code: string,
   flags: string,
   service: MeshService | null = null,
   server: MeshPod | null = null,
-): Fate => ({ kind: 'failed', code, flags, service, server })
+): Fate => ({
+  kind: 'failed',
+  code,
+  flags,
+  service,
+  server,
+  cluster: null,
+  waypoint: null,
+  denied: false,
+})
+
+const refused = (service: MeshService | null, server: MeshPod | null = null): Fate => ({
+  kind: 'refused',
+  service,
+  server,
+  denied: false,
+})
 
 const noRoute = failed('404', 'NR')
 const noCluster = failed('503', 'NC')
 
 /** Each fate of a list with its share of the whole. */
-const scaled = (outcomes: readonly Outcome[], share: number): Outcome[] =>
+const scaled = (outcomes: readonly Branch[], share: number): Branch[] =>
   outcomes.map((outcome) => ({ ...outcome, probability: outcome.probability * share }))
 
-function withoutProxy({ world, client, request }: Caller): Outcome[] {
+function withoutProxy({ world, client, request }: Caller): Branch[] {
   const service = world.services.get(requestedHost(world, request.host, client.namespace))
   const port = service?.ports.find(({ port }) => port === request.port)
-  if (!service || !port) return only({ kind: 'refused', service: service ?? null, server: null })
+  if (!service || !port) return only(refused(service ?? null))
   const servers = service.pods.filter(({ ready }) => ready)
-  if (!servers.length) return only({ kind: 'refused', service, server: null })
+  if (!servers.length) return only(refused(service))
   return roundRobin(servers, (server) => reach({ world, client, service, server, port }))
 }
 
-function throughSidecar({ world, client, request }: Caller): Outcome[] {
+function throughSidecar({ world, client, request }: Caller): Branch[] {
   const host = requestedHost(world, request.host, client.namespace)
   const service = world.services.get(host)
   const port = service?.ports.find(({ port }) => port === request.port)
@@ -77,10 +103,10 @@ function throughSidecar({ world, client, request }: Caller): Outcome[] {
   return toPods({ world, client, service, port, subset: undefined })
 }
 
-function throughGateway(caller: Caller): Outcome[] {
+function throughGateway(caller: Caller): Branch[] {
   const gateways = listensAt(caller.world, caller.client, caller.request)
   // Nothing listens at the port, so that not even the gateway's own proxy has anything to report.
-  if (!gateways) return only({ kind: 'refused', service: null, server: null })
+  if (!gateways) return only(refused(null))
   for (const gateway of gateways) {
     const rules = gatewayRules(caller.world, gateway, caller.request.host)
     if (rules.length) return alongRules(rules, caller, gateway)
@@ -88,7 +114,7 @@ function throughGateway(caller: Caller): Outcome[] {
   return only(noRoute)
 }
 
-function alongRules(rules: readonly Rule[], caller: Caller, gateway: string): Outcome[] {
+function alongRules(rules: readonly Rule[], caller: Caller, gateway: string): Branch[] {
   const found = firstMatch(rules, caller.request, { gateway, client: caller.client })
   if (!found) return only(noRoute)
   const { rule, namespace } = found
@@ -120,7 +146,7 @@ function toDestination(
   { host, subset, port: wanted }: Destination,
   namespace: string,
   { world, client, request }: Caller,
-): Outcome[] {
+): Branch[] {
   const service = world.services.get(configHost(host, namespace))
   if (!service) return only(noCluster)
   const { ports } = service
@@ -137,7 +163,7 @@ type Cluster = {
   subset: string | undefined
 }
 
-function toPods({ world, client, service, port, subset }: Cluster): Outcome[] {
+function toPods({ world, client, service, port, subset }: Cluster): Branch[] {
   const rules = destinationRulesFor(world, client.namespace, service)
   const chosen = subset === undefined ? { labels: {} } : subsetOf(rules, subset)
   if (!chosen) return only(noCluster)
@@ -148,7 +174,7 @@ function toPods({ world, client, service, port, subset }: Cluster): Outcome[] {
   return roundRobin(servers, (server) => reach({ world, client, service, server, port }))
 }
 
-const roundRobin = (servers: readonly MeshPod[], fateAt: (server: MeshPod) => Fate): Outcome[] =>
+const roundRobin = (servers: readonly MeshPod[], fateAt: (server: MeshPod) => Fate): Branch[] =>
   servers.map((server) => ({ ...fateAt(server), probability: 1 / servers.length }))
 
 type Hop = {
@@ -163,7 +189,9 @@ type Hop = {
 function reach({ world, client, service, server, port }: Hop): Fate {
   const targetPort = targetPortOf(port, server.spec)
   const security = connect(world, { client, service, server, targetPort })
-  if (security) return { kind: 'arrives', service, server, security }
+  if (security) {
+    return { kind: 'arrives', service, server, security, cluster: null, waypoint: null }
+  }
   if (client.proxy) return failed('503', 'UC', service, server)
-  return { kind: 'refused', service, server }
+  return refused(service, server)
 }

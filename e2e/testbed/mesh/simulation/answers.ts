@@ -1,4 +1,4 @@
-import type { Fate } from '../resolve/resolve-call'
+import type { Fate } from '../resolve/fate'
 import type { WorkloadBehaviour } from '../traffic-plan'
 
 /** How one call ended, with its probability: where it went, and what the application said. */

@@ -1,6 +1,6 @@
 import { type BucketShape, bucketShape, shiftUp } from '../draw/buckets'
 import { lognormalOf, type Moments, momentsOf, sumOf } from '../draw/moments'
-import type { Fate } from '../resolve/resolve-call'
+import type { Fate } from '../resolve/fate'
 import type { Lognormal, WorkloadBehaviour } from '../traffic-plan'
 
 /** How the measures of one kind of call fall into Istio's buckets. */

@@ -1,5 +1,5 @@
 import { type Moments, mixtureOf, momentsOf, nothing, repeated, sumOf } from '../draw/moments'
-import type { Outcome } from '../resolve/resolve-call'
+import type { Outcome } from '../resolve/fate'
 import type { PlannedCall, WorkloadBehaviour } from '../traffic-plan'
 import type { MeshPod } from '../world/mesh-pod'
 import { hop } from './shapes'

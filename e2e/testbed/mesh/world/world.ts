@@ -1,4 +1,5 @@
 import {
+  type ConfigMap,
   type KubernetesObject,
   keyOf,
   type Pod,
@@ -13,6 +14,7 @@ import type {
   PeerAuthentication,
   VirtualService,
 } from './istio-objects'
+import { type MeshConfig, meshConfigOf } from './mesh-config'
 import { type MeshPod, meshPod } from './mesh-pod'
 
 export type MeshService = {
@@ -27,6 +29,7 @@ export type MeshService = {
 
 /** Everything that decides where a call goes, as one value built from Kubernetes objects. */
 export type World = {
+  mesh: MeshConfig
   pods: ReadonlyMap<string, MeshPod>
   /** By host. */
   services: ReadonlyMap<string, MeshService>
@@ -37,15 +40,12 @@ export type World = {
   gateways: readonly IstioGateway[]
 }
 
-export const rootNamespace = 'istio-system'
-export const trustDomain = 'cluster.local'
-export const clusterId = 'Kubernetes'
-
 export const serviceHost = (name: string, namespace: string) =>
   `${name}.${namespace}.svc.cluster.local`
 
 /** Kinds that the simulation obeys, by where the API serves them. */
 export const watchedKinds = {
+  ConfigMap: '/api/v1/namespaces/istio-system/configmaps',
   Pod: '/api/v1/pods',
   Service: '/api/v1/services',
   VirtualService: '/apis/networking.istio.io/v1/virtualservices',
@@ -93,14 +93,18 @@ export function buildWorld(objects: Iterable<KubernetesObject>): World {
   )
   // The kind says which of our types it is; the API server has validated the rest.
   const all = <T extends KubernetesObject>(kind: string) => (byKind.get(kind) ?? []) as T[]
+  const mesh = meshConfigOf(
+    all<ConfigMap>('ConfigMap').find(({ metadata }) => metadata.name === 'istio'),
+  )
   const pods = all<Pod>('Pod')
-    .map((pod) => ({ pod, meshed: meshPod(pod) }))
+    .map((pod) => ({ pod, meshed: meshPod(pod, mesh) }))
     .sort((one, other) => (one.meshed.key < other.meshed.key ? -1 : 1))
   const podsByNamespace = groupBy(pods, ({ meshed }) => meshed.namespace)
   const services = all<Service>('Service').map((service) =>
     meshService(service, podsByNamespace.get(service.metadata.namespace ?? 'default') ?? []),
   )
   return {
+    mesh,
     pods: new Map(pods.map(({ meshed }) => [meshed.key, meshed])),
     services: new Map(services.map((service) => [service.host, service])),
     virtualServices: all<VirtualService>('VirtualService').sort(oldestFirst),

@@ -1,0 +1,3 @@
+import { streamResponse } from '@/lib/server/stream'
+
+export const GET = streamResponse
