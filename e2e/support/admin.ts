@@ -10,6 +10,8 @@ export type Admin = {
   /** Every question that reached Prometheus' address since the last reset. */
   queries(): Promise<QuerySummary>
   resetQueries(): Promise<QuerySummary>
+  /** The next scrape of each proxy fails. */
+  loseScrape(): Promise<void>
   /** What really happened between the first and last scrape of (at − windowMs, at]. */
   ledger(window: { at: number; windowMs: number }): Promise<LedgerIncrement[]>
   /** 1 is as planned, 0 stops all traffic. */
@@ -31,6 +33,9 @@ export function adminOf(adminUrl: string): Admin {
     fairWeather: () => call('PUT', '/weather', fairWeather),
     queries: () => call('GET', '/queries'),
     resetQueries: () => call('DELETE', '/queries'),
+    loseScrape: async () => {
+      await call('POST', '/scrapes/lost')
+    },
     ledger: ({ at, windowMs }) => call('GET', `/ledger?at=${at}&windowMs=${windowMs}`),
     traffic: async (factor) => {
       await call('PUT', '/traffic', { factor })

@@ -5,6 +5,7 @@ import { actorSlot } from './actors/actor'
 import { type ReconcilerPlan, startReconciler } from './actors/reconciler'
 import { type StatusWriterPlan, startStatusWriter } from './actors/status-writer'
 import { startAdmin } from './admin/admin'
+import { switchesFor } from './admin/switches'
 import { startCluster } from './cluster/cluster'
 import { kubernetesClient } from './kubernetes/client'
 import type { KubernetesAccess } from './kubernetes/client/connection'
@@ -18,6 +19,7 @@ import { type StopStack, stopStack } from './stop-stack'
 import { startKubernetesProxy } from './weather/kubernetes-weather'
 import { startPrometheusProxy } from './weather/prometheus-weather'
 import { startScrapeGate } from './weather/scrape-gate'
+import { scrapesThrough } from './weather/scrape-weather'
 
 export type TestbedOptions = {
   /** The name of a folder, or a scenario made elsewhere. */
@@ -75,7 +77,8 @@ async function startObservedMesh(
   await catchUp(mesh, prometheus.url, now)
   mesh.startClock()
   gate.open()
-  return { mesh, prometheus }
+  const scrapes = scrapesThrough({ prometheus, gate, intervalSeconds: scrapeIntervalSeconds })
+  return { mesh, prometheus, scrapes }
 }
 
 /** Nobody acts until the admin port asks for it. They reach the API server past every weather. */
@@ -110,7 +113,7 @@ async function startParts(
   const { kubernetes, access } = await startKubernetes(scenario, stops)
 
   tell('Writing the past into Prometheus')
-  const { mesh, prometheus } = await startObservedMesh(
+  const { mesh, prometheus, scrapes } = await startObservedMesh(
     (startAt) =>
       startMesh({ kubernetes: access, traffic: scenario.traffic, seed, startAt, metrics }),
     options,
@@ -119,10 +122,13 @@ async function startParts(
 
   const station = {
     prometheus: await stops.keep(startPrometheusProxy(prometheus.url)),
+    scrapes,
     kubernetes: await stops.keep(startKubernetesProxy(access)),
     ...startActors(access, stops),
   }
-  const admin = await stops.keep(startAdmin({ station, mesh }))
+  const admin = await stops.keep(
+    startAdmin({ station, mesh, switches: switchesFor(scenario.manifests) }),
+  )
 
   const { url, caPem } = station.kubernetes
   const kubeconfig = kubeconfigYaml(url, caPem, kubernetes.adminToken)

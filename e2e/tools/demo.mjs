@@ -54,6 +54,7 @@ async function main() {
   const running = await startDemo(values.scenario)
   await writeRecord(running)
   console.log(`Binnacle is ready: ${running.server.url}`)
+  console.log(`Bad weather at will: ${running.testbed.adminUrl}`)
   throw new Error(await firstEnd(running))
 }
 

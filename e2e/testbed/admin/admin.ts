@@ -6,8 +6,15 @@ import { openDoor } from '../door'
 import { KubernetesStatusError } from '../kubernetes/client/connection'
 import type { Mesh } from '../mesh/mesh'
 import { readWeather, setWeather, someWeather, type WeatherStation } from '../weather/weather'
+import { weatherPage } from './page'
+import type { SwitchGroup } from './switches'
 
-export type AdminOptions = { station: WeatherStation; mesh: Pick<Mesh, 'ledger' | 'setTraffic'> }
+export type AdminOptions = {
+  station: WeatherStation
+  mesh: Pick<Mesh, 'ledger' | 'setTraffic'>
+  /** What the page offers to throw. */
+  switches: readonly SwitchGroup[]
+}
 export type Admin = { url: string; stop(): Promise<void> }
 
 const ledgerSearch = z.object({
@@ -18,14 +25,20 @@ const ledgerSearch = z.object({
 
 const traffic = z.strictObject({ factor: z.number().min(0).max(100) })
 
-function adminApp({ station, mesh }: AdminOptions): Hono {
+function adminApp({ station, mesh, switches }: AdminOptions): Hono {
   const app = new Hono()
+  app.get('/', (context) => context.html(weatherPage(switches)))
   app.get('/healthz', (context) => context.json({ status: 'ok' }))
 
   app.get('/weather', (context) => context.json(readWeather(station)))
   app.put('/weather', async (context) => {
     await setWeather(station, someWeather.parse(await context.req.json()))
     return context.json(readWeather(station))
+  })
+
+  app.post('/scrapes/lost', (context) => {
+    station.scrapes.loseOne()
+    return context.json({ lost: 1 })
   })
 
   app.get('/queries', (context) => context.json(station.prometheus.queries.summary()))

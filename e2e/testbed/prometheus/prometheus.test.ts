@@ -12,7 +12,8 @@ let targetsUrl: string
 
 beforeEach(async () => {
   exporter = createServer((request, response) => {
-    const groups = [{ targets: [request.headers.host], labels: { job: 'compass' } }]
+    const labels = { job: 'compass', instance: '10.244.0.7:15020' }
+    const groups = [{ targets: [request.headers.host], labels }]
     response.setHeader('content-type', request.url === '/sd' ? 'application/json' : 'text/plain')
     response.end(request.url === '/sd' ? JSON.stringify(groups) : 'heading_degrees 42\n')
   })
@@ -49,6 +50,27 @@ test('takes samples of yesterday', async () => {
     expect(await askInstant(prometheus.url, 'heading_degrees', at)).toEqual([
       { labels, at, value: 270.5 },
     ])
+  } finally {
+    await prometheus.stop()
+  }
+})
+
+test('scrapes by a second job under a second address, and forgets what it is told to', async () => {
+  const prometheus = await startPrometheus({ binary, targetsUrl, scrapeIntervalSeconds: 1 })
+  try {
+    await prometheus.scrape({ intervalSeconds: 1, isTwice: true })
+    const read = () => askInstant(prometheus.url, 'heading_degrees')
+    await vi.waitUntil(async () => (await read()).length === 2, { timeout: 30_000, interval: 100 })
+    const found = (await read()).map(({ labels }) => `${labels.job} ${labels.instance}`)
+    expect(found.sort()).toEqual([
+      'compass 10.244.0.7:15020',
+      'istio-system/envoy-stats-monitor 10.244.0.7:15090',
+    ])
+
+    exporter.closeAllConnections()
+    exporter.close()
+    await prometheus.forget(Date.now() - 60_000)
+    expect(await askInstant(prometheus.url, 'count_over_time(heading_degrees[1m])')).toEqual([])
   } finally {
     await prometheus.stop()
   }

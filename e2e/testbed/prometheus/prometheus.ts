@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { configurationOf, type Scraping } from './configuration'
 import { type GuardedProcess, startGuarded } from './guarded-process'
 
 export type PrometheusOptions = {
@@ -19,20 +20,11 @@ export type Prometheus = {
   ended: Promise<void>
   /** The end of its log. */
   words(): string
+  /** Takes effect at once; what has been scraped stays. */
+  scrape(scraping: Scraping): Promise<void>
+  /** Deletes every sample from `since` (epoch ms) on. */
+  forget(since: number): Promise<void>
   stop(): Promise<void>
-}
-
-/** JSON is YAML. */
-function configuration({ targetsUrl, scrapeIntervalSeconds = 2 }: PrometheusOptions): string {
-  const interval = `${scrapeIntervalSeconds}s`
-  return JSON.stringify({
-    global: { scrape_interval: interval, scrape_timeout: interval },
-    // The history of the last 24 hours is written while the newest samples come in.
-    storage: { tsdb: { out_of_order_time_window: '25h' } },
-    scrape_configs: [
-      { job_name: 'mesh', http_sd_configs: [{ url: targetsUrl, refresh_interval: '1s' }] },
-    ],
-  })
 }
 
 function freePort(): Promise<number> {
@@ -71,6 +63,8 @@ function start(binary: string, folder: string, port: number): GuardedProcess {
     `--storage.tsdb.path=${path.join(folder, 'data')}`,
     `--web.listen-address=127.0.0.1:${port}`,
     '--web.enable-remote-write-receiver',
+    '--web.enable-lifecycle',
+    '--web.enable-admin-api',
     '--storage.tsdb.retention.time=30d',
     '--log.level=warn',
   ])
@@ -113,17 +107,40 @@ export async function untilTargetsAreScraped(
   }
 }
 
+/** Reloading, and deleting what was scraped: requests without a body, answers without a word. */
+async function tellServer(url: string): Promise<void> {
+  const response = await fetch(url, { method: 'POST' })
+  const words = await response.text()
+  if (!response.ok) throw new Error(`Prometheus answered ${response.status}: ${words}`)
+}
+
+function forget(url: string, since: number): Promise<void> {
+  const search = new URLSearchParams({ 'match[]': '{__name__=~".+"}', start: String(since / 1000) })
+  return tellServer(`${url}/api/v1/admin/tsdb/delete_series?${search}`)
+}
+
 /** A real server with a data folder that lives as long as it does. */
-export async function startPrometheus(options: PrometheusOptions): Promise<Prometheus> {
+export async function startPrometheus({
+  binary,
+  targetsUrl,
+  scrapeIntervalSeconds = 2,
+}: PrometheusOptions): Promise<Prometheus> {
   const folder = await mkdtemp(path.join(tmpdir(), 'binnacle-prometheus-'))
   const removeFolder = () => rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  const configure = (scraping: Scraping) =>
+    writeFile(path.join(folder, 'prometheus.yml'), configurationOf(targetsUrl, scraping))
   try {
-    await writeFile(path.join(folder, 'prometheus.yml'), configuration(options))
-    const { server, url } = await startOnFreePort(options.binary, folder)
+    await configure({ intervalSeconds: scrapeIntervalSeconds, isTwice: false })
+    const { server, url } = await startOnFreePort(binary, folder)
     return {
       url,
       ended: server.ended,
       words: server.words,
+      async scrape(scraping) {
+        await configure(scraping)
+        await tellServer(`${url}/-/reload`)
+      },
+      forget: (since) => forget(url, since),
       async stop() {
         await server.stop()
         await removeFolder()

@@ -14,6 +14,8 @@ export type Forwarded = {
   /** Keeps connections, and for https knows whom to trust. */
   agent?: Agent
   body: Buffer
+  /** In place of the client's own of these names. */
+  headers?: Readonly<Record<string, string>>
   /** Aborts when the client has left; the upstream's work is then given up as well. */
   left: AbortSignal
 }
@@ -24,10 +26,11 @@ export async function readBody(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(parts)
 }
 
-export function ask({ request, target, agent, body, left }: Forwarded): Promise<IncomingMessage> {
+export function ask(exchange: Forwarded): Promise<IncomingMessage> {
+  const { request, target, agent, body, left } = exchange
   const send = target.protocol === 'https:' ? overHttps : overHttp
   // As they came: several `Impersonate-Group` are not one with commas in it.
-  const headers = { ...request.headersDistinct, host: target.host }
+  const headers = { ...request.headersDistinct, host: target.host, ...exchange.headers }
   return new Promise((resolve, reject) => {
     const options = { method: request.method, headers, agent, signal: left }
     const asked = send(target, options, resolve)

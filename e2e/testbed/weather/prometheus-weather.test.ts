@@ -1,18 +1,41 @@
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type PrometheusProxy, startPrometheusProxy } from './prometheus-weather'
 
-const answerText = JSON.stringify({ status: 'success', data: { resultType: 'vector', result: [] } })
+const emptyAnswer = JSON.stringify({
+  status: 'success',
+  data: { resultType: 'vector', result: [] },
+})
+
+const fullAnswer = {
+  status: 'success',
+  data: {
+    resultType: 'vector',
+    result: [
+      {
+        metric: {
+          destination_workload: 'reviews-v1',
+          destination_service: 'reviews.default.svc.cluster.local',
+          destination_workload_namespace: 'default',
+          source_workload: 'unknown',
+        },
+        value: [1, '2'],
+      },
+    ],
+  },
+}
 
 let upstream: Server
 let upstreamCancelled: boolean
 let holdAnswers: boolean
+let answerText: string
 let proxy: PrometheusProxy
 
 beforeEach(async () => {
   upstreamCancelled = false
   holdAnswers = false
+  answerText = emptyAnswer
   upstream = createServer((_, response) => {
     response.once('close', () => {
       upstreamCancelled = !response.writableFinished
@@ -90,6 +113,72 @@ test.each([401, 500])('refuses with %i as something before Prometheus would', as
   const response = await ask()
   expect(response.status).toBe(status)
   expect(response.headers.get('content-type')).toContain('text/plain')
+})
+
+test('answers JSON of something else', async () => {
+  await proxy.set({ kind: 'nonsense' })
+  const response = await ask()
+  expect(response.status).toBe(200)
+  expect(await response.json()).not.toHaveProperty('data.result')
+})
+
+describe('a store that wants to know who asks', () => {
+  const asTenant = (headers: Record<string, string>) =>
+    fetch(`${proxy.url}/api/v1/query?query=up`, { headers })
+
+  test('refuses a question without a tenant, and takes any tenant', async () => {
+    await proxy.set({ kind: 'requiring', header: 'x-scope-orgid', status: 401 })
+    const refused = await asTenant({})
+    expect(refused.status).toBe(401)
+    expect(await refused.text()).toBe('no org id\n')
+    expect((await asTenant({ 'X-Scope-OrgID': 'harbour' })).status).toBe(200)
+  })
+
+  test('refuses every token but its own', async () => {
+    const value = 'Bearer right'
+    await proxy.set({ kind: 'requiring', header: 'authorization', value, status: 403 })
+    expect((await asTenant({ authorization: 'Bearer wrong' })).status).toBe(403)
+    expect((await asTenant({ authorization: value })).status).toBe(200)
+  })
+})
+
+describe('a store that has never heard of Istio', () => {
+  const get = async (path: string) => (await fetch(proxy.url + path)).json()
+
+  beforeEach(() => proxy.set({ kind: 'without-istio' }))
+
+  test.each([
+    ['/api/v1/query?query=istio_requests_total', { resultType: 'vector', result: [] }],
+    ['/api/v1/query_range?query=istio_requests_total', { resultType: 'matrix', result: [] }],
+    ['/api/v1/series?match[]=istio_requests_total', []],
+  ])('has nothing for %s', async (path, data) => {
+    answerText = JSON.stringify(fullAnswer)
+    expect(await get(path)).toEqual({ status: 'success', data })
+  })
+
+  test('answers other questions', async () => {
+    answerText = JSON.stringify(fullAnswer)
+    expect(await get('/api/v1/query?query=up')).toEqual(fullAnswer)
+  })
+
+  test('knows other names', async () => {
+    answerText = JSON.stringify({ status: 'success', data: ['istio_requests_total', 'up'] })
+    expect(await get('/api/v1/label/__name__/values')).toEqual({ status: 'success', data: ['up'] })
+  })
+})
+
+test('answers with every series in copies under names of their own when huge', async () => {
+  answerText = JSON.stringify(fullAnswer)
+  await proxy.set({ kind: 'huge', copies: 3 })
+  const { data } = (await (await ask()).json()) as typeof fullAnswer
+  expect(data.result.map(({ metric }) => metric)).toEqual(
+    [0, 1, 2].map((copy) => ({
+      destination_workload: `reviews-v1-${copy}`,
+      destination_service: `reviews-${copy}.default.svc.cluster.local`,
+      destination_workload_namespace: 'default',
+      source_workload: 'unknown',
+    })),
+  )
 })
 
 test('refuses with 422 in the words of Prometheus', async () => {

@@ -5,8 +5,11 @@ import { forward } from './forward'
 export type ScrapeGate = {
   /** Answers http_sd with the mesh's targets, each of them behind this gate. */
   targetsUrl: string
-  /** Until then every scrape fails. */
+  /** Until then, and while it is closed again, every scrape fails. */
   open(): void
+  close(): void
+  /** The next scrape of each target fails. */
+  loseOne(): void
   stop(): Promise<void>
 }
 
@@ -32,13 +35,22 @@ function passOn(request: IncomingMessage, response: ServerResponse, meshUrl: str
 export async function startScrapeGate(meshUrl: string): Promise<ScrapeGate> {
   let isOpen = false
   let address = ''
+  /** Targets whose next scrape has been lost already; `null` when none is to be. */
+  let lost: Set<string> | null = null
+
+  function isLost(target: string) {
+    if (lost === null || lost.has(target)) return false
+    lost.add(target)
+    return true
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
     if (request.url === '/sd') {
       const groups = await groupsBehind(address, meshUrl)
       response.setHeader('content-type', 'application/json').end(JSON.stringify(groups))
-    } else if (isOpen) await passOn(request, response, meshUrl)
-    else response.writeHead(503).end('the mesh has not reached the present\n')
+    } else if (!isOpen) response.writeHead(503).end('the gate is closed\n')
+    else if (isLost(request.url ?? '')) response.writeHead(503).end('this scrape is lost\n')
+    else await passOn(request, response, meshUrl)
   }
 
   const server = createServer((request, response) => {
@@ -51,6 +63,12 @@ export async function startScrapeGate(meshUrl: string): Promise<ScrapeGate> {
     targetsUrl: `http://${address}/sd`,
     open: () => {
       isOpen = true
+    },
+    close: () => {
+      isOpen = false
+    },
+    loseOne: () => {
+      lost = new Set()
     },
     stop: door.shut,
   }
