@@ -1,0 +1,124 @@
+import { isCapturedOutbound } from './capture'
+import type { ObeyedRule } from './client-rule'
+import type { Sight } from './client-scope'
+import { clientTls, isPassthrough } from './client-tls'
+import type { MeshConfig, MtlsService, PodGroup, ServicePort, TlsMode } from './mesh'
+import type { MtlsMode, Sent } from './words'
+
+/** Why a client sends what it sends: the one rule that decided. */
+export type SentReason =
+  | 'noProxy'
+  | 'clientPending'
+  | 'ztunnelTunnels'
+  | 'ztunnelPlain'
+  | 'excludedOutbound'
+  | 'podAddress'
+  | 'notExported'
+  | 'notImported'
+  | 'blocked'
+  | 'sidecarTunnels'
+  | 'noSubset'
+  | 'ruleAsks'
+  | 'ruleUndecided'
+  | 'autoMtlsOff'
+  | 'external'
+  | 'namespaceDisable'
+  | 'headlessMixed'
+  | 'headlessAll'
+  | 'endpointNotAnnounced'
+  | 'endpointDisable'
+  | 'automatic'
+
+export type Sending = { sent: Sent; reason: SentReason; asked: TlsMode | null }
+
+export type SendingFacts = {
+  /** `null`: a client without a proxy. */
+  client: PodGroup | null
+  config: MeshConfig
+  service: MtlsService
+  port: ServicePort
+  subset: string | null
+  /** The client dials a pod's address. */
+  direct: boolean
+  sight: Sight
+  /** What happens to calls to addresses that the client's sidecar does not know. */
+  strangers: 'ALLOW_ANY' | 'REGISTRY_ONLY'
+  rule: ObeyedRule | null
+  /** Effective for the service's namespace; workload policies are not looked at. */
+  namespaceMode: MtlsMode
+  /** All pods behind the service. */
+  endpoints: readonly PodGroup[]
+}
+
+/** The pod that one call goes to; `null` where it leaves the mesh. */
+export type SendingEndpoint = { pods: PodGroup; mode: MtlsMode } | null
+
+/** What a client puts on the wire to one endpoint of a service. */
+export function sendingTo(endpoint: SendingEndpoint, facts: SendingFacts): Sending {
+  const { client } = facts
+  if (client === null) return by('noProxy', 'plaintext')
+  switch (client.proxy) {
+    case 'none':
+      return by('noProxy', 'plaintext')
+    case 'ztunnelPending':
+      return by('clientPending', 'nothing')
+    case 'ztunnel':
+      // It looks the address up, whatever it was dialled as; DestinationRules are not its affair.
+      return takesHbone(endpoint) ? by('ztunnelTunnels', 'hbone') : by('ztunnelPlain', 'plaintext')
+    case 'sidecar':
+      return bySidecar(client, endpoint, facts)
+  }
+}
+
+function bySidecar(client: PodGroup, endpoint: SendingEndpoint, facts: SendingFacts): Sending {
+  const { service, port, sight, rule, subset } = facts
+  const dialled = { port: port.port, addresses: service.addresses }
+  if (client.role === null && !isCapturedOutbound(client.capture, dialled))
+    return by('excludedOutbound', 'plaintext')
+  const unknown = facts.direct ? 'podAddress' : sight.kind === 'seen' ? null : sight.kind
+  if (unknown !== null)
+    return facts.strangers === 'REGISTRY_ONLY' ? by('blocked', 'nothing') : by(unknown, 'plaintext')
+  if (client.hbone && takesHbone(endpoint)) return by('sidecarTunnels', 'hbone')
+  const tls = clientTls(rule, port.port, subset)
+  switch (tls.kind) {
+    case 'noSubset':
+      return by('noSubset', 'nothing')
+    case 'undecided':
+      return by('ruleUndecided', 'undecided')
+    case 'asked':
+      return { sent: sentAs[tls.mode], reason: 'ruleAsks', asked: tls.mode }
+    case 'automatic':
+      return automatic(endpoint, facts)
+  }
+}
+
+const sentAs: Record<TlsMode, Sent> = {
+  DISABLE: 'plaintext',
+  SIMPLE: 'appTls',
+  MUTUAL: 'appTls',
+  ISTIO_MUTUAL: 'istioMtls',
+}
+
+/**
+ * Auto mTLS: where no rule asks for anything, a sidecar finds out by itself what each endpoint takes.
+ * (istio/pilot/pkg/networking/core/cluster_tls.go; push_context.go, BestEffortInferServiceMTLSMode)
+ */
+function automatic(endpoint: SendingEndpoint, facts: SendingFacts): Sending {
+  const { config, service, port, rule, subset } = facts
+  if (!config.enableAutoMtls) return by('autoMtlsOff', 'plaintext')
+  if (service.external || endpoint === null) return by('external', 'plaintext')
+  if (facts.namespaceMode === 'DISABLE') return by('namespaceDisable', 'plaintext')
+  if (service.headless || isPassthrough(rule, port.port, subset))
+    return facts.endpoints.every(({ announcesMtls }) => announcesMtls)
+      ? by('headlessAll', 'istioMtls')
+      : by('headlessMixed', 'plaintext')
+  if (!endpoint.pods.announcesMtls) return by('endpointNotAnnounced', 'plaintext')
+  return endpoint.mode === 'DISABLE'
+    ? by('endpointDisable', 'plaintext')
+    : by('automatic', 'istioMtls')
+}
+
+const takesHbone = (endpoint: SendingEndpoint) =>
+  endpoint !== null && (endpoint.pods.proxy === 'ztunnel' || endpoint.pods.hbone)
+
+const by = (reason: SentReason, sent: Sent): Sending => ({ sent, reason, asked: null })
