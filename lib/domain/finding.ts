@@ -2,7 +2,7 @@
 export type ObjectRef = { kind: string; namespace: string | null; name: string }
 
 /** An object that a finding rests on; `path` is a JSON pointer into it. */
-export type Evidence = ObjectRef & { path?: string }
+export type Evidence = ObjectRef & { path?: string | undefined }
 
 /** What a finding means for a change: it forbids it, wants a tick beside it, or only tells. */
 export type Gate = 'block' | 'acknowledge' | 'inform'

@@ -19,3 +19,13 @@ const dateTimes = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z/g
 /** The server writes moments in UTC, as it does not know where its reader is. */
 export const withClockTimes = (text: string): string =>
   text.replace(dateTimes, (dateTime) => formatClockWithSeconds(Date.parse(dateTime)))
+
+const day = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+
+/** A day far away, where neither hour nor time zone matters: 8 Sept 2035. */
+export const formatDay = (epochMs: number): string => day.format(epochMs)

@@ -1,0 +1,17 @@
+import type { Topic } from '../api/stream'
+import { refreshEvery } from './live/refresh-every'
+
+const afterFailureMs = 15_000
+
+/**
+ * How a screen's question is renewed: by the stream, else by the clock. A failed one is asked again
+ * even when refreshing is off, so that the screen heals by itself.
+ */
+export const renewed = (refreshSeconds: number, topics: readonly Topic[]) => ({
+  meta: refreshSeconds === 0 ? {} : { topics, refreshSeconds },
+  refetchInterval: (query: { state: { status: string } }) =>
+    refreshEvery(refreshSeconds) || (query.state.status === 'error' && afterFailureMs),
+  refetchIntervalInBackground: false,
+  staleTime: 5000,
+  retry: false,
+})
