@@ -86,7 +86,7 @@ const weights = () =>
   cache
     .read('virtualServices')
     .objects.get('default/reviews')
-    ?.http.map((route) => route.map(({ weight }) => weight))
+    ?.http.map(({ destinations }) => destinations.map(({ weight }) => weight))
 
 const servicesSeen = () => [...cache.read('services').objects.keys()]
 

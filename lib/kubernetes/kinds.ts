@@ -1,9 +1,14 @@
 import 'server-only'
 import type { z } from 'zod'
 import { deployment } from './deployment'
+import { destinationRule } from './destination-rule'
+import { grpcRoute, httpRoute } from './gateway-route'
+import { istioGateway, kubernetesGateway, referenceGrant } from './gateways'
 import { namespace } from './namespace'
 import { pod } from './pod'
+import { argoApplication, canary, rollout } from './progressive-delivery'
 import { service } from './service'
+import { validatingWebhooks } from './validating-webhooks'
 import { virtualService } from './virtual-service'
 
 /** A kind that the watch cache keeps. */
@@ -29,6 +34,64 @@ export const kinds = {
     ],
     custom: true,
     schema: virtualService,
+  },
+  destinationRules: {
+    paths: [
+      '/apis/networking.istio.io/v1/destinationrules',
+      '/apis/networking.istio.io/v1beta1/destinationrules',
+    ],
+    custom: true,
+    schema: destinationRule,
+  },
+  istioGateways: {
+    paths: ['/apis/networking.istio.io/v1/gateways', '/apis/networking.istio.io/v1beta1/gateways'],
+    custom: true,
+    schema: istioGateway,
+  },
+  httpRoutes: {
+    paths: [
+      '/apis/gateway.networking.k8s.io/v1/httproutes',
+      '/apis/gateway.networking.k8s.io/v1beta1/httproutes',
+    ],
+    custom: true,
+    schema: httpRoute,
+  },
+  grpcRoutes: {
+    paths: ['/apis/gateway.networking.k8s.io/v1/grpcroutes'],
+    custom: true,
+    schema: grpcRoute,
+  },
+  kubernetesGateways: {
+    paths: [
+      '/apis/gateway.networking.k8s.io/v1/gateways',
+      '/apis/gateway.networking.k8s.io/v1beta1/gateways',
+    ],
+    custom: true,
+    schema: kubernetesGateway,
+  },
+  referenceGrants: {
+    paths: [
+      '/apis/gateway.networking.k8s.io/v1/referencegrants',
+      '/apis/gateway.networking.k8s.io/v1beta1/referencegrants',
+    ],
+    custom: true,
+    schema: referenceGrant,
+  },
+  rollouts: {
+    paths: ['/apis/argoproj.io/v1alpha1/rollouts'],
+    custom: true,
+    schema: rollout,
+  },
+  canaries: { paths: ['/apis/flagger.app/v1beta1/canaries'], custom: true, schema: canary },
+  argoApplications: {
+    paths: ['/apis/argoproj.io/v1alpha1/applications'],
+    custom: true,
+    schema: argoApplication,
+  },
+  validatingWebhooks: {
+    paths: ['/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations'],
+    custom: false,
+    schema: validatingWebhooks,
   },
 } as const satisfies Record<string, Kind>
 

@@ -1,43 +1,163 @@
 import 'server-only'
 import { z } from 'zod'
-import { listOf, objectMeta } from './object-meta'
+import type {
+  HttpMatch,
+  HttpRule,
+  StreamRule,
+  TextMatch,
+  VirtualService as Trimmed,
+} from '../domain/istio-config/virtual-service'
+import { configMeta } from './config-meta'
+import { listOf, stringMap } from './object-meta'
 
-/** Who wrote last, as Kubernetes gives it; the fields they own are not kept. */
-const managers = listOf(
-  z.object({
-    manager: z.string().default(''),
-    operation: z.string().default(''),
-    time: z.string().optional(),
-  }),
-)
-
-const weightedDestination = z.object({
-  destination: z.object({ host: z.string(), subset: z.string().optional() }),
-  weight: z.number().int().optional(),
-})
-
-export const virtualService = z
-  .object({
-    metadata: objectMeta.extend({ managedFields: managers }),
-    spec: z
-      .object({
-        hosts: listOf(z.string()),
-        http: listOf(z.object({ route: listOf(weightedDestination) })),
-      })
-      .default({ hosts: [], http: [] }),
+/** `{}` asks for presence; so does a kind of match that is not known here. */
+const textMatch = z
+  .object({ exact: z.string(), prefix: z.string(), regex: z.string() })
+  .partial()
+  .transform(({ exact, prefix, regex }): TextMatch => {
+    if (exact !== undefined) return { type: 'exact', value: exact }
+    if (prefix !== undefined) return { type: 'prefix', value: prefix }
+    if (regex !== undefined) return { type: 'regex', value: regex }
+    return { type: 'present', value: '' }
   })
-  .transform(({ metadata, spec }) => ({
-    namespace: metadata.namespace,
-    name: metadata.name,
-    managers: metadata.managedFields,
-    hosts: spec.hosts,
-    http: spec.http.map(({ route }) => route.map(toDestination)),
-  }))
-export type VirtualService = z.output<typeof virtualService>
+
+const optionalText = textMatch.nullish().transform((match) => match ?? null)
+const textMatches = z
+  .record(z.string(), textMatch.nullable())
+  .nullish()
+  .transform(
+    (matches): Record<string, TextMatch> =>
+      Object.fromEntries(
+        Object.entries(matches ?? {}).map(([name, match]) => [
+          name,
+          match ?? { type: 'present', value: '' },
+        ]),
+      ),
+  )
+
+const word = z
+  .string()
+  .nullish()
+  .transform((text) => text || null)
+const port = z
+  .number()
+  .int()
+  .nullish()
+  .transform((number) => number || null)
+
+const callerMatch = {
+  port,
+  sourceLabels: stringMap,
+  sourceNamespace: word,
+  gateways: listOf(z.string()),
+}
+
+const knownConditions = new Set([
+  'name',
+  'uri',
+  'ignoreUriCase',
+  'scheme',
+  'method',
+  'authority',
+  'headers',
+  'withoutHeaders',
+  'queryParams',
+  'statPrefix',
+  ...Object.keys(callerMatch),
+])
+
+const httpMatch = z
+  .looseObject({
+    ...callerMatch,
+    uri: optionalText,
+    ignoreUriCase: z.boolean().default(false),
+    scheme: optionalText,
+    method: optionalText,
+    authority: optionalText,
+    headers: textMatches,
+    withoutHeaders: textMatches,
+    queryParams: textMatches,
+  })
+  .transform(
+    ({
+      uri,
+      ignoreUriCase,
+      scheme,
+      method,
+      authority,
+      headers,
+      withoutHeaders,
+      queryParams,
+      ...rest
+    }): HttpMatch => ({
+      ...{ uri, ignoreUriCase, scheme, method, authority, headers, withoutHeaders, queryParams },
+      port: rest.port,
+      sourceLabels: rest.sourceLabels,
+      sourceNamespace: rest.sourceNamespace,
+      gateways: rest.gateways,
+      other: Object.keys(rest).some((key) => !knownConditions.has(key)),
+    }),
+  )
+
+const streamMatch = z.object({
+  ...callerMatch,
+  sniHosts: listOf(z.string()),
+  destinationSubnets: listOf(z.string()),
+})
 
 /** Weights stay as written: what they mean is share of their sum, which the domain works out. */
-const toDestination = ({ destination, weight }: z.output<typeof weightedDestination>) => ({
-  host: destination.host,
-  subset: destination.subset || null,
-  weight: weight ?? null,
+const destination = z
+  .object({
+    destination: z.object({
+      host: z.string(),
+      subset: word,
+      port: z.object({ number: port }).nullish(),
+    }),
+    weight: z.number().int().nullish(),
+  })
+  .transform(({ destination: { host, subset, port }, weight }) => ({
+    host,
+    subset,
+    port: port?.number ?? null,
+    weight: weight ?? null,
+  }))
+
+const httpRule = z
+  .object({
+    name: word,
+    match: listOf(httpMatch),
+    route: listOf(destination),
+    delegate: z.object({ name: z.string(), namespace: word }).nullish(),
+    redirect: z.unknown().optional(),
+    directResponse: z.unknown().optional(),
+    rewrite: z.looseObject({ uri: word, uriRegexRewrite: z.unknown().optional() }).nullish(),
+  })
+  .transform(
+    ({ name, match, route, delegate, redirect, directResponse, rewrite }): HttpRule => ({
+      name,
+      matches: match,
+      destinations: route,
+      delegate: delegate ?? null,
+      answers: redirect ? 'redirect' : directResponse ? 'directResponse' : null,
+      rewritesUri: Boolean(rewrite?.uri ?? rewrite?.uriRegexRewrite),
+    }),
+  )
+
+const streamRule = z
+  .object({ match: listOf(streamMatch), route: listOf(destination) })
+  .transform(({ match, route }): StreamRule => ({ matches: match, destinations: route }))
+
+const spec = z.object({
+  hosts: listOf(z.string()),
+  gateways: listOf(z.string()),
+  exportTo: listOf(z.string()),
+  http: listOf(httpRule),
+  tcp: listOf(streamRule),
+  tls: listOf(streamRule),
 })
+const noSpec = { hosts: [], gateways: [], exportTo: [], http: [], tcp: [], tls: [] }
+
+export const virtualService = z
+  .object({ metadata: configMeta, spec: spec.default(noSpec) })
+  .transform(({ metadata, spec }): Trimmed => ({ ...metadata, ...spec }))
+export type VirtualService = z.output<typeof virtualService>

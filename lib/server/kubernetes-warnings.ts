@@ -3,7 +3,7 @@ import type { Warning } from '../api/envelope'
 import type { MeshFacts } from '../domain/service-graph/mesh-facts'
 import { UpstreamError } from '../errors'
 import type { KindStatus } from '../kubernetes/kind-store'
-import { type KindName, kindNames } from '../kubernetes/kinds'
+import type { KindName } from '../kubernetes/kinds'
 import type { WatchCache } from '../kubernetes/watch-cache'
 
 const kindWords: Record<KindName, { plural: string; without: string }> = {
@@ -12,17 +12,58 @@ const kindWords: Record<KindName, { plural: string; without: string }> = {
   services: { plural: 'services', without: 'what a service selects is not known' },
   deployments: { plural: 'deployments', without: 'workloads without pods are missing' },
   virtualServices: { plural: 'VirtualServices', without: 'traffic splits are missing' },
+  destinationRules: {
+    plural: 'DestinationRules',
+    without: 'which pods a subset has is not known',
+  },
+  istioGateways: { plural: 'Gateways of Istio', without: 'which gateways there are is not known' },
+  httpRoutes: { plural: 'HTTPRoutes', without: 'their splits are missing' },
+  grpcRoutes: { plural: 'GRPCRoutes', without: 'their splits are missing' },
+  kubernetesGateways: { plural: 'Gateways', without: 'which gateways there are is not known' },
+  referenceGrants: {
+    plural: 'ReferenceGrants',
+    without: 'routes into other namespaces cannot be checked',
+  },
+  rollouts: { plural: 'Rollouts', without: 'routes that Argo Rollouts steers are not recognised' },
+  canaries: { plural: 'Canaries', without: 'how far a canary of Flagger is, is not known' },
+  argoApplications: {
+    plural: 'Applications',
+    without: 'whether Argo CD undoes changes is not known',
+  },
+  validatingWebhooks: {
+    plural: 'ValidatingWebhookConfigurations',
+    without: 'which webhooks judge a change is not known',
+  },
 }
+
+/** A mesh is whole without them: that they are absent is no news. */
+const extras = new Set<KindName>([
+  'httpRoutes',
+  'grpcRoutes',
+  'kubernetesGateways',
+  'referenceGrants',
+  'rollouts',
+  'canaries',
+  'argoApplications',
+])
 
 type Trouble = { name: KindName; status: KindStatus; since: number; known: boolean }
 
-/** One warning for the whole API where all of it fails alike, else one for each kind. */
-export function kubernetesWarnings({ read }: Pick<WatchCache, 'read'>): Warning[] {
-  const all = kindNames.map((name): Trouble => {
+/**
+ * Of the kinds that a picture is made of: one warning for the whole API where all of it fails alike,
+ * else one for each kind.
+ */
+export function kubernetesWarnings(
+  { read }: Pick<WatchCache, 'read'>,
+  names: readonly KindName[],
+): Warning[] {
+  const all = names.map((name): Trouble => {
     const { status, since, known } = read(name)
     return { name, status, since, known }
   })
-  const troubles = all.filter(({ status }) => status !== 'synced')
+  const troubles = all.filter(
+    ({ name, status }) => status !== 'synced' && !(status === 'absent' && extras.has(name)),
+  )
   // While the API is down nobody knows whether a kind that was absent still is.
   const present = all.filter(({ status }) => status !== 'absent')
   const [first] = present
@@ -31,7 +72,7 @@ export function kubernetesWarnings({ read }: Pick<WatchCache, 'read'>): Warning[
     first.status !== 'synced' &&
     present.every(({ status }) => status === first.status)
   const warnings = wholeApiFails ? [wholeApi(first.status, present)] : troubles.map(oneKind)
-  return [...warnings, ...unreadable(read)]
+  return [...warnings, ...unreadable(read, names)]
 }
 
 const leastPastSeconds = 300
@@ -82,8 +123,8 @@ function oneKind({ name, status, since, known }: Trouble): Warning {
   }
 }
 
-function unreadable(read: WatchCache['read']): Warning[] {
-  return kindNames.flatMap((name) => {
+function unreadable(read: WatchCache['read'], names: readonly KindName[]): Warning[] {
+  return names.flatMap((name) => {
     const count = read(name).unreadable
     if (count === 0) return []
     const title = `${count} of the ${kindWords[name].plural} could not be read and are left out`

@@ -38,7 +38,7 @@ describe('what the mesh looks like', () => {
     const destinations = [{ host: 'reviews', subset: 'v1', weight: 80 }]
     const reviews = { namespace: 'default', name: 'reviews', hosts: ['reviews'], managers: [] }
     const objects = new Map([
-      ['default/reviews', { ...reviews, http: [destinations, destinations] }],
+      ['default/reviews', { ...reviews, http: [{ destinations }, { destinations }] }],
     ])
     const { facts, warnings } = await read(cacheOf({}, { virtualServices: { objects } }))
     const route = { namespace: 'default', name: 'reviews', hosts: ['reviews'], destinations }

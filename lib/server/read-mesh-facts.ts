@@ -12,6 +12,8 @@ export type MeshFactsReading = { facts: MeshFacts; warnings: Warning[] }
 /** After the start a picture may wait this long for Kubernetes; then it is drawn without. */
 const patience = 1_000
 
+const factKinds = ['namespaces', 'pods', 'services', 'deployments', 'virtualServices'] as const
+
 /** What Kubernetes says is there now, from the watch cache: partial truth, with its warnings. */
 export const readMeshFacts = ({ signal }: { signal: AbortSignal }): Promise<MeshFactsReading> =>
   readMeshFactsOf(watchCache(), signal)
@@ -22,7 +24,7 @@ export async function readMeshFactsOf(
 ): Promise<MeshFactsReading> {
   const left = cache.startedAt + patience - Date.now()
   if (left > 0) await firstAnswers(cache, left, signal)
-  return { facts: currentFacts(cache), warnings: kubernetesWarnings(cache) }
+  return { facts: currentFacts(cache), warnings: kubernetesWarnings(cache, factKinds) }
 }
 
 async function firstAnswers({ settled }: WatchCache, ms: number, signal: AbortSignal) {
@@ -69,4 +71,4 @@ function toMeshFacts({ read }: WatchCache): MeshFacts {
 }
 
 const toRoutes = ({ namespace, name, hosts, http }: VirtualService): RouteFacts[] =>
-  http.map((destinations) => ({ namespace, name, hosts, destinations }))
+  http.map(({ destinations }) => ({ namespace, name, hosts, destinations }))
