@@ -17,6 +17,7 @@ const drawn = drawServiceGraph(traffic({ requests: pageViews }), noFacts, {
   services: false,
   namespaces: [],
   visible: null,
+  windowSeconds: 300,
 })
 
 /** Bookinfo with a slow and failing call to reviews-v2, and a mark on the gateway. */

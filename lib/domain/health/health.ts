@@ -5,19 +5,20 @@ export type Thresholds = { degraded: number; failing: number }
 
 /** What health is held against, and by whom it was set: `namespace/name` of a service. */
 export type HealthRule = {
-  errors: Thresholds
-  clientErrors: Thresholds
+  /** `null`: whatever the share, it is not held against. */
+  errors: Thresholds | null
+  clientErrors: Thresholds | null
   /** Over the window; of fewer requests a share says nothing. */
   minimumRequests: number
   setBy: string | null
 }
 
-export const defaultHealthRule: HealthRule = {
+export const defaultHealthRule = {
   errors: { degraded: 0.001, failing: 0.1 },
   clientErrors: { degraded: 0.1, failing: 0.2 },
   minimumRequests: 10,
   setBy: null,
-}
+} as const satisfies HealthRule
 
 /** What decided a health, and what it was held against. */
 export type HealthReason =
@@ -62,14 +63,16 @@ export function judge(
   const byClientErrors = healthBy(clientErrorRatio ?? 0, rule.clientErrors)
   const health = worstHealth([byErrors, byClientErrors])
   if (health === 'healthy' && setBy === null) return healthy
-  const measure = byErrors === health ? 'errors' : 'clientErrors'
+  const measure = byErrors === health && rule.errors ? 'errors' : 'clientErrors'
   const ratio = measure === 'errors' ? errorRatio : (clientErrorRatio ?? 0)
-  return { health, healthReason: { measure, ratio, thresholds: rule[measure], setBy } }
+  const thresholds = rule[measure]
+  return { health, healthReason: thresholds && { measure, ratio, thresholds, setBy } }
 }
 
-const healthBy = (ratio: number, { degraded, failing }: Thresholds): Health => {
-  if (ratio >= failing) return 'failing'
-  return ratio >= degraded ? 'degraded' : 'healthy'
+const healthBy = (ratio: number, thresholds: Thresholds | null): Health => {
+  if (thresholds === null) return 'healthy'
+  if (ratio >= thresholds.failing) return 'failing'
+  return ratio >= thresholds.degraded ? 'degraded' : 'healthy'
 }
 
 export const healthThresholds = defaultHealthRule.errors

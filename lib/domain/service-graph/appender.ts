@@ -12,6 +12,7 @@ export type GraphContext = {
   samples: TrafficSamples
   directory: Directory
   represented: Represented
+  windowSeconds: number
 }
 
 /** One step of decoration: a new idea is a new file and one more word in `decorate.ts`. */

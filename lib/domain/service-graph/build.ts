@@ -1,6 +1,7 @@
 import { notSeen } from '../health/health'
 import { latencyOf } from '../traffic/latency'
 import { securityShares } from '../traffic/security-shares'
+import type { LatencyMs } from '../traffic/traffic'
 import { noTraffic, trafficOf } from '../traffic/traffic-of'
 import { type Bundle, collect, type Flow, type NodeFlows } from './bundles'
 import { type EndsOptions, endsIn } from './ends'
@@ -17,8 +18,11 @@ export type BuildOptions = EndsOptions & {
   namespaces: readonly string[]
 }
 
+/** The graph, and the samples behind each of its edges: what is gathered is worked out anew. */
+export type BuiltGraph = { graph: ServiceGraph; bundles: ReadonlyMap<string, Bundle> }
+
 /** Samples of the window become the graph of a view; what Kubernetes adds comes by appenders. */
-export function buildServiceGraph(samples: TrafficSamples, options: BuildOptions): ServiceGraph {
+export function buildServiceGraph(samples: TrafficSamples, options: BuildOptions): BuiltGraph {
   const { view, services, namespaces } = options
   // In these views services are what is drawn, or what everything has been gathered into.
   const insertServices = services && view !== 'service' && view !== 'namespace'
@@ -27,13 +31,14 @@ export function buildServiceGraph(samples: TrafficSamples, options: BuildOptions
     const node = nodes.get(source)
     return node && isAsked(node.seed, namespaces) ? node.out : null
   }
-  return {
+  const graph = {
     view,
     nodes: [...nodes.values()].map(toNode).sort(byId),
     edges: [...edges.values()]
       .map((bundle) => toEdge(bundle, sentBy(bundle.source), samples))
       .sort(byId),
   }
+  return { graph, bundles: edges }
 }
 
 /** Of a caller outside of what was asked for, only the calls into it are known, and no share. */
@@ -109,7 +114,7 @@ function toEdge(bundle: Bundle, sent: Flow | null, samples: TrafficSamples): Edg
     reporter: bundle.reporters.length > 1 ? 'mixed' : (bundle.reporters[0] ?? 'source'),
     traffic: trafficOf(requests, tcp),
     share: protocol === 'tcp' ? null : shareOf(bundle, sent),
-    latencyMs: latency.length > 0 ? latencyOf(histogramsOf(latency)) : null,
+    latencyMs: latencyOfSamples(latency),
     mtls: samples.security && securityShares(security),
     principals: principalsOf(security),
     waypoint: null,
@@ -118,6 +123,10 @@ function toEdge(bundle: Bundle, sent: Flow | null, samples: TrafficSamples): Edg
     ...notSeen,
   }
 }
+
+/** `null` where none was asked for, or seen. */
+export const latencyOfSamples = (latency: readonly LatencySample[]): LatencyMs | null =>
+  latency.length > 0 ? latencyOf(histogramsOf(latency)) : null
 
 /** One for each hop: histograms of different pods may have different bounds. */
 function histogramsOf(latency: readonly LatencySample[]): LatencySample[][] {
@@ -136,7 +145,7 @@ function shareOf({ requestsPerSecond }: Bundle, sent: Flow | null): number | nul
   return Math.min(1, requestsPerSecond / sent.requestsPerSecond)
 }
 
-const principalsOf = (security: readonly SecuritySample[]): Edge['principals'] => ({
+export const principalsOf = (security: readonly SecuritySample[]): Edge['principals'] => ({
   source: distinct(security, (one) => one.sourcePrincipal),
   destination: distinct(security, (one) => one.destinationPrincipal),
 })

@@ -31,6 +31,7 @@ const draw = (
     services: false,
     namespaces: [],
     visible: null,
+    windowSeconds: 300,
     ...options,
   })
 

@@ -35,6 +35,7 @@ const draw = (
     services: false,
     namespaces: [],
     visible: null,
+    windowSeconds: 300,
     ...options,
   })
 

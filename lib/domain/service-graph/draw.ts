@@ -2,11 +2,15 @@ import { findIn, hideFrom } from '../find/match'
 import type { FindQuery } from '../find/parse'
 import type { Traffic } from '../traffic/traffic'
 import { trafficOf } from '../traffic/traffic-of'
+import { memberCounts } from './appenders/count-members'
 import { buildServiceGraph } from './build'
 import { decorate } from './decorate'
 import { buildDirectory } from './directory'
 import { type Focus, focusOn } from './focus'
 import type { GraphView, ServiceGraph } from './graph'
+import { assignGroups } from './grouping/assign'
+import { parseExpansion } from './grouping/expansion'
+import { gather } from './grouping/gather'
 import type { MeshFacts } from './mesh-facts'
 import { buildRepresented } from './represented'
 import type { TrafficSamples } from './sample'
@@ -26,6 +30,11 @@ export type DrawOptions = {
   hide?: FindQuery
   find?: FindQuery
   focus?: Focus | null
+  /** Nodes beyond this many are gathered; without it none are. */
+  limit?: number
+  /** The `expand` of what was opened. */
+  expand?: readonly string[]
+  windowSeconds: number
 }
 
 export type DrawnGraph = ServiceGraph & {
@@ -42,7 +51,7 @@ export function drawServiceGraph(
   there: MeshFacts,
   options: DrawOptions,
 ): DrawnGraph {
-  const { view, services, namespaces, visible, scrapers = [] } = options
+  const { view, services, namespaces, visible, scrapers = [], windowSeconds } = options
   const shown = withoutWaypointLegs(seen, there)
   const facts = visible ? visibleFacts(there, visible) : there
   const { samples, hidden } = withoutScrapers(
@@ -50,20 +59,45 @@ export function drawServiceGraph(
     scrapers,
   )
   const directory = buildDirectory(samples, facts)
-  const graph = buildServiceGraph(samples, { view, services, namespaces, directory })
+  const { graph, bundles } = buildServiceGraph(samples, { view, services, namespaces, directory })
   const represented = buildRepresented(facts)
-  const whole = decorate(graph, { facts, namespaces, samples, directory, represented })
+  const context = { facts, namespaces, samples, directory, represented, windowSeconds }
+  const whole = decorate(graph, context)
   const picture = select(whole, options)
+  const found = findIn(options.find ?? [], picture)
+  const gathered =
+    options.limit === undefined
+      ? picture
+      : gather(picture, assign(picture, found, options), {
+          bundles,
+          countsOf: memberCounts(context),
+          windowSeconds,
+        })
   return {
-    ...picture,
+    ...gathered,
     totals: {
       nodes: whole.nodes.length,
       edges: whole.edges.length,
       traffic: trafficOf(samples.requests, samples.tcp),
     },
-    found: [...findIn(options.find ?? [], picture)],
+    found: [...found].filter(isIn(gathered)),
     scrapers: hidden,
   }
+}
+
+function assign(
+  picture: ServiceGraph,
+  found: ReadonlySet<string>,
+  { limit = picture.nodes.length, expand = [], namespaces, focus }: DrawOptions,
+) {
+  const single = focus ? new Set([...found, focus.id]) : found
+  return assignGroups(picture, { limit, namespaces, single, expansion: parseExpansion(expand) })
+}
+
+/** What was gathered is still found, but has no place on the picture. */
+const isIn = ({ nodes, edges }: ServiceGraph) => {
+  const ids = new Set([...nodes, ...edges].map(({ id }) => id))
+  return (id: string) => ids.has(id)
 }
 
 function select(whole: ServiceGraph, { hide = [], focus = null }: DrawOptions): ServiceGraph {

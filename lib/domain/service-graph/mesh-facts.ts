@@ -32,6 +32,8 @@ export type ServiceFacts = {
   name: string
   /** Empty for a service without a selector. */
   selector: Readonly<Record<string, string>>
+  /** Its own thresholds as written (lib/domain/health/health-rule.ts); absent: the defaults. */
+  health?: string | null
 }
 
 /** An http route of a VirtualService with the destinations as written. */

@@ -64,6 +64,7 @@ const draw = (requests: RequestSample[], view: (typeof graphViews)[number], serv
     services,
     namespaces: [],
     visible: null,
+    windowSeconds: 300,
   })
 
 describe.each(graphViews)('whatever was called, the %s view', (view) => {

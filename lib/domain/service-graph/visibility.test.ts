@@ -31,6 +31,7 @@ const draw = (
     services: options.services ?? false,
     namespaces: [],
     visible: new Set(visible),
+    windowSeconds: 300,
   })
 
 const toData = hop(ratings, mongodb)
@@ -183,7 +184,13 @@ test('no byte of any view names a hidden namespace or what is in it', () => {
         security: hops.map((one) => secured(one, 'mutual_tls', 1)),
       })
       const visible = new Set(['default', 'istio-system'])
-      const graph = drawServiceGraph(samples, facts, { view, services, namespaces: [], visible })
+      const graph = drawServiceGraph(samples, facts, {
+        view,
+        services,
+        namespaces: [],
+        visible,
+        windowSeconds: 300,
+      })
       expect(JSON.stringify(graph)).not.toContain(secret)
     }),
   )

@@ -8,21 +8,26 @@ type Member = { namespace: string; name: string }
 /** How many workloads and services a namespace has: as Kubernetes says, and as traffic shows. */
 export const countMembers: GraphAppender = (graph, context) => {
   if (graph.view !== 'namespace') return graph
+  const countsOf = memberCounts(context)
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node) =>
+      node.kind === 'namespace' ? { ...node, counts: countsOf(node.name) } : node,
+    ),
+  }
+}
+
+export type MemberCounts = (namespace: string) => { workloads: number; services: number }
+
+export function memberCounts(context: GraphContext): MemberCounts {
   const { facts } = context
   const seen = membersSeen(context)
   const workloads = countByNamespace([...facts.workloads, ...seen.workloads])
   const services = countByNamespace([...facts.services, ...seen.services])
-  return {
-    ...graph,
-    nodes: graph.nodes.map((node) => {
-      if (node.kind !== 'namespace') return node
-      const counts = {
-        workloads: workloads.get(node.name)?.size ?? 0,
-        services: services.get(node.name)?.size ?? 0,
-      }
-      return { ...node, counts }
-    }),
-  }
+  return (namespace) => ({
+    workloads: workloads.get(namespace)?.size ?? 0,
+    services: services.get(namespace)?.size ?? 0,
+  })
 }
 
 function membersSeen({ samples, directory }: GraphContext) {

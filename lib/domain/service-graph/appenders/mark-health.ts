@@ -1,25 +1,85 @@
-import { type Health, healthOf, worstHealth } from '../../health/health'
-import { errorRatio } from '../../traffic/outcome'
+import {
+  defaultHealthRule,
+  type HealthRule,
+  type Judgement,
+  judge,
+  worstHealth,
+} from '../../health/health'
+import { parseHealthRule } from '../../health/health-rule'
+import { outcomeRatios } from '../../traffic/outcome'
+import type { Traffic } from '../../traffic/traffic'
+import { qualifiedName, selects } from '../../workload'
 import type { GraphAppender, GraphContext } from '../appender'
 import { endsIn } from '../ends'
-import { type GraphNode, isMeshNode } from '../graph'
+import type { GraphNode } from '../graph'
+import { isMeshNode } from '../graph'
+import type { ServiceFacts } from '../mesh-facts'
+import { identityOf } from '../represented'
 import type { RequestSample } from '../sample'
 
 /**
  * A node is as healthy as its answers. One that nothing is measured of on its own side (a gateway,
- * a job) is judged by the answers it got. A namespace is as healthy as its sickest workload.
+ * a job) is judged by the answers it got. A namespace is as healthy as its sickest workload. An edge
+ * is held against what holds for whom it calls.
  */
 export const markHealth: GraphAppender = (graph, context) => {
-  const members = graph.view === 'namespace' ? healthOfMembers(context) : null
-  const judge = (node: GraphNode): Health =>
-    members?.get(node.id) ?? healthOf(node.in.errorRatio ?? node.out.errorRatio)
-  return {
-    ...graph,
-    nodes: graph.nodes.map((node) => (isMeshNode(node) ? { ...node, health: judge(node) } : node)),
+  const ruleOf = rules(context)
+  const members = graph.view === 'namespace' ? judgeMembers(context) : null
+  const judgeTraffic = judgeIn(context)
+  const ruleById = new Map<string, HealthRule>()
+  const nodes = graph.nodes.map((node): GraphNode => {
+    if (!('health' in node)) return node
+    const rule = ruleOf(node)
+    if (rule !== defaultHealthRule) ruleById.set(node.id, rule)
+    const judged = node.in.errorRatio === null ? node.out : node.in
+    return { ...node, ...(members?.get(node.id) ?? judgeTraffic(judged, rule)) }
+  })
+  const edges = graph.edges.map((edge) => ({
+    ...edge,
+    ...judgeTraffic(edge.traffic, ruleById.get(edge.target)),
+  }))
+  return { ...graph, nodes, edges }
+}
+
+const judgeIn =
+  ({ windowSeconds }: GraphContext) =>
+  (traffic: Traffic, rule?: HealthRule): Judgement =>
+    judge(
+      {
+        requests: (traffic.requestsPerSecond ?? 0) * windowSeconds,
+        errorRatio: traffic.errorRatio,
+        clientErrorRatio: traffic.clientErrorRatio,
+      },
+      rule,
+    )
+
+/** Of several services that select a workload, the first by name that says something. */
+function rules({ facts, represented }: GraphContext): (node: GraphNode) => HealthRule {
+  const set = facts.services.filter(({ health }) => health).sort(byName)
+  if (set.length === 0) return () => defaultHealthRule
+  return (node) => {
+    if (!isMeshNode(node) || node.kind === 'namespace') return defaultHealthRule
+    const labels = represented(identityOf(node)).map((workload) => workload.labels)
+    const service = set.find(
+      ({ namespace, name, selector }) =>
+        namespace === node.namespace &&
+        (node.kind === 'service'
+          ? name === node.name
+          : labels.some((one) => selects(selector, one))),
+    )
+    return service ? ruleOfService(service) : defaultHealthRule
   }
 }
 
-function healthOfMembers({ samples, directory }: GraphContext): Map<string, Health> {
+const byName = (a: ServiceFacts, b: ServiceFacts) => (qualifiedName(a) < qualifiedName(b) ? -1 : 1)
+
+/** What cannot be read is as if it was not there; the reader of the facts warns of it. */
+function ruleOfService(service: ServiceFacts): HealthRule {
+  const reading = parseHealthRule(service.health ?? '', qualifiedName(service))
+  return reading.kind === 'read' ? reading.rule : defaultHealthRule
+}
+
+function judgeMembers({ samples, directory, windowSeconds }: GraphContext): Map<string, Judgement> {
   const members = new Map<string, Map<string, RequestSample[]>>()
   const namespaceEnds = endsIn({ view: 'namespace', directory })
   const workloadEnds = endsIn({ view: 'workload', directory })
@@ -35,7 +95,19 @@ function healthOfMembers({ samples, directory }: GraphContext): Map<string, Heal
   return new Map(
     [...members].map(([namespace, workloads]) => [
       namespace,
-      worstHealth([...workloads.values()].map((requests) => healthOf(errorRatio(requests)))),
+      sickest([...workloads.values()].map((requests) => judgeRequests(requests, windowSeconds))),
     ]),
   )
+}
+
+const judgeRequests = (requests: readonly RequestSample[], windowSeconds: number): Judgement =>
+  judge({
+    requests: windowSeconds * requests.reduce((sum, one) => sum + one.requestsPerSecond, 0),
+    ...outcomeRatios(requests),
+  })
+
+function sickest(judgements: readonly Judgement[]): Judgement {
+  const health = worstHealth(judgements.map((one) => one.health))
+  const healthReason = judgements.find((one) => one.health === health)?.healthReason ?? null
+  return { health, healthReason }
 }
