@@ -21,7 +21,7 @@ const isProblem = (body: unknown): body is Problem =>
   typeof body === 'object' && body !== null && 'title' in body && typeof body.title === 'string'
 
 /** A proxy in between may answer with its own page: then only the status is known. */
-async function problemOf(response: Response): Promise<ProblemError> {
+export async function problemOf(response: Response): Promise<ProblemError> {
   const body: unknown = await response.json().catch((cause: unknown) => cause)
   return isProblem(body)
     ? new ProblemError({ ...body, status: response.status })
@@ -31,7 +31,7 @@ async function problemOf(response: Response): Promise<ProblemError> {
       )
 }
 
-const lost = (cause: unknown) =>
+export const lost = (cause: unknown) =>
   new ProblemError({ title: 'The console’s server cannot be reached', status: 0 }, { cause })
 
 export async function fetchJson<T>(url: string, signal: AbortSignal): Promise<T> {
