@@ -88,7 +88,7 @@ export type Drift = {
 /** What somebody else has changed, since the first move, in the routes that are being moved. */
 export function driftOf({ base, moved }: Draft, split: Readable): Drift[] {
   const now = baseOf(split)
-  return Object.keys(moved).flatMap((route) => {
+  return Object.keys(moved).flatMap((route): Drift[] => {
     const [before, present] = [base?.[route], now[route]]
     if (!before) return []
     if (!present || !isSame(before.destinations, present.destinations))
