@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { destination, route, split } from '@/lib/domain/traffic-split/split.fixtures'
 import {
   changesOf,
   discarded,
@@ -11,7 +12,6 @@ import {
   withWeights,
   writtenWeights,
 } from './draft'
-import { destination, route, split } from './split.fixtures'
 
 const first = '/spec/http/0'
 const of = (...weights: (number | null)[]) =>

@@ -1,8 +1,4 @@
-import type { SplitReply } from '@/lib/api/splits'
-import type { Split, SplitDestination, SplitRoute } from '@/lib/domain/traffic-split/split'
-
-/** As the API answers for one object. */
-export type SplitDetail = SplitReply['data']
+import type { Split, SplitDestination, SplitRoute } from './split'
 
 export const destination = (
   subset: string,
@@ -67,14 +63,5 @@ export const split = (more: Partial<Split> = {}): Split => ({
   generation: 3,
   routes: [route([destination('v1', 80), destination('v2', 20)])],
   services: [],
-  ...more,
-})
-
-export const detail = (more: Partial<SplitDetail> = {}): SplitDetail => ({
-  ...split(),
-  yaml: 'kind: VirtualService\n',
-  history: [],
-  verification: null,
-  parents: [],
   ...more,
 })
