@@ -69,6 +69,12 @@ function withProxy(spec: PodSpec): PodSpec {
   }
 }
 
+/** A gateway is asked by its own listeners; istiod does not take it for a pod of a sidecar. */
+const tlsLabels = ({ metadata }: PodTemplate): Labels =>
+  metadata?.annotations?.['inject.istio.io/templates'] === 'gateway'
+    ? {}
+    : { 'security.istio.io/tlsMode': 'istio' }
+
 /** What the injector's webhook makes of a pod template when a pod is created from it. */
 export function inject(template: PodTemplate, workload: string, revision: string): PodTemplate {
   const status = {
@@ -83,7 +89,7 @@ export function inject(template: PodTemplate, workload: string, revision: string
       ...template.metadata,
       labels: {
         ...template.metadata?.labels,
-        'security.istio.io/tlsMode': 'istio',
+        ...tlsLabels(template),
         ...canonicalLabels(template.metadata?.labels ?? {}, workload),
       },
       annotations: {
@@ -98,3 +104,22 @@ export function inject(template: PodTemplate, workload: string, revision: string
     spec: withProxy(template.spec),
   }
 }
+
+/**
+ * Whether the node's agent hands a new pod without a sidecar to ztunnel: the pod's own word, else
+ * its namespace's.
+ * https://istio.io/latest/docs/ambient/usage/add-workloads/
+ */
+export function isEnrolledInAmbient({ namespaceLabels, podLabels, hostNetwork }: InjectionCase) {
+  const mode = podLabels['istio.io/dataplane-mode'] ?? namespaceLabels['istio.io/dataplane-mode']
+  return mode === 'ambient' && !hostNetwork
+}
+
+/** What the agent writes on a pod whose traffic it has redirected. */
+export const redirected = ({ metadata, spec }: PodTemplate): PodTemplate => ({
+  metadata: {
+    ...metadata,
+    annotations: { ...metadata?.annotations, 'ambient.istio.io/redirection': 'enabled' },
+  },
+  spec,
+})

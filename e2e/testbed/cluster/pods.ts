@@ -1,4 +1,4 @@
-import { inject, injectingRevision } from './injection'
+import { inject, injectingRevision, isEnrolledInAmbient, redirected } from './injection'
 import {
   type Deployment,
   hasLabels,
@@ -79,14 +79,16 @@ const workloadOf = (replicaSet: ReplicaSet): string =>
 
 function admitted(replicaSet: ReplicaSet, namespaceLabels: Labels): PodTemplate {
   const { template } = replicaSet.spec
-  const revision = injectingRevision({
+  const candidate = {
     namespace: replicaSet.metadata.namespace ?? 'default',
     namespaceLabels,
     podLabels: template.metadata?.labels ?? {},
     podAnnotations: template.metadata?.annotations ?? {},
     hostNetwork: template.spec.hostNetwork ?? false,
-  })
-  return revision === null ? template : inject(template, workloadOf(replicaSet), revision)
+  }
+  const revision = injectingRevision(candidate)
+  if (revision !== null) return inject(template, workloadOf(replicaSet), revision)
+  return isEnrolledInAmbient(candidate) ? redirected(template) : template
 }
 
 /** A new pod as it is stored: named by its serial number, and past the injector. */

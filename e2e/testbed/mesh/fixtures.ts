@@ -1,9 +1,15 @@
-import { inject } from '../cluster/injection'
+import { inject, redirected } from '../cluster/injection'
 import type { KubernetesObject, Labels, Pod, ServicePort } from '../cluster/kubernetes-objects'
 import { runningStatus } from '../cluster/pods'
-import type { DestinationRule, PeerAuthentication, VirtualService } from './world/istio-objects'
+import type {
+  DestinationRule,
+  PeerAuthentication,
+  ServiceEntry,
+  Sidecar,
+  VirtualService,
+} from './world/istio-objects'
 import type { MeshPod } from './world/mesh-pod'
-import { buildWorld, type World } from './world/world'
+import { buildWorld, type World, worldKey } from './world/world'
 
 /** Small objects for tests, in the words of Bookinfo. */
 
@@ -13,6 +19,8 @@ type PodFixture = {
   annotations?: Labels
   ready?: boolean
   proxy?: boolean
+  /** Its node's ztunnel carries its traffic; then it has no proxy. */
+  ambient?: boolean
   serviceAccount?: string
   ip?: string
 }
@@ -30,7 +38,11 @@ export function pod(workload: string, fixture: PodFixture = {}): Pod {
     },
   }
   const { metadata, spec } =
-    fixture.proxy === false ? template : inject(template, workload, 'default')
+    fixture.ambient === true
+      ? redirected(template)
+      : fixture.proxy === false
+        ? template
+        : inject(template, workload, 'default')
   const made: Pod = {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -64,14 +76,36 @@ export const gatewayPod = (): Pod =>
 
 const http: ServicePort = { name: 'http', port: 9080 }
 
+type ServiceFixture = {
+  namespace?: string
+  ports?: ServicePort[]
+  isHeadless?: boolean
+  labels?: Labels
+  annotations?: Labels
+}
+
 export const service = (
   name: string,
-  { namespace = 'default', ports = [http] }: { namespace?: string; ports?: ServicePort[] } = {},
+  { namespace = 'default', ports = [http], isHeadless = false, ...more }: ServiceFixture = {},
 ): KubernetesObject & { spec: object } => ({
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: { name, namespace },
-  spec: { selector: { app: name }, ports },
+  metadata: { name, namespace, ...more },
+  spec: { selector: { app: name }, ports, ...(isHeadless ? { clusterIP: 'None' } : {}) },
+})
+
+export const namespace = (name: string, labels: Labels): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels },
+})
+
+/** The mesh's configuration as istiod reads it: YAML in a ConfigMap. */
+export const meshConfig = (mesh: string): KubernetesObject & { data: Labels } => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'istio', namespace: 'istio-system' },
+  data: { mesh },
 })
 
 type Named = { name?: string; namespace?: string; createdAt?: string }
@@ -108,6 +142,20 @@ export const peerAuthentication = (
 ): PeerAuthentication => ({
   apiVersion: 'security.istio.io/v1',
   kind: 'PeerAuthentication',
+  metadata: metadata(named),
+  spec,
+})
+
+export const serviceEntry = (spec: ServiceEntry['spec'], named: Named = {}): ServiceEntry => ({
+  apiVersion: 'networking.istio.io/v1',
+  kind: 'ServiceEntry',
+  metadata: metadata(named),
+  spec,
+})
+
+export const sidecar = (spec: Sidecar['spec'], named: Named = {}): Sidecar => ({
+  apiVersion: 'networking.istio.io/v1',
+  kind: 'Sidecar',
   metadata: metadata(named),
   spec,
 })
@@ -152,8 +200,11 @@ export const reviewsSubsets = destinationRule(
   { name: 'reviews' },
 )
 
-export const worldOf = (...objects: KubernetesObject[]): World =>
-  buildWorld([...reviewsMesh, ...objects])
+/** An object replaces one of the same kind, namespace and name before it. */
+export function worldOf(...objects: KubernetesObject[]): World {
+  const byKey = new Map([...reviewsMesh, ...objects].map((one) => [worldKey(one), one]))
+  return buildWorld(byKey.values())
+}
 
 export function podOf(world: World, workload: string): MeshPod {
   const found = [...world.pods.values()].find((one) => one.workload === workload)

@@ -1,17 +1,41 @@
+import { hasLabels } from '../../cluster/kubernetes-objects'
+import { groupBy } from '../group-by'
 import type { DestinationRule, Subset } from '../world/istio-objects'
-import type { MeshService, World } from '../world/world'
+import type { MeshPod } from '../world/mesh-pod'
+import type { MeshService } from '../world/mesh-service'
+import { oncePerWorld } from '../world/once-per-world'
+import type { World } from '../world/world'
 import { configHost, hostCovers, hostSpecificity } from './host'
-import { isPrivate, isVisibleIn } from './visibility'
+import { type Exported, exportedBy, isPrivate, isVisibleIn } from './visibility'
 
-const namespaceOf = ({ metadata }: DestinationRule) => metadata.namespace ?? 'default'
+type Ruled = { rule: DestinationRule; exported: Exported; pattern: string }
 
-/** The rules of one namespace with the most specific host; several for one host are merged. */
-function mostSpecific(rules: readonly DestinationRule[], host: string): DestinationRule[] {
-  const covering = rules
-    .map((rule) => ({ rule, pattern: configHost(rule.spec.host, namespaceOf(rule)) }))
-    .filter(({ pattern }) => hostCovers(pattern, host))
+const rulesByNamespace = oncePerWorld(({ destinationRules, mesh }) =>
+  groupBy(
+    destinationRules.map((rule): Ruled => {
+      const exported = exportedBy(rule, mesh.defaultDestinationRuleExportTo)
+      return { rule, exported, pattern: configHost(rule.spec.host, exported.namespace) }
+    }),
+    ({ exported }) => exported.namespace,
+  ),
+)
+
+const selectorOf = ({ spec }: DestinationRule) => spec.workloadSelector?.matchLabels
+
+/** A rule for some clients only is for those of its own namespace, and beats one for all. */
+function forClient(rules: readonly Ruled[], client: MeshPod): Ruled[] {
+  const selecting = rules.filter(({ rule, exported }) => {
+    const selector = selectorOf(rule)
+    return selector && exported.namespace === client.namespace && hasLabels(client.labels, selector)
+  })
+  return selecting.length ? selecting.slice(0, 1) : rules.filter(({ rule }) => !selectorOf(rule))
+}
+
+/** The rules with the most specific host; several for one host are merged. */
+function mostSpecific(rules: readonly Ruled[], host: string): Ruled[] {
+  const covering = rules.filter(({ pattern }) => hostCovers(pattern, host))
   const best = Math.max(...covering.map(({ pattern }) => hostSpecificity(pattern)))
-  return covering.filter(({ pattern }) => hostSpecificity(pattern) === best).map(({ rule }) => rule)
+  return covering.filter(({ pattern }) => hostSpecificity(pattern) === best)
 }
 
 /**
@@ -21,23 +45,24 @@ function mostSpecific(rules: readonly DestinationRule[], host: string): Destinat
  */
 export function destinationRulesFor(
   world: World,
-  clientNamespace: string,
+  client: MeshPod,
   service: MeshService,
 ): DestinationRule[] {
-  const inNamespace = (namespace: string) =>
-    world.destinationRules.filter(
-      (rule) => namespaceOf(rule) === namespace && isVisibleIn(rule, clientNamespace),
-    )
   const { rootNamespace } = world.mesh
-  const own = inNamespace(clientNamespace)
+  const inNamespace = (namespace: string) =>
+    (rulesByNamespace(world).get(namespace) ?? []).filter(({ exported }) =>
+      isVisibleIn(exported, client.namespace),
+    )
+  const own = inNamespace(client.namespace)
   const lookups = [
-    clientNamespace === rootNamespace ? own.filter(isPrivate) : own,
+    client.namespace === rootNamespace ? own.filter(({ exported }) => isPrivate(exported)) : own,
     inNamespace(service.namespace),
     inNamespace(rootNamespace),
   ]
-  return (
-    lookups.map((rules) => mostSpecific(rules, service.host)).find(({ length }) => length) ?? []
-  )
+  const found = lookups
+    .map((rules) => forClient(mostSpecific(rules, service.host), client))
+    .find(({ length }) => length)
+  return (found ?? []).map(({ rule }) => rule)
 }
 
 export const subsetOf = (rules: readonly DestinationRule[], name: string): Subset | undefined =>

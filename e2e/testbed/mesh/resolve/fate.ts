@@ -1,5 +1,5 @@
 import type { MeshPod } from '../world/mesh-pod'
-import type { MeshService } from '../world/world'
+import type { MeshService } from '../world/mesh-service'
 
 /** What the application speaks; a proxy that treats it as opaque reports `tcp`. */
 export type Protocol = 'http' | 'grpc' | 'tcp'
@@ -33,11 +33,14 @@ export type Fate =
   /**
    * A proxy answers in the server's place: no route, no cluster, no healthy host, no connection, a
    * fault, a redirect. That proxy is the waypoint where there is one, else the client's own.
-   * For `tcp` there is no code: it is empty, and the connection is closed.
+   * For `tcp` there is no code: it is empty, and the connection is closed. To a gRPC client a proxy
+   * answers 200 with a gRPC status.
    */
   | {
       kind: 'failed'
       code: string
+      /** A number; empty where the client does not speak gRPC. */
+      grpcStatus: string
       /** As the proxy that answered reports them; retries on the way have added their `URX`. */
       flags: string
       service: MeshService | null

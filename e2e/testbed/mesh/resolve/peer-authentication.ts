@@ -1,38 +1,49 @@
 import { hasLabels } from '../../cluster/kubernetes-objects'
+import { groupBy } from '../group-by'
 import type { MtlsMode, PeerAuthentication, PolicyMode } from '../world/istio-objects'
 import type { MeshPod } from '../world/mesh-pod'
+import { oncePerWorld } from '../world/once-per-world'
 import type { World } from '../world/world'
 
 const selectorOf = ({ spec }: PeerAuthentication) => spec?.selector?.matchLabels ?? {}
 const isScopeWide = (policy: PeerAuthentication) => Object.keys(selectorOf(policy)).length === 0
 
-const modeOr = (mode: PolicyMode | undefined, inherited: MtlsMode): MtlsMode =>
-  mode === undefined || mode === 'UNSET' ? inherited : mode
+const policiesByNamespace = oncePerWorld(({ peerAuthentications }) =>
+  groupBy(peerAuthentications, ({ metadata }) => metadata.namespace ?? 'default'),
+)
+
+const isSet = (mode: PolicyMode | undefined): mode is MtlsMode =>
+  mode !== undefined && mode !== 'UNSET'
 
 /** Mesh, then namespace: the oldest policy without a selector of each. */
 export function namespaceMode(world: World, namespace: string): MtlsMode {
-  const oldest = (where: string) =>
-    world.peerAuthentications.find(
-      (policy) => policy.metadata.namespace === where && isScopeWide(policy),
-    )
-  const meshMode = modeOr(oldest(world.mesh.rootNamespace)?.spec?.mtls?.mode, 'PERMISSIVE')
-  return modeOr(oldest(namespace)?.spec?.mtls?.mode, meshMode)
+  const modeOf = (where: string) =>
+    policiesByNamespace(world).get(where)?.find(isScopeWide)?.spec?.mtls?.mode
+  const [own, mesh] = [modeOf(namespace), modeOf(world.mesh.rootNamespace)]
+  if (isSet(own)) return own
+  return isSet(mesh) ? mesh : 'PERMISSIVE'
+}
+
+/** The oldest that selects the pod; one with a selector in the root namespace counts nowhere. */
+function workloadPolicy(world: World, { namespace, labels }: MeshPod) {
+  if (namespace === world.mesh.rootNamespace) return undefined
+  return policiesByNamespace(world)
+    .get(namespace)
+    ?.find((policy) => !isScopeWide(policy) && hasLabels(labels, selectorOf(policy)))
 }
 
 /**
  * What a pod's proxy asks of its callers on a port of the pod (not of the Service). Of each level
- * only the oldest policy counts; one with a selector in the root namespace counts nowhere.
+ * only the oldest policy counts.
  * https://istio.io/latest/docs/reference/config/security/peer_authentication/
  */
 export function effectiveMode(world: World, pod: MeshPod, targetPort: number): MtlsMode {
   const inherited = namespaceMode(world, pod.namespace)
-  if (pod.namespace === world.mesh.rootNamespace) return inherited
-  const own = world.peerAuthentications.find(
-    (policy) =>
-      policy.metadata.namespace === pod.namespace &&
-      !isScopeWide(policy) &&
-      hasLabels(pod.labels, selectorOf(policy)),
-  )
-  const workloadMode = modeOr(own?.spec?.mtls?.mode, inherited)
-  return modeOr(own?.spec?.portLevelMtls?.[String(targetPort)]?.mode, workloadMode)
+  const own = workloadPolicy(world, pod)?.spec
+  const workloadMode = isSet(own?.mtls?.mode) ? own.mtls.mode : inherited
+  const portMode = own?.portLevelMtls?.[String(targetPort)]?.mode
+  if (!isSet(portMode)) return workloadMode
+  // Ztunnel is not told of a port's DISABLE where the workload itself only inherits STRICT.
+  const isOverlooked = pod.isAmbient && portMode === 'DISABLE' && !isSet(own?.mtls?.mode)
+  return isOverlooked && inherited === 'STRICT' ? 'STRICT' : portMode
 }

@@ -1,26 +1,27 @@
 import type { KubernetesObject } from '../../cluster/kubernetes-objects'
 
-type Exported = KubernetesObject & { spec: { exportTo?: readonly string[] } }
+/** To whom an object of a namespace shows itself: `*` is everybody, `.` its own, `~` nobody. */
+export type Exported = { namespace: string; exportTo: readonly string[] }
 
-const namespaceOf = ({ metadata }: KubernetesObject) => metadata.namespace ?? 'default'
+/** What an object says, else what the mesh says for all of its kind. */
+export const exportedBy = (
+  { metadata, spec }: KubernetesObject & { spec: { exportTo?: readonly string[] } },
+  meshDefault: readonly string[],
+): Exported => ({
+  namespace: metadata.namespace ?? 'default',
+  exportTo: spec.exportTo?.length ? spec.exportTo : meshDefault,
+})
 
-/** Without `exportTo` an object is for everybody; `.` is its own namespace. */
-export function isVisibleIn(object: Exported, namespace: string): boolean {
-  const { exportTo } = object.spec
-  if (!exportTo?.length) return true
-  return exportTo.some(
-    (target) =>
-      target === '*' ||
-      target === namespace ||
-      (target === '.' && namespaceOf(object) === namespace),
+export const isVisibleIn = ({ namespace, exportTo }: Exported, viewer: string): boolean =>
+  exportTo.some(
+    (target) => target === '*' || target === viewer || (target === '.' && namespace === viewer),
   )
-}
 
-export const isPrivate = (object: Exported): boolean =>
-  object.spec.exportTo?.length === 1 && object.spec.exportTo[0] === '.'
+export const isPrivate = ({ namespace, exportTo }: Exported): boolean =>
+  exportTo.length === 1 && (exportTo[0] === '.' || exportTo[0] === namespace)
 
 /** Objects private to the client's namespace go first, then those exported to it by name. */
-export function visibilityClass(object: Exported, namespace: string): 0 | 1 | 2 {
-  if (isPrivate(object) && namespaceOf(object) === namespace) return 0
-  return object.spec.exportTo?.includes(namespace) ? 1 : 2
+export function visibilityClass(exported: Exported, viewer: string): 0 | 1 | 2 {
+  if (isPrivate(exported) && exported.namespace === viewer) return 0
+  return exported.exportTo.includes(viewer) ? 1 : 2
 }

@@ -1,0 +1,76 @@
+import type { ServicePort } from '../../cluster/kubernetes-objects'
+import type { MeshPod } from '../world/mesh-pod'
+import { type MeshService, serviceHost } from '../world/mesh-service'
+import type { World } from '../world/world'
+import { bareConnectionTo, clusterOf, connectionTo } from './cluster'
+import { type Connected, connect } from './connection'
+import { leavesPastSidecar } from './excluded-ports'
+import type { ConnectionSecurity } from './fate'
+import { knowsService, outboundMode } from './sidecar-scope'
+
+export type CheckedCall = {
+  /** `namespace/workload`; `null` for a client without a proxy. */
+  client: string | null
+  /** `namespace/name` */
+  service: string
+  /** The Service's port, not the pod's. */
+  port: number
+  subset?: string
+  /** `namespace/workload` of one endpoint, where the service has several kinds. */
+  server?: string
+}
+
+export type CallResult = ConnectionSecurity | 'broken'
+
+const named = (pod: MeshPod) => `${pod.namespace}/${pod.workload}`
+
+const hasEnvoy = (pod: MeshPod | null, port: number): pod is MeshPod =>
+  pod?.proxy === 'gateway' || (pod?.proxy === 'sidecar' && !leavesPastSidecar(pod, port))
+
+const resultOf = (connected: Connected): CallResult =>
+  connected.kind === 'connected' ? connected.security : 'broken'
+
+type Call = { world: World; client: MeshPod | null; service: MeshService; port: ServicePort }
+
+/** Each ready endpoint with what becomes of a plain connection to it; none where none is reached. */
+function reached({ world, client, service, port }: Call, subset: string | undefined) {
+  const bare = () =>
+    service.pods
+      .filter(({ ready }) => ready)
+      .map((server) => ({
+        server,
+        connection: bareConnectionTo(service, port, server, { world, client, isAppTls: false }),
+      }))
+  if (!hasEnvoy(client, port.port)) return bare()
+  if (client.proxy === 'sidecar' && !knowsService(world, client, service, port)) {
+    return outboundMode(world, client) === 'REGISTRY_ONLY' ? [] : bare()
+  }
+  const cluster = clusterOf(world, client, { service, port, subset })
+  if (!cluster) return []
+  return cluster.servers.map((server) => ({
+    server,
+    connection: connectionTo(cluster, server, { world, client, isAppTls: false }),
+  }))
+}
+
+/**
+ * Whether a call of one client to one service's port comes about, and how it is secured on the last
+ * leg. Routes are not followed: it is about the service, or the subset, that is named. `broken`
+ * where nothing is reached: no such service, port, subset or ready pod. `mixed` where endpoints
+ * differ and none of them is named.
+ */
+export function checkCall(world: World, call: CheckedCall): CallResult | 'mixed' {
+  const [namespace = '', name = ''] = call.service.split('/')
+  const service = world.services.get(serviceHost(name, namespace))
+  const port = service?.ports.find((one) => one.port === call.port)
+  const client = [...world.pods.values()].find((pod) => named(pod) === call.client) ?? null
+  if (!service || !port || (call.client !== null && !client)) return 'broken'
+  const results = new Set(
+    reached({ world, client, service, port }, call.subset)
+      .filter(({ server }) => call.server === undefined || named(server) === call.server)
+      .map(({ connection }) => resultOf(connect(connection))),
+  )
+  const [only] = results
+  if (!only) return 'broken'
+  return results.size === 1 ? only : 'mixed'
+}

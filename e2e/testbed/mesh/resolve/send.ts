@@ -1,0 +1,87 @@
+import type { ServicePort } from '../../cluster/kubernetes-objects'
+import type { Outliers } from '../world/istio-objects'
+import type { MeshPod } from '../world/mesh-pod'
+import type { MeshService } from '../world/mesh-service'
+import { type Caller, waypointOf } from './caller'
+import { type Cluster, clusterOf, connectionTo } from './cluster'
+import { type Connected, connect } from './connection'
+import { durationMs } from './duration'
+import type { Fate, Handling, Outcome, OutlierDetection } from './fate'
+import { evenly, failed, only } from './outcomes'
+import { isRetried, joinFlags } from './retries'
+
+type Wanted = { service: MeshService; port: ServicePort; subset?: string | undefined }
+
+/** Fields that a policy leaves out are Istio's and Envoy's defaults. */
+function outliersOf(policy: Outliers | undefined): OutlierDetection | null {
+  if (!policy) return null
+  return {
+    consecutive5xx: policy.consecutive5xxErrors ?? 5,
+    consecutiveGatewayErrors: policy.consecutiveGatewayErrors ?? 0,
+    intervalMs: durationMs(policy.interval) || 10_000,
+    baseEjectionMs: durationMs(policy.baseEjectionTime) || 30_000,
+    maxEjectionPercent: policy.maxEjectionPercent ?? 10,
+  }
+}
+
+/** Connecting is tried again as the route says, and for plain connections always. */
+function brokenFlags(
+  flag: 'UC' | 'UF',
+  { protocol, retries }: Pick<Handling, 'protocol' | 'retries'>,
+): string {
+  if (protocol === 'tcp') return flag === 'UF' ? 'UF,URX' : '-'
+  const end = { code: '503', flags: flag, grpcStatus: protocol === 'grpc' ? '14' : '' }
+  return isRetried(retries, end) ? joinFlags(flag, 'URX') : flag
+}
+
+function fateAt(
+  caller: Caller,
+  service: MeshService,
+  server: MeshPod,
+  connected: Connected,
+  handling: Handling,
+): Fate {
+  const waypoint = waypointOf(caller)
+  if (connected.kind === 'connected') {
+    const { security } = connected
+    return { kind: 'arrives', service, server, security, cluster: null, waypoint }
+  }
+  const flags = brokenFlags(connected.flag, handling)
+  const { denied } = connected
+  return failed(handling.protocol, { code: '503', flags }, { service, server, waypoint, denied })
+}
+
+/** A host beyond the mesh has no pods; the client's proxy may encrypt on its way there. */
+function outside({ service, policy }: Cluster, isAppTls: boolean): Fate {
+  const originates = policy.tls?.mode === 'SIMPLE' || policy.tls?.mode === 'MUTUAL'
+  return { kind: 'external', service, security: originates || isAppTls ? 'app_tls' : 'plaintext' }
+}
+
+/** Sends to a service, or a subset of it, as an Envoy does: to its ready pods in turn. */
+export function send(caller: Caller, wanted: Wanted, handling: Handling): Outcome[] {
+  const { world, envoy, request } = caller
+  const { service } = wanted
+  const waypoint = waypointOf(caller)
+  const cluster = clusterOf(world, envoy, wanted)
+  if (!cluster) return only(noCluster(caller, handling), handling)
+  const isAppTls = request.tls ?? false
+  if (service.registry === 'ServiceEntry' && !service.pods.length) {
+    return only(outside(cluster, isAppTls), handling)
+  }
+  const watched = { ...handling, outliers: outliersOf(cluster.policy.outliers) }
+  const servers = cluster.servers.filter(({ key }) => !caller.ejected.has(key))
+  if (!servers.length) {
+    return only(
+      failed(handling.protocol, { code: '503', flags: 'UH' }, { service, waypoint }),
+      watched,
+    )
+  }
+  return evenly(servers, (server) => {
+    const connection = connectionTo(cluster, server, { world, client: envoy, isAppTls })
+    return only(fateAt(caller, service, server, connect(connection), watched), watched)
+  })
+}
+
+/** The route points at a cluster that the Envoy does not have. */
+export const noCluster = (caller: Caller, { protocol }: Handling): Fate =>
+  failed(protocol, { code: '503', flags: 'NC' }, { waypoint: waypointOf(caller) })
