@@ -24,3 +24,8 @@ function told(error: unknown): { causes: string[]; stack?: string } {
     causes.push(typeof error === 'string' ? error : `a thrown ${typeof error}`)
   return error instanceof Error && error.stack ? { causes, stack: error.stack } : { causes }
 }
+
+/** What was done, also where it failed: one JSON object a line, on stderr. */
+export function logFact(message: string, fields: Readonly<Record<string, unknown>>): void {
+  console.error(JSON.stringify({ time: new Date().toISOString(), message, ...fields }))
+}
