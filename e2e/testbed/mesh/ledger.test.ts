@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type LedgerKey, newLedger } from './ledger'
 
 const key: LedgerKey = {
+  kind: 'call',
   source: { namespace: 'default', workload: 'productpage-v1', hasProxy: true },
   destination: { namespace: 'default', workload: 'reviews-v1', hasProxy: true },
   service: 'reviews.default.svc.cluster.local',
@@ -22,7 +23,7 @@ describe('increments of the ledger', () => {
       row.requests += 10
       ledger.recordScrape(observer, at)
     }
-    expect(ledger.increments({ at: 6000, windowMs: 5000 })).toEqual([
+    expect(ledger.increments({ at: 6000, windowMs: 5000 })).toMatchObject([
       { ...key, requests: 10, firstScrapeAt: 3000, lastScrapeAt: 5000 },
     ])
   })
@@ -36,8 +37,33 @@ describe('increments of the ledger', () => {
     ledger.recordScrape(observer, 3000)
     row.requests = 9
     ledger.recordScrape(observer, 4000)
-    expect(ledger.increments({ at: 5000, windowMs: 5000 })).toEqual([
+    expect(ledger.increments({ at: 5000, windowMs: 5000 })).toMatchObject([
       { ...key, requests: 2, firstScrapeAt: 3000, lastScrapeAt: 4000 },
+    ])
+  })
+
+  test('are of bytes, connections and messages too, each where its protocol has them', () => {
+    const ledger = newLedger()
+    const tcp = ledger.row({ ...key, protocol: 'tcp', code: '' })
+    const grpc = ledger.row({ ...key, protocol: 'grpc' })
+    for (const at of [1000, 2000, 3000]) {
+      tcp.connectionsOpened += 2
+      tcp.connectionsClosed += 1
+      tcp.receivedBytes += 100
+      tcp.sentBytes += 500
+      grpc.requests += 1
+      grpc.responseMessages += 7
+      ledger.recordScrape(observer, at)
+    }
+    expect(ledger.increments({ at: 3000, windowMs: 3000 })).toMatchObject([
+      {
+        requests: 0,
+        connectionsOpened: 4,
+        connectionsClosed: 2,
+        receivedBytes: 200,
+        sentBytes: 1000,
+      },
+      { requests: 2, connectionsOpened: 0, responseMessages: 14 },
     ])
   })
 

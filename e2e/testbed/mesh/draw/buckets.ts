@@ -55,6 +55,22 @@ export function bucketShape({ median, sigma }: Lognormal): BucketShape {
   return { below, shares, means }
 }
 
+/** The share of such values that lie above `bound`. */
+export const shareAbove = ({ median, sigma }: Lognormal, bound: number): number =>
+  1 - normalCdf((Math.log(bound) - Math.log(median)) / Math.max(sigma, 1e-6))
+
+/** What is left when everything above `limit` is taken out, to the nearest bucket. */
+export function cutAt({ below, shares, means }: BucketShape, limit: number): BucketShape {
+  const isKept = (index: number) => (bucketBounds[index - 1] ?? 0) < limit
+  const kept = shares.reduce((sum, share, index) => sum + (isKept(index) ? share : 0), 0)
+  if (kept <= 0) return bucketShape({ median: limit, sigma: 0 })
+  return {
+    below: below.map((share) => Math.min(1, share / kept)),
+    shares: shares.map((share, index) => (isKept(index) ? share / kept : 0)),
+    means: means.map((mean, index) => (isKept(index) ? Math.min(mean, limit) : mean)),
+  }
+}
+
 /** Where the shares are tiny the quotient is noise; a mean lies in its bucket all the same. */
 function meanWithin(index: number, mean: number): number {
   const from = bucketBounds[index - 1] ?? 0

@@ -12,3 +12,8 @@ export function observe(histogram: Histogram, bucket: number, count: number, mea
   histogram.counts[bucket] = (histogram.counts[bucket] ?? 0) + count
   histogram.sum += count * mean
 }
+
+export function clear(histogram: Histogram): void {
+  histogram.counts.fill(0)
+  histogram.sum = 0
+}

@@ -58,6 +58,16 @@ export function drawBinomial(random: Random, count: number, probability: number)
   return positive
 }
 
+/** The sum of `count` independent values, as a whole number; of few it is close enough. */
+export const drawTotal = (
+  random: Random,
+  count: number,
+  { mean, variance }: { mean: number; variance: number },
+): number =>
+  count === 0
+    ? 0
+    : Math.max(0, Math.round(count * mean + Math.sqrt(count * variance) * drawNormal(random)))
+
 /** Spreads `count` over the probabilities (sum 1); tells only of those that got any. */
 export function drawMultinomial(
   random: Random,

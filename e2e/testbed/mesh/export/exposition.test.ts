@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { pod } from '../fixtures'
-import { callSeries, newPodProxy } from '../simulation/pod-proxy'
+import { newPodProxy, requestSeries } from '../simulation/pod-proxy'
 import { meshPod } from '../world/mesh-pod'
 import { exposition } from './exposition'
 
@@ -8,7 +8,7 @@ const proxy = () => newPodProxy(meshPod(pod('reviews-v1')))
 
 test('writes one group a metric, cumulative buckets and empty labels as proxies do', () => {
   const counters = proxy()
-  const series = callSeries(counters, { reporter: 'source', grpc_response_status: '' }, 'all')
+  const series = requestSeries(counters, { reporter: 'source', grpc_response_status: '' }, 'all')
   series.requests = 3
   series.histograms?.duration.counts.set([0, 1, 2])
   const lines = exposition(counters).split('\n')
@@ -29,14 +29,14 @@ test('writes one group a metric, cumulative buckets and empty labels as proxies 
 
 test('a label set shows from its first request on', () => {
   const counters = proxy()
-  callSeries(counters, { reporter: 'source' }, 'all')
+  requestSeries(counters, { reporter: 'source' }, 'all')
   expect(exposition(counters)).not.toContain('istio_requests_total')
 })
 
 test('escapes what would break a line', () => {
   const counters = proxy()
   const hostile = 'a"b\\c\nd'
-  callSeries(counters, { destination_service: hostile }, 'requests').requests = 1
+  requestSeries(counters, { destination_service: hostile }, 'requests').requests = 1
   expect(exposition(counters)).toContain(
     'istio_requests_total{destination_service="a\\"b\\\\c\\nd"} 1\n',
   )

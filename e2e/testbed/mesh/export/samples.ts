@@ -1,7 +1,7 @@
 import { bucketBounds } from '../draw/buckets'
 import type { Histogram } from '../draw/histogram'
 import type { MetricLabels } from '../report/peer-labels'
-import type { CallSeries, PodProxy } from '../simulation/pod-proxy'
+import type { PodProxy } from '../simulation/pod-proxy'
 
 /** One line of a proxy's metrics. */
 export type Sample = {
@@ -20,13 +20,27 @@ const histogramNames = {
   responseBytes: 'istio_response_bytes',
 } as const
 
+const connectionNames = {
+  opened: 'istio_tcp_connections_opened_total',
+  receivedBytes: 'istio_tcp_received_bytes_total',
+  sentBytes: 'istio_tcp_sent_bytes_total',
+} as const
+
+const closingNames = {
+  closed: 'istio_tcp_connections_closed_total',
+  failed: 'istio_tcp_connections_failed_total',
+} as const
+
+const messageNames = {
+  request: 'istio_request_messages_total',
+  response: 'istio_response_messages_total',
+} as const
+
 const bounds = bucketBounds.map((bound) => (Number.isFinite(bound) ? String(bound) : '+Inf'))
 
-const buildLabels: MetricLabels = { component: 'proxy', tag: '1.31.1' }
-
-/** A label set shows from its first request on: absent is not zero. */
-const seen = ({ series }: PodProxy): CallSeries[] =>
-  [...series.values()].filter(({ requests }) => requests > 0)
+const version = '1.31.1'
+const proxyBuild: MetricLabels = { component: 'proxy', tag: version }
+const ztunnelBuild: MetricLabels = { component: 'ztunnel', tag: version }
 
 /** Written out field by field: a day of history passes through here a million times. */
 function* histogramSamples(
@@ -44,19 +58,37 @@ function* histogramSamples(
   yield { family, type, suffix: '_count', labels, le: null, value: total }
 }
 
+/** One family of each name, of all label sets that have counted anything: absent is not zero. */
+function* counterSamples<Name extends string>(
+  names: Readonly<Record<Name, string>>,
+  all: Iterable<{ labels: MetricLabels } & Readonly<Record<NoInfer<Name>, number>>>,
+): Generator<Sample> {
+  const series = [...all]
+  // The keys of such a record are its names.
+  for (const name of Object.keys(names) as Name[]) {
+    for (const one of series) {
+      const value = one[name]
+      if (value === 0) continue
+      const { labels } = one
+      yield { family: names[name], type: 'counter', suffix: '', labels, le: null, value }
+    }
+  }
+}
+
 /** Everything that a proxy exports now, family by family. */
 export function* samplesOf(proxy: PodProxy): Generator<Sample> {
-  const one = { suffix: '', le: null } as const
-  yield { family: 'istio_build', type: 'gauge', ...one, labels: buildLabels, value: 1 }
-  const all = seen(proxy)
-  for (const { labels, requests } of all) {
-    yield { family: 'istio_requests_total', type: 'counter', ...one, labels, value: requests }
-  }
+  const labels = proxy.pod.proxy === 'ztunnel' ? ztunnelBuild : proxyBuild
+  yield { family: 'istio_build', type: 'gauge', suffix: '', le: null, labels, value: 1 }
+  const requests = [...proxy.requests.values()]
+  yield* counterSamples({ requests: 'istio_requests_total' }, requests)
   for (const measure of ['duration', 'requestBytes', 'responseBytes'] as const) {
-    for (const { labels, histograms } of all) {
-      if (histograms) {
+    for (const { requests: count, labels, histograms } of requests) {
+      if (histograms && count > 0) {
         yield* histogramSamples(histogramNames[measure], labels, histograms[measure])
       }
     }
   }
+  yield* counterSamples(connectionNames, proxy.connections.values())
+  yield* counterSamples(closingNames, proxy.closings.values())
+  yield* counterSamples(messageNames, proxy.messages.values())
 }

@@ -2,7 +2,9 @@ import { seededRandom } from '../draw/random'
 import { type Ledger, newLedger } from '../ledger'
 import type { TrafficPlan } from '../traffic-plan'
 import type { World } from '../world/world'
+import { countEnded } from './count'
 import { newFlows } from './flows'
+import { newHeldBook } from './held'
 import { type MetricsScope, newPodProxy, type PodProxy } from './pod-proxy'
 import { drawTraffic, resolveStarts } from './traffic'
 
@@ -32,6 +34,8 @@ export type Simulation = {
   resolvedCalls(): number
 }
 
+const nobody: ReadonlySet<string> = new Set()
+
 /** Most at 15:00 UTC, least at 3:00, the plan's own figure on average. */
 export const dailyCurve = (epochMs: number): number =>
   1 + 0.2 * Math.sin((2 * Math.PI * (epochMs / 3_600_000 - 9)) / 24)
@@ -41,10 +45,13 @@ export function newSimulation(options: SimulationOptions): Simulation {
   const random = seededRandom(options.seed)
   const ledger = newLedger()
   const proxies = new Map<string, PodProxy>()
+  const held = newHeldBook()
+  const counting = { random, held }
 
   const routed = (world: World) => {
     keepProxies(proxies, world)
-    const flows = newFlows({ world, traffic, scope, ledger, proxies })
+    held.keep(world)
+    const flows = newFlows({ world, traffic, scope, ledger, proxies, ejected: () => nobody })
     return { flows, starts: resolveStarts(traffic, world, flows) }
   }
 
@@ -60,7 +67,9 @@ export function newSimulation(options: SimulationOptions): Simulation {
       const seconds = (epochMs - now) / 1000
       const curve = dailyCurve((now + epochMs) / 2)
       now = epochMs
-      drawTraffic(random, routes, seconds * rateFactor * curve)
+      const activity = rateFactor * curve
+      for (const ended of held.advance(random, seconds, activity)) countEnded(random, ended)
+      drawTraffic(counting, routes, seconds * activity)
     },
     setTraffic: (factor) => {
       rateFactor = factor

@@ -1,8 +1,8 @@
-import { drawBinomial, drawMultinomial, drawPoisson, type Random } from '../draw/random'
+import { drawBinomial, drawMultinomial, drawPoisson } from '../draw/random'
 import type { TrafficPlan } from '../traffic-plan'
 import type { MeshPod } from '../world/mesh-pod'
 import type { World } from '../world/world'
-import { countCalls } from './count'
+import { type Counting, countCalls } from './count'
 import type { Flows, ResolvedCall } from './flows'
 
 /** One start of chains of calls, resolved for each pod that may begin it. */
@@ -22,33 +22,46 @@ export const resolveStarts = (traffic: TrafficPlan, world: World, flows: Flows):
       .map((pod) => flows.resolve(pod, { ...call, perRequest: 1 })),
   }))
 
+type Sending = Counting & { arrivals: Arrivals }
+
+/** Follows `count` calls through their tries; what is repeated in one goes into the next. */
+function send(sending: Sending, { planned, tries }: ResolvedCall, count: number): void {
+  const { random, arrivals } = sending
+  let left = count
+  for (const ways of tries) {
+    let again = 0
+    const shares = ways.map(({ probability }) => probability)
+    drawMultinomial(random, left, shares, (index, some) => {
+      const way = ways[index]
+      if (!way) return
+      const { flow, isRepeated, mirrors } = way
+      countCalls(sending, flow, planned, some)
+      if (isRepeated) again += some
+      if (flow.next) arrivals.set(flow.next, (arrivals.get(flow.next) ?? 0) + some)
+      for (const { share, call } of mirrors) send(sending, call, drawBinomial(random, some, share))
+    })
+    left = again
+    if (left === 0) return
+  }
+}
+
 /** Draws one batch: what starts in so many seconds, and all that follows from it. */
 export function drawTraffic(
-  random: Random,
+  counting: Counting,
   { starts, flows }: { starts: readonly ResolvedStart[]; flows: Flows },
   seconds: number,
 ): void {
-  const send = (call: ResolvedCall, count: number, arrivals: Arrivals) =>
-    drawMultinomial(random, count, call.probabilities, (index, some) => {
-      const flow = call.flows[index]
-      if (!flow) return
-      countCalls(random, flow, some)
-      if (flow.next) arrivals.set(flow.next, (arrivals.get(flow.next) ?? 0) + some)
-    })
+  const { random } = counting
 
   const begin = (): Arrivals => {
     const arrivals: Arrivals = new Map()
     for (const { requestsPerSecond, calls } of starts) {
       const even = calls.map(() => 1 / calls.length)
-      drawMultinomial(
-        random,
-        drawPoisson(random, requestsPerSecond * seconds),
-        even,
-        (pod, some) => {
-          const call = calls[pod]
-          if (call) send(call, some, arrivals)
-        },
-      )
+      const count = drawPoisson(random, requestsPerSecond * seconds)
+      drawMultinomial(random, count, even, (pod, some) => {
+        const call = calls[pod]
+        if (call) send({ ...counting, arrivals }, call, some)
+      })
     }
     return arrivals
   }
@@ -58,9 +71,10 @@ export function drawTraffic(
     const further: Arrivals = new Map()
     for (const [pod, count] of arrivals) {
       for (const call of flows.callsOf(pod)) {
-        const whole = Math.floor(call.perRequest)
-        const extra = drawBinomial(random, count, call.perRequest - whole)
-        send(call, whole * count + extra, further)
+        const { perRequest } = call.planned
+        const whole = Math.floor(perRequest)
+        const extra = drawBinomial(random, count, perRequest - whole)
+        send({ ...counting, arrivals: further }, call, whole * count + extra)
       }
     }
     return further
