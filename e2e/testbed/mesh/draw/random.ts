@@ -58,6 +58,12 @@ export function drawBinomial(random: Random, count: number, probability: number)
   return positive
 }
 
+/** So many times for each of `count`; a fraction happens or does not. */
+export function drawTimes(random: Random, count: number, times: number): number {
+  const whole = Math.floor(times)
+  return whole * count + drawBinomial(random, count, times - whole)
+}
+
 /** The sum of `count` independent values, as a whole number; of few it is close enough. */
 export const drawTotal = (
   random: Random,

@@ -3,7 +3,7 @@ import { momentsOf } from '../draw/moments'
 import { podOf, worldOf } from '../fixtures'
 import type { Outcome } from '../resolve/fate'
 import { defaultBehaviour, trafficPlan, type WorkloadBehaviour } from '../traffic-plan'
-import type { MeshService } from '../world/world'
+import type { MeshService } from '../world/mesh-service'
 import { type Answer, answersOf } from './answers'
 
 const world = worldOf()

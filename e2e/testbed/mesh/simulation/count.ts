@@ -1,6 +1,6 @@
 import type { BucketShape } from '../draw/buckets'
 import { type Histogram, observe } from '../draw/histogram'
-import { drawBinomial, drawMultinomial, type Random } from '../draw/random'
+import { drawBinomial, drawMultinomial, drawTimes, type Random } from '../draw/random'
 import type { PlannedCall } from '../traffic-plan'
 import { closeConnections, openConnections, passBytes } from './connection-groups'
 import { type Flow, groupsOf, passMessages } from './flow'
@@ -24,7 +24,9 @@ export function countCalls(
   countRequests(random, flow, flow.shapes, count)
   if (!flow.carries) return
   held.pool(random, flow, count)
-  if (flow.row.protocol === 'grpc') passMessages(random, flow, planned.messages, count)
+  if (flow.row.protocol !== 'grpc') return
+  const { request, response } = planned.messages
+  passMessages(flow, drawTimes(random, count, request), drawTimes(random, count, response))
 }
 
 /** Streams and WebSockets are requests that show when they end; their bytes have passed before. */

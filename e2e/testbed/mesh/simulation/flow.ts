@@ -1,8 +1,6 @@
 import type { Moments } from '../draw/moments'
-import { drawPoisson, type Random } from '../draw/random'
 import type { LedgerBook, LedgerKey, LedgerRow } from '../ledger'
 import { type Ended, type Report, reportsOf } from '../report/reports'
-import type { PlannedCall } from '../traffic-plan'
 import type { MeshPod } from '../world/mesh-pod'
 import type { World } from '../world/world'
 import {
@@ -113,18 +111,10 @@ export function newFlow(inputs: FlowInputs, facts: FlowFacts): Flow {
 export const groupsOf = ({ connections, legs }: Flow): readonly ConnectionGroup[] =>
   connections ? [connections, ...legs] : legs
 
-/** Messages of so many calls of gRPC, or of parts of streams. */
-export function passMessages(
-  random: Random,
-  { row, messages: all }: Flow,
-  perCall: PlannedCall['messages'],
-  calls: number,
-): void {
-  const request = drawPoisson(random, calls * perCall.request)
-  const response = drawPoisson(random, calls * perCall.response)
+export function passMessages({ row, messages }: Flow, request: number, response: number): void {
   row.requestMessages += request
   row.responseMessages += response
-  for (const series of all) {
+  for (const series of messages) {
     series.request += request
     series.response += response
   }

@@ -58,10 +58,9 @@ const hostHeader = (client: MeshPod, { host, port }: PlannedCall) =>
 
 /** As Envoy joins them; a try that was the last one allowed says so. */
 function flagsOf({ fate, flags, isRetriable }: Answer, { isLast }: Try): string {
-  const all = [...flags]
-  if (fate.kind === 'failed' && fate.flags !== '-') all.push(fate.flags)
-  if (isRetriable && isLast) all.push('URX')
-  return all.length ? all.join(',') : '-'
+  const ofFate = fate.kind === 'failed' && fate.flags !== '-' ? fate.flags.split(',') : []
+  const all = new Set([...flags, ...ofFate, ...(isRetriable && isLast ? ['URX'] : [])])
+  return all.size ? [...all].join(',') : '-'
 }
 
 const hungUp = { code: '0', flags: 'DC', grpcStatus: '' }

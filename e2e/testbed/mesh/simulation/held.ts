@@ -1,4 +1,4 @@
-import { drawBinomial, drawTotal, type Random } from '../draw/random'
+import { drawBinomial, drawPoisson, drawTotal, type Random } from '../draw/random'
 import type { PlannedCall } from '../traffic-plan'
 import type { World } from '../world/world'
 import {
@@ -68,7 +68,11 @@ export function newHeldBook(): HeldBook {
       const sent = drawTotal(random, lives, flow.bytes.sent)
       for (const group of groups) passBytes(group, received, sent)
     }
-    if (messages) passMessages(random, flow, messages, lives)
+    if (!messages) return
+    const [request, response] = [messages.request, messages.response].map((ofWhole) =>
+      drawPoisson(random, lives * ofWhole),
+    ) as [number, number] // two in, two out
+    passMessages(flow, request, response)
   }
 
   function end(held: Held, count: number) {

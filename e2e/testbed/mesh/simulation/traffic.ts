@@ -1,4 +1,4 @@
-import { drawBinomial, drawMultinomial, drawPoisson } from '../draw/random'
+import { drawBinomial, drawMultinomial, drawPoisson, drawTimes } from '../draw/random'
 import type { TrafficPlan } from '../traffic-plan'
 import type { MeshPod } from '../world/mesh-pod'
 import type { World } from '../world/world'
@@ -66,15 +66,12 @@ export function drawTraffic(
     return arrivals
   }
 
-  /** A fraction of a call is made or not. */
   const goOn = (arrivals: Arrivals): Arrivals => {
     const further: Arrivals = new Map()
     for (const [pod, count] of arrivals) {
       for (const call of flows.callsOf(pod)) {
-        const { perRequest } = call.planned
-        const whole = Math.floor(perRequest)
-        const extra = drawBinomial(random, count, perRequest - whole)
-        send({ ...counting, arrivals: further }, call, whole * count + extra)
+        const made = drawTimes(random, count, call.planned.perRequest)
+        send({ ...counting, arrivals: further }, call, made)
       }
     }
     return further
