@@ -7,6 +7,8 @@ export type ServicePort = {
   /** TCP, UDP or SCTP. */
   protocol: string
   appProtocol: string | null
+  /** The pods' own port, or its name there. */
+  targetPort: number | string
 }
 
 const httpProtocols = new Set(['http', 'http2', 'https', 'grpc', 'grpc-web'])
@@ -17,7 +19,11 @@ const streamProtocols = new Set(['tcp', 'tls', 'mongo', 'mysql', 'redis', 'postg
  * looks at the bytes (`auto`, and routes of both sorts may then apply).
  * https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/
  */
-export function protocolOf({ name, appProtocol, protocol }: ServicePort): 'http' | 'tcp' | 'auto' {
+export function protocolOf({
+  name,
+  appProtocol,
+  protocol,
+}: Pick<ServicePort, 'name' | 'appProtocol' | 'protocol'>): 'http' | 'tcp' | 'auto' {
   if (protocol !== 'TCP') return 'tcp'
   const word = (appProtocol ?? name.split('-')[0] ?? '').toLowerCase()
   const plain = word.replace(/^kubernetes\.io\/(h2c|ws|wss)$/, 'http')

@@ -5,7 +5,7 @@ import type {
   DestinationRule as Trimmed,
 } from '../domain/istio-config/destination-rule'
 import { configMeta } from './config-meta'
-import { listOf, stringMap } from './object-meta'
+import { isThere, listOf, stringMap } from './object-meta'
 
 /** A mode of a later Istio is none that we know. */
 const tlsMode = z
@@ -14,11 +14,6 @@ const tlsMode = z
   .catch(null)
   .transform((mode) => mode ?? null)
 
-const isThere = z
-  .unknown()
-  .optional()
-  .transform((settings) => settings !== undefined && settings !== null)
-
 const settings = {
   tls: z
     .object({ mode: tlsMode })
@@ -26,19 +21,27 @@ const settings = {
     .transform((tls) => tls ?? null),
   connectionPool: isThere,
   outlierDetection: isThere,
+  loadBalancer: z
+    .object({ simple: z.string().nullish() })
+    .nullish()
+    .transform((balancer) => balancer?.simple === 'PASSTHROUGH'),
 }
 
 const portSettings = z
   .object({ ...settings, port: z.object({ number: z.number().int().default(0) }).nullish() })
-  .transform(({ port, ...policy }) => ({ ...policy, port: port?.number ?? 0 }))
+  .transform(({ port, loadBalancer, ...policy }) => ({
+    ...policy,
+    passthrough: loadBalancer,
+    port: port?.number ?? 0,
+  }))
 
 const trafficPolicy = z
   .object({ ...settings, portLevelSettings: listOf(portSettings) })
   .nullish()
   .transform((policy): TrafficPolicy | null => {
     if (!policy) return null
-    const { portLevelSettings, ...rest } = policy
-    return { ...rest, ports: portLevelSettings }
+    const { portLevelSettings, loadBalancer, ...rest } = policy
+    return { ...rest, passthrough: loadBalancer, ports: portLevelSettings }
   })
 
 const subset = z.object({ name: z.string(), labels: stringMap, trafficPolicy })

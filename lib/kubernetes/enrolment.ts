@@ -1,4 +1,5 @@
 import 'server-only'
+import { expectedDataPlane } from '../domain/injection/expected-data-plane'
 import type { DataPlaneMode } from '../domain/workload'
 import type { Pod } from './pod'
 
@@ -12,25 +13,15 @@ export function actualDataPlaneMode({ annotations, containers }: Pod): DataPlane
   return annotations.ambientRedirection === 'enabled' ? 'ambient' : 'none'
 }
 
-/**
- * What a new pod would get, by the labels of its namespace and of itself. Which revision's webhook
- * is there to inject it is not asked.
- * https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#controlling-the-injection-policy
- */
-export function expectedDataPlaneMode(namespace: Labels, pod: Labels): DataPlaneMode {
-  if (wouldBeInjected(namespace, pod)) return 'sidecar'
-  const ambient = pod['istio.io/dataplane-mode'] ?? namespace['istio.io/dataplane-mode']
-  return ambient === 'ambient' ? 'ambient' : 'none'
-}
-
-function wouldBeInjected(namespace: Labels, pod: Labels): boolean {
-  const inject = pod['sidecar.istio.io/inject']
-  const injection = namespace['istio-injection']
-  if (inject === 'false') return false
-  if (injection !== undefined) return injection === 'enabled'
-  if (namespace['istio.io/rev'] !== undefined || pod['istio.io/rev'] !== undefined) return true
-  return inject === 'true'
-}
+/** What a new pod would get, by the labels of its namespace and of itself alone. */
+export const expectedDataPlaneMode = (namespace: Labels, pod: Labels): DataPlaneMode =>
+  expectedDataPlane({
+    namespace: { name: '', labels: namespace },
+    pod: { labels: pod, injectAnnotation: null, hostNetwork: false },
+    // Which revision's webhook is there to inject it is not asked.
+    revisions: null,
+    byDefault: false,
+  }).mode
 
 /** A namespace whose pods belong to the mesh unless they say otherwise. */
 export const isMeshNamespace = (namespace: Labels) =>

@@ -1,13 +1,19 @@
 import 'server-only'
 import type { z } from 'zod'
+import { authorizationPolicy } from './authorization-policy'
+import { configMap } from './config-map'
 import { deployment } from './deployment'
 import { destinationRule } from './destination-rule'
 import { grpcRoute, httpRoute } from './gateway-route'
 import { istioGateway, kubernetesGateway, referenceGrant } from './gateways'
+import { cronJob, job } from './jobs'
 import { namespace } from './namespace'
+import { networkPolicy } from './network-policy'
+import { peerAuthentication } from './peer-authentication'
 import { pod } from './pod'
 import { argoApplication, canary, rollout } from './progressive-delivery'
 import { service } from './service'
+import { sidecarScope } from './sidecar-scope'
 import { validatingWebhooks } from './validating-webhooks'
 import { virtualService } from './virtual-service'
 
@@ -92,6 +98,35 @@ export const kinds = {
     paths: ['/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations'],
     custom: false,
     schema: validatingWebhooks,
+  },
+  peerAuthentications: {
+    paths: [
+      '/apis/security.istio.io/v1/peerauthentications',
+      '/apis/security.istio.io/v1beta1/peerauthentications',
+    ],
+    custom: true,
+    schema: peerAuthentication,
+  },
+  authorizationPolicies: {
+    paths: [
+      '/apis/security.istio.io/v1/authorizationpolicies',
+      '/apis/security.istio.io/v1beta1/authorizationpolicies',
+    ],
+    custom: true,
+    schema: authorizationPolicy,
+  },
+  sidecars: {
+    paths: ['/apis/networking.istio.io/v1/sidecars', '/apis/networking.istio.io/v1beta1/sidecars'],
+    custom: true,
+    schema: sidecarScope,
+  },
+  configMaps: { paths: ['/api/v1/configmaps'], custom: false, schema: configMap },
+  jobs: { paths: ['/apis/batch/v1/jobs'], custom: true, schema: job },
+  cronJobs: { paths: ['/apis/batch/v1/cronjobs'], custom: true, schema: cronJob },
+  networkPolicies: {
+    paths: ['/apis/networking.k8s.io/v1/networkpolicies'],
+    custom: true,
+    schema: networkPolicy,
   },
 } as const satisfies Record<string, Kind>
 

@@ -14,6 +14,12 @@ export const objectMeta = z.object({
   labels: stringMap,
 })
 
+/** Only whether a field is there. */
+export const isThere = z
+  .unknown()
+  .optional()
+  .transform((settings) => settings !== undefined && settings !== null)
+
 /** Go writes an empty list as `null` or leaves it out. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z

@@ -9,16 +9,31 @@ const port = z
     port: z.number().int(),
     protocol: z.string().default('TCP'),
     appProtocol: z.string().nullish(),
+    targetPort: z.union([z.number().int(), z.string()]).nullish(),
   })
-  .transform(({ appProtocol, ...rest }) => ({ ...rest, appProtocol: appProtocol ?? null }))
+  .transform(({ appProtocol, targetPort, ...rest }) => ({
+    ...rest,
+    appProtocol: appProtocol ?? null,
+    // Left out it is the same port.
+    targetPort: targetPort || rest.port,
+  }))
+
+/** Who may see a service, as Istio reads it: `*`, `.`, `~` or names. */
+const exportTo = stringMap.transform((annotations) =>
+  (annotations['networking.istio.io/exportTo'] ?? '')
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean),
+)
 
 export const service = z
   .object({
-    metadata: objectMeta,
+    metadata: objectMeta.extend({ annotations: exportTo }),
     spec: z.object({
       selector: stringMap,
       type: z.string().default('ClusterIP'),
       clusterIP: z.string().nullish(),
+      clusterIPs: listOf(z.string()),
       ports: listOf(port),
     }),
   })
@@ -29,8 +44,25 @@ export const service = z
     selector: spec.selector,
     kind: kindOf(spec.type, spec.clusterIP ?? null),
     ports: spec.ports,
+    exportTo: metadata.annotations,
+    addresses: addressesOf(spec),
+    /** How it is reached from outside of the cluster. */
+    exposed: exposureOf(spec.type),
   }))
 export type Service = z.output<typeof service>
+
+export type Exposure = 'NodePort' | 'LoadBalancer'
+
+const addressesOf = ({
+  clusterIP,
+  clusterIPs,
+}: {
+  clusterIP?: string | null | undefined
+  clusterIPs: readonly string[]
+}) => [...new Set([clusterIP ?? '', ...clusterIPs])].filter((ip) => ip !== '' && ip !== 'None')
+
+const exposureOf = (type: string): Exposure | null =>
+  type === 'NodePort' || type === 'LoadBalancer' ? type : null
 
 function kindOf(type: string, clusterIp: string | null): ServiceKind {
   if (type === 'ExternalName') return 'externalName'

@@ -1,4 +1,5 @@
 import 'server-only'
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { logProblem } from '../log'
 import { processState } from '../process-state'
@@ -68,6 +69,8 @@ export function startWatchCache({ send, now, pause, random }: Surroundings): Wat
   }
 
   const { signal } = closing
+  // Every kind hangs on it, and there are more than Node takes for a leak.
+  setMaxListeners(0, signal)
   for (const name of kindNames) {
     const apply = (update: KindUpdate) => take(name, update)
     const wait = (ms: number) => pause(ms, signal)

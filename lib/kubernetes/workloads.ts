@@ -92,7 +92,7 @@ const weakestMode = (modes: readonly DataPlaneMode[]) =>
  * Gateways come from the Gateway API (labelled by istiod), from the gateway chart (the injection
  * template of that name) and from the operator (its component's label).
  */
-function roleOf(
+export function roleOf(
   labels: Labels,
   injectTemplates: PodAnnotations['injectTemplates'],
 ): WorkloadFacts['role'] {

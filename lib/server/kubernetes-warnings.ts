@@ -34,6 +34,22 @@ const kindWords: Record<KindName, { plural: string; without: string }> = {
     plural: 'ValidatingWebhookConfigurations',
     without: 'which webhooks judge a change is not known',
   },
+  peerAuthentications: { plural: 'PeerAuthentications', without: 'no policy is known' },
+  authorizationPolicies: {
+    plural: 'AuthorizationPolicies',
+    without: 'what needs an identity is not known',
+  },
+  sidecars: {
+    plural: 'Sidecars',
+    without: 'services that a client does not import are taken to be imported',
+  },
+  configMaps: {
+    plural: 'ConfigMaps',
+    without: 'Istio’s mesh config is not known and taken to be the default',
+  },
+  jobs: { plural: 'Jobs', without: 'they are missing among the candidates' },
+  cronJobs: { plural: 'CronJobs', without: 'they are missing among the candidates' },
+  networkPolicies: { plural: 'NetworkPolicies', without: 'candidates are not ranked by them' },
 }
 
 /** A mesh is whole without them: that they are absent is no news. */
@@ -45,6 +61,9 @@ const extras = new Set<KindName>([
   'rollouts',
   'canaries',
   'argoApplications',
+  'jobs',
+  'cronJobs',
+  'networkPolicies',
 ])
 
 type Trouble = { name: KindName; status: KindStatus; since: number; known: boolean }

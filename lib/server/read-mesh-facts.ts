@@ -22,12 +22,14 @@ export async function readMeshFactsOf(
   cache: WatchCache,
   signal: AbortSignal,
 ): Promise<MeshFactsReading> {
-  const left = cache.startedAt + patience - Date.now()
-  if (left > 0) await firstAnswers(cache, left, signal)
+  await firstAnswers(cache, signal)
   return { facts: currentFacts(cache), warnings: kubernetesWarnings(cache, factKinds) }
 }
 
-async function firstAnswers({ settled }: WatchCache, ms: number, signal: AbortSignal) {
+/** Waits for the cache's first answers, but only so long after the start. */
+export async function firstAnswers({ startedAt, settled }: WatchCache, signal: AbortSignal) {
+  const ms = startedAt + patience - Date.now()
+  if (ms <= 0) return
   const timer = new AbortController()
   try {
     const either = AbortSignal.any([signal, timer.signal])

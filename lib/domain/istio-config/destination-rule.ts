@@ -27,6 +27,8 @@ export type PolicySettings = {
   tls: TlsSettings | null
   connectionPool: boolean
   outlierDetection: boolean
+  /** Load balancing PASSTHROUGH: calls go to the address that the client dialled. */
+  passthrough: boolean
 }
 
 export type TrafficPolicy = PolicySettings & {

@@ -114,12 +114,12 @@ export type ServicePort = {
  * Who handles a pod's traffic. `ztunnelPending`: taken out of the network, and not yet in ztunnel's
  * hands; nothing gets in or out.
  */
-export type Proxy = 'sidecar' | 'ztunnel' | 'ztunnelPending' | 'none'
+export type PodProxy = 'sidecar' | 'ztunnel' | 'ztunnelPending' | 'none'
 
 /** Pods of one workload that are served alike. Half-way through a restart a workload has two. */
 export type PodGroup = ObjectName & {
   labels: Labels
-  proxy: Proxy
+  proxy: PodProxy
   /** `security.istio.io/tlsMode=istio`: other sidecars may send it mutual TLS by themselves. */
   announcesMtls: boolean
   /** `networking.istio.io/tunnel=http`: a sidecar that speaks HBONE. */

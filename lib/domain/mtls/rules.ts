@@ -59,8 +59,8 @@ export function mtlsRules(mesh: MtlsMesh): MtlsRules {
   const endpointsOf = remembering((service: MtlsService) =>
     isEmpty(service.selector)
       ? []
-      : (podsByNamespace.get(service.namespace) ?? []).filter(({ labels }) =>
-          hasLabels(labels, service.selector),
+      : (podsByNamespace.get(service.namespace) ?? []).filter(
+          (one) => one.pods > 0 && hasLabels(one.labels, service.selector),
         ),
   )
 
