@@ -12,7 +12,17 @@ import {
  * The browser reads a URL without zod (it would cost 25 kB), the API with it. These hold the two
  * together: what the API accepts the page reads alike, and what a page asks the API accepts.
  */
-const shared = ['view', 'namespaces', 'window', 'at', 'services'] as const
+const shared = [
+  'view',
+  'namespaces',
+  'window',
+  'at',
+  'services',
+  'find',
+  'hide',
+  'focus',
+  'hops',
+] as const
 
 const links = [
   '',
@@ -25,6 +35,8 @@ const links = [
   'at=2026-11-22T20:41:00Z',
   'at=2026-11-22T20:41:00.250%2B02:00',
   ...['true', 'false', 'yes', 'off', '1', '0', 'TRUE'].map((services) => `services=${services}`),
+  'find=error%3E1%25 !idle&hide=kind:unknown or idle',
+  'focus=workload/-/shop/cart&hops=3',
 ]
 
 const mangled = [
@@ -36,6 +48,10 @@ const mangled = [
   'namespaces=A,b',
   'at=2026-13-45T99:99:99Z',
   'services=perhaps',
+  'find=colour:red',
+  'hide=error>much',
+  'focus=nowhere',
+  'focus=hidden&hops=9',
 ]
 
 const fromApi = (query: string) =>

@@ -18,6 +18,26 @@ export const emptyArrangement: Arrangement = {
   slots: new Map(),
 }
 
+/** With one card somewhere else; its edges lead straight to it, whatever the layout had for them. */
+export function withMoved(
+  arrangement: Arrangement,
+  { edges }: ServiceGraph,
+  id: string,
+  at: Point,
+): Arrangement {
+  const touched = new Set(
+    edges.filter(({ source, target }) => source === id || target === id).map((edge) => edge.id),
+  )
+  const untouched = <T>(places: ReadonlyMap<string, T>) =>
+    new Map([...places].filter(([edge]) => !touched.has(edge)))
+  return {
+    ...arrangement,
+    positions: new Map(arrangement.positions).set(id, at),
+    routes: untouched(arrangement.routes),
+    slots: untouched(arrangement.slots),
+  }
+}
+
 const gap = { x: cardSize.width + 96, y: cardSize.height + 36 }
 
 /** Places around a card, nearest first: where the next layer would be, then to both sides of it. */

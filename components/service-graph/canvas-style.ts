@@ -1,27 +1,6 @@
 import type { StylesheetJson } from 'cytoscape'
+import { readPalette } from './palette'
 import type { EdgeTone } from './words'
-
-type Palette = Record<EdgeTone | 'accent', string>
-
-/** The canvas cannot read CSS variables, so each token is asked for as the browser resolves it. */
-function readPalette(container: HTMLElement): Palette {
-  const probe = document.createElement('span')
-  container.append(probe)
-  const resolve = (token: string) => {
-    probe.style.color = `var(--color-${token})`
-    return getComputedStyle(probe).color
-  }
-  const palette = {
-    healthy: resolve('healthy'),
-    degraded: resolve('degraded'),
-    failing: resolve('failing'),
-    unknown: resolve('unknown'),
-    tcp: resolve('tcp'),
-    accent: resolve('accent'),
-  }
-  probe.remove()
-  return palette
-}
 
 /** The cards are drawn as elements above; here they are only what is hit and what lines end at. */
 const invisibleNode = {
@@ -73,6 +52,10 @@ export function canvasStyle(container: HTMLElement): StylesheetJson {
       selector: `edge[tone = "${tone}"]`,
       style: coloured(palette[tone]),
     })),
+    {
+      selector: 'edge.found',
+      style: { 'underlay-color': palette.accent, 'underlay-opacity': 0.35, 'underlay-padding': 4 },
+    },
     { selector: 'edge.chosen', style: { ...coloured(palette.accent), 'z-index': 1 } },
   ] as unknown as StylesheetJson
 }

@@ -1,21 +1,34 @@
 'use client'
-import { useEffect, useMemo, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useIsDark } from '@/components/ui/theme'
 import type { ServiceGraph } from '@/lib/domain/service-graph/graph'
 import type { EdgeLabel } from '@/lib/search-params/graph'
 import { canvasStyle } from './canvas-style'
+import { expandOf } from './card'
 import { Cards } from './cards'
 import { fitPicture, show, spaceOf, zoomBy } from './draw'
 import { GraphSkeleton } from './graph-skeleton'
 import { HullView } from './hull-view'
 import { toHulls } from './hulls'
-import { toPills } from './pill'
+import { Minimap } from './minimap'
+import { type EdgePill, toPills } from './pill'
 import { Pills } from './pills'
-import { useArrangement } from './use-arrangement'
-import { useOpening, useSelection, useTaps, walkByKey } from './use-canvas-events'
+import { type ArrangedGraph, useArrangement } from './use-arrangement'
+import {
+  moveByKey,
+  useFound,
+  useOpening,
+  useSelection,
+  useTaps,
+  walkByKey,
+} from './use-canvas-events'
 import { useCytoscape } from './use-cytoscape'
+import { useMoves } from './use-moves'
 import { ZoomControls } from './zoom-controls'
+
+/** What is on the canvas, for who makes a file of it. */
+export type Drawn = { arranged: ArrangedGraph; pills: readonly EdgePill[] }
 
 export type CanvasProps = {
   graph: ServiceGraph
@@ -23,17 +36,31 @@ export type CanvasProps = {
   layoutKey: string
   labels: readonly EdgeLabel[]
   selected: string | null
+  found: ReadonlySet<string>
+  /** Groups that are open. What comes with one more of them is what is shown. */
+  expand: readonly string[]
+  drawn: RefObject<Drawn | null>
   onSelect: (id: string | null) => void
+  onExpand: (token: string) => void
 }
 
-export function Canvas({ graph, layoutKey, labels, selected, onSelect }: CanvasProps) {
+export function Canvas({
+  graph,
+  layoutKey,
+  labels,
+  selected,
+  found,
+  expand,
+  drawn,
+  onSelect,
+  onExpand,
+}: CanvasProps) {
   const [container, setContainer] = useState<HTMLElement | null>(null)
-  const [arranging, setArranging] = useState(0)
   const canvas = useCytoscape(container)
   const pills = useMemo(() => toPills(graph, labels), [graph, labels])
-  const arranged = useArrangement({
+  const { arranged, move, rearrange } = useArrangement({
     graph,
-    key: `${layoutKey} ${arranging}`,
+    key: layoutKey,
     pills,
     space: useMemo(() => canvas && (() => spaceOf(canvas.cy)), [canvas]),
   })
@@ -41,13 +68,29 @@ export function Canvas({ graph, layoutKey, labels, selected, onSelect }: CanvasP
     () => (arranged ? toHulls(arranged.graph, arranged.arrangement) : []),
     [arranged],
   )
+  useEffect(() => {
+    drawn.current = arranged && { arranged, pills }
+    return () => {
+      drawn.current = null
+    }
+  }, [drawn, arranged, pills])
+
+  /** A group opens in place; what is one thing is told about in the panel. */
+  const open = (id: string | null) => {
+    const node = graph.nodes.find((one) => one.id === id)
+    const token = node ? expandOf(node) : null
+    if (token === null) onSelect(id)
+    else onExpand(token)
+  }
 
   useEffect(() => {
     if (canvas && arranged) show(canvas.cy, arranged)
   }, [canvas, arranged])
-  useOpening(canvas, arranged)
+  useOpening(canvas, arranged, expand)
   useSelection(canvas, arranged, selected)
-  useTaps(canvas, onSelect)
+  useFound(canvas, arranged, found)
+  useTaps(canvas, open)
+  useMoves(canvas, move)
 
   const isDark = useIsDark()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides what the tokens resolve to
@@ -55,12 +98,17 @@ export function Canvas({ graph, layoutKey, labels, selected, onSelect }: CanvasP
     if (canvas && container) canvas.cy.style(canvasStyle(container))
   }, [canvas, container, isDark])
 
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (!canvas || !arranged) return
+    if (event.shiftKey) moveByKey(event, arranged, move)
+    else walkByKey(event, canvas, arranged)
+  }
   return (
     <>
       <section
         ref={setContainer}
-        aria-label="Service graph: arrow keys move along the edges, Enter opens, Escape closes"
-        onKeyDown={(event) => canvas && arranged && walkByKey(event, canvas, arranged)}
+        aria-label="Service graph: arrow keys move along the edges, Enter opens, Escape closes, Shift and arrow keys move a card"
+        onKeyDown={onKeyDown}
         className="isolate size-full touch-none overflow-clip"
       >
         {/* Portals inside of this element, so that keys pressed on a card are heard here. */}
@@ -72,7 +120,7 @@ export function Canvas({ graph, layoutKey, labels, selected, onSelect }: CanvasP
             )}
             {createPortal(
               <>
-                <Cards arranged={arranged} selected={selected} onOpen={onSelect} />
+                <Cards arranged={arranged} selected={selected} found={found} onOpen={open} />
                 <Pills arranged={arranged} pills={pills} selected={selected} onOpen={onSelect} />
               </>,
               canvas.above,
@@ -81,11 +129,14 @@ export function Canvas({ graph, layoutKey, labels, selected, onSelect }: CanvasP
         )}
       </section>
       {canvas && arranged ? (
-        <ZoomControls
-          onZoom={(factor) => zoomBy(canvas.cy, factor)}
-          onFit={() => fitPicture(canvas.cy, arranged)}
-          onArrange={() => setArranging(arranging + 1)}
-        />
+        <>
+          <Minimap canvas={canvas} arranged={arranged} />
+          <ZoomControls
+            onZoom={(factor) => zoomBy(canvas.cy, factor)}
+            onFit={() => fitPicture(canvas.cy, arranged)}
+            onArrange={rearrange}
+          />
+        </>
       ) : (
         <GraphSkeleton />
       )}

@@ -1,3 +1,4 @@
+import { Plus } from 'lucide-react'
 import { HealthSymbol } from '@/components/mesh/health'
 import { MarkIcon, markLooks } from '@/components/mesh/marks'
 import type { Health } from '@/lib/domain/health/health'
@@ -45,8 +46,11 @@ const bars: Record<Health, string> = {
 
 const marksOf = (node: GraphNode) => ('marks' in node ? node.marks : [])
 
+/** What opens a group in place; `null` of what is one thing. */
+export const expandOf = (node: GraphNode): string | null => ('expand' in node ? node.expand : null)
+
 /** All that the card shows, in one sentence. */
-export function spokenCard(node: GraphNode): string {
+export function spokenCard(node: GraphNode, isFound = false): string {
   const namespace = nodeNamespace(node)
   const health = nodeHealth(node)
   return [
@@ -55,6 +59,8 @@ export function spokenCard(node: GraphNode): string {
     trafficWords(mainTraffic(node).traffic),
     ...(isTrouble(health) ? [health] : []),
     ...marksOf(node).map(({ kind }) => markLooks[kind].label),
+    ...(expandOf(node) === null ? [] : ['a group, opens in place']),
+    ...(isFound ? ['found'] : []),
   ].join(', ')
 }
 
@@ -62,6 +68,7 @@ export function Card({
   node,
   at,
   isSelected,
+  isFound,
   isTabStop,
   onOpen,
   onVisit,
@@ -69,26 +76,28 @@ export function Card({
   node: GraphNode
   at: Point
   isSelected: boolean
+  isFound: boolean
   isTabStop: boolean
   onOpen: () => void
   /** It was given the focus. */
   onVisit: () => void
 }) {
   const health = nodeHealth(node)
+  const isGroup = expandOf(node) !== null
   return (
     <button
       type="button"
       data-element-id={node.id}
       data-node-id={node.id}
-      aria-label={spokenCard(node)}
-      aria-pressed={isSelected}
+      aria-label={spokenCard(node, isFound)}
+      {...(isGroup ? { 'aria-expanded': false } : { 'aria-pressed': isSelected })}
       title={nodeTitle(node)}
       tabIndex={isTabStop ? 0 : -1}
       // Keyboards and screen readers only: a pointer's tap is told from a drag by cytoscape.
       onClick={(event) => event.detail === 0 && onOpen()}
       onFocus={onVisit}
       style={{ left: at.x - cardSize.width / 2, top: at.y - cardSize.height / 2, ...cardSize }}
-      className={`absolute flex items-center gap-1.5 border bg-surface text-left aria-pressed:outline-2 aria-pressed:outline-accent ${outlines[node.kind]} ${borderColour(node, health)}`}
+      className={`absolute flex items-center gap-1.5 border text-left ${isFound ? 'bg-accent-tint outline-2 outline-accent/60' : 'bg-surface'} aria-pressed:outline-2 aria-pressed:outline-accent ${outlines[node.kind]} ${borderColour(node, health)}`}
     >
       <Bar node={node} health={health} />
       <span className="min-w-0 flex-1">
@@ -103,6 +112,7 @@ export function Card({
           ))}
         </span>
       </span>
+      {isGroup && <Plus aria-hidden className="size-4 shrink-0 text-muted" />}
     </button>
   )
 }

@@ -7,10 +7,12 @@ import type { ArrangedGraph } from './use-arrangement'
 export const Cards = memo(function Cards({
   arranged,
   selected,
+  found,
   onOpen,
 }: {
   arranged: ArrangedGraph
   selected: string | null
+  found: ReadonlySet<string>
   onOpen: (id: string) => void
 }) {
   const { graph, arrangement } = arranged
@@ -30,6 +32,7 @@ export const Cards = memo(function Cards({
               node={node}
               at={at}
               isSelected={node.id === selected}
+              isFound={found.has(node.id)}
               isTabStop={node.id === tabStop}
               onOpen={() => onOpen(node.id)}
               onVisit={() => setVisited(node.id)}

@@ -1,6 +1,6 @@
 import type { Core, EventObject } from 'cytoscape'
-import { type Box, boundingBox, cardBox, type Point } from './geometry'
-import { toHulls } from './hulls'
+import { type Box, boundingBox, cardBox, grown, type Point } from './geometry'
+import { headingHeight, hullPadding, toHulls } from './hulls'
 import { toCytoscape } from './to-cytoscape'
 import type { ArrangedGraph } from './use-arrangement'
 import { broughtIntoSight, fitted, opening, type Space } from './viewport'
@@ -17,7 +17,7 @@ export function show(cy: Core, { graph, arrangement }: ArrangedGraph) {
       .remove()
     for (const { data, position, ...rest } of elements) {
       const shown = cy.getElementById(data.id ?? '')
-      if (shown.empty()) cy.add({ data, ...(position ? { position } : {}), ...rest }).panify()
+      if (shown.empty()) cy.add({ data, ...(position ? { position } : {}), ...rest })
       else shown.data(data)
       if (position) shown.position(position)
     }
@@ -25,7 +25,7 @@ export function show(cy: Core, { graph, arrangement }: ArrangedGraph) {
 }
 
 /** Everything that is drawn, hulls included. */
-function pictureBox({ graph, arrangement }: ArrangedGraph): Box | null {
+export function pictureBox({ graph, arrangement }: ArrangedGraph): Box | null {
   const cards = graph.nodes.flatMap(({ id }) => arrangement.positions.get(id) ?? []).map(cardBox)
   const slots = graph.edges.flatMap(({ id }) => arrangement.slots.get(id) ?? [])
   return boundingBox([...cards, ...slots, ...toHulls(graph, arrangement).map(({ box }) => box)])
@@ -56,7 +56,17 @@ export function firstCard({ graph, arrangement }: ArrangedGraph): { id: string; 
 export function openPicture(cy: Core, arranged: ArrangedGraph) {
   const box = pictureBox(arranged)
   const start = firstCard(arranged)
-  if (box && start) cy.viewport(opening(box, spaceOf(cy), start.at, arranged.graph.nodes.length))
+  if (box && start) cy.viewport(opening(box, spaceOf(cy), start.at))
+}
+
+/** Some cards with what stands around them, as large as they can be read; the rest is a drag away. */
+export function frameCards(cy: Core, { arrangement }: ArrangedGraph, ids: readonly string[]) {
+  const boxes = ids.flatMap((id) => arrangement.positions.get(id) ?? []).map(cardBox)
+  const box = boundingBox(boxes)
+  const [first] = boxes.toSorted((a, b) => a.x - b.x || a.y - b.y)
+  if (!box || !first) return
+  const around = grown(box, hullPadding + headingHeight)
+  cy.viewport(opening(around, spaceOf(cy), { x: first.x, y: first.y }))
 }
 
 export function fitPicture(cy: Core, arranged: ArrangedGraph) {
@@ -80,6 +90,13 @@ export function zoomBy(cy: Core, factor: number) {
 export function markChosen(cy: Core, id: string | null) {
   cy.edges().removeClass('chosen')
   if (id !== null) cy.getElementById(id).filter('edge').addClass('chosen')
+}
+
+/** Lays a light under the lines of edges that were found. */
+export function markFound(cy: Core, found: ReadonlySet<string>) {
+  cy.batch(() => {
+    for (const edge of cy.edges().toArray()) edge.toggleClass('found', found.has(edge.id()))
+  })
 }
 
 /** A tap on a card or a pill lands on the element above the canvas; on a line, on cytoscape's own. */

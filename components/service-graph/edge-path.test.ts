@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { directRoute, flowThrough, passagesOf, samplePath } from './edge-path'
+import { directRoute, flowThrough, passagesOf, samplePath, toPath } from './edge-path'
 import { cardSize } from './geometry'
 
 describe('the curve of an edge', () => {
@@ -34,6 +34,18 @@ describe('the curve of an edge', () => {
     ])
     expect(path.every(({ y }) => y === 0)).toBe(true)
   })
+})
+
+test('the curve as a path has a quadratic for each bend, meeting in the middles between them', () => {
+  const route = [
+    { x: 0, y: 0 },
+    { x: 50, y: 0 },
+    { x: 50, y: 80 },
+    { x: 100, y: 80.456 },
+  ]
+  expect(toPath(route)).toBe('M0 0Q50 0 50 40Q50 80 100 80.46')
+  expect(toPath(route.slice(0, 2))).toBe('M0 0L50 0')
+  expect(toPath([])).toBe('')
 })
 
 describe('the passages of a line', () => {

@@ -18,6 +18,21 @@ function quadratic(from: Point, bend: Point, to: Point, t: number): Point {
   return { x: at('x'), y: at('y') }
 }
 
+/** The drawn curve as an SVG path. */
+export function toPath(route: Route): string {
+  const [start, ...others] = route
+  const end = others.at(-1)
+  if (!start || !end) return ''
+  const bends = others.slice(0, -1)
+  const curves = bends.map((bend, index) => {
+    const next = bends[index + 1]
+    return `Q${at(bend)} ${at(next ? middle(bend, next) : end)}`
+  })
+  return `M${at(start)}${bends.length > 0 ? curves.join('') : `L${at(end)}`}`
+}
+
+const at = ({ x, y }: Point) => `${Number(x.toFixed(2))} ${Number(y.toFixed(2))}`
+
 const samplesPerBend = 12
 
 /** Points along the drawn curve, from source to target. */

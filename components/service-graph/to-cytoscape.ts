@@ -6,7 +6,7 @@ import { cardSize, type Point } from './geometry'
 import { edgeTone } from './words'
 
 /** With the step size of the style for loops. */
-const loopHeight = 42
+export const loopHeight = 42
 
 const thinnest = 1.25
 const widest = 5

@@ -1,18 +1,28 @@
 'use client'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useState } from 'react'
 import type { ServiceGraph } from '@/lib/domain/service-graph/graph'
-import { type Arrangement, placeNewcomers } from './arrangement'
+import { type Arrangement, placeNewcomers, withMoved } from './arrangement'
+import type { Point } from './geometry'
 import { layoutGraph } from './layout'
 import type { EdgePill } from './pill'
+import { forgetArrangement, saveArrangement, savedArrangement } from './saved-arrangements'
 import type { Space } from './viewport'
 
 /** A graph with a place for each of its nodes. */
 export type ArrangedGraph = { key: string; graph: ServiceGraph; arrangement: Arrangement }
 
+export type Arranging = {
+  /** Until a layout is done the last picture stays; `null` before the first. */
+  arranged: ArrangedGraph | null
+  /** The reader puts a card somewhere; where it is let go it stays, also when the page is opened again. */
+  move: (id: string, at: Point, isLetGo: boolean) => void
+  /** Everything is the layout's affair again. */
+  rearrange: () => void
+}
+
 /**
  * A full layout for each new `key`, and none for a new graph under the same one: survivors stay and
- * newcomers are placed beside them. Until a layout is done the last picture stays; `null` before
- * the first.
+ * newcomers are placed beside them. A picture that the reader has arranged is not laid out at all.
  */
 export function useArrangement({
   graph,
@@ -25,23 +35,48 @@ export function useArrangement({
   pills: readonly EdgePill[]
   /** `null` until it has been measured. */
   space: (() => Space) | null
-}): ArrangedGraph | null {
+}): Arranging {
   const [arranged, setArranged] = useState<ArrangedGraph | null>(null)
-  const start = useEffectEvent(async (layoutKey: string, room: Space) => {
-    const arrangement = await layoutGraph({ graph, pills, space: room })
-    return { key: layoutKey, graph, arrangement }
+  const [attempt, setAttempt] = useState(0)
+  const layoutKey = `${key} ${attempt}`
+  const start = useEffectEvent(async (ofKey: string, room: Space) => {
+    const saved = savedArrangement(localStorage, key)
+    const arrangement = saved
+      ? placeNewcomers(saved, graph)
+      : await layoutGraph({ graph, pills, space: room })
+    return { key: ofKey, graph, arrangement }
   })
   useEffect(() => {
     if (space === null) return
     let isAwaited = true
-    void start(key, space()).then((next) => isAwaited && setArranged(next))
+    void start(layoutKey, space()).then((next) => isAwaited && setArranged(next))
     return () => {
       isAwaited = false
     }
-  }, [key, space])
+  }, [layoutKey, space])
 
-  if (!arranged || arranged.key !== key || arranged.graph === graph) return arranged
-  const next = { key, graph, arrangement: placeNewcomers(arranged.arrangement, graph) }
+  const move = useCallback(
+    (id: string, at: Point, isLetGo: boolean) =>
+      setArranged((now) => {
+        if (!now) return now
+        const arrangement = withMoved(now.arrangement, now.graph, id, at)
+        if (isLetGo) saveArrangement(localStorage, key, arrangement)
+        return { ...now, arrangement }
+      }),
+    [key],
+  )
+  const rearrange = useCallback(() => {
+    forgetArrangement(localStorage, key)
+    setAttempt((before) => before + 1)
+  }, [key])
+
+  if (!arranged || arranged.key !== layoutKey || arranged.graph === graph)
+    return { arranged, move, rearrange }
+  const next = {
+    key: layoutKey,
+    graph,
+    arrangement: placeNewcomers(arranged.arrangement, graph),
+  }
   setArranged(next)
-  return next
+  return { arranged: next, move, rearrange }
 }

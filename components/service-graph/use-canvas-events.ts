@@ -1,15 +1,44 @@
 'use client'
 import type { EventObject } from 'cytoscape'
-import { type KeyboardEvent, useEffect, useEffectEvent } from 'react'
-import { bringIntoSight, focusCard, markChosen, openPicture, tappedId } from './draw'
-import type { ArrangedGraph } from './use-arrangement'
+import { type KeyboardEvent, useEffect, useEffectEvent, useRef } from 'react'
+import {
+  bringIntoSight,
+  focusCard,
+  frameCards,
+  markChosen,
+  markFound,
+  openPicture,
+  tappedId,
+} from './draw'
+import type { ArrangedGraph, Arranging } from './use-arrangement'
 import type { GraphCanvas } from './use-cytoscape'
 import { type ArrowKey, arrowKeys, walk } from './walk'
 
-/** The whole picture once per layout; then the viewport is the reader's. */
-export function useOpening(canvas: GraphCanvas | null, arranged: ArrangedGraph | null) {
+/**
+ * The whole picture once per layout, or what came into it when a group was opened; then the viewport
+ * is the reader's.
+ */
+export function useOpening(
+  canvas: GraphCanvas | null,
+  arranged: ArrangedGraph | null,
+  expand: readonly string[],
+) {
   const key = arranged?.key
-  const open = useEffectEvent(({ cy }: GraphCanvas) => arranged && openPicture(cy, arranged))
+  const before = useRef<{ ids: ReadonlySet<string>; expand: readonly string[] } | null>(null)
+  const open = useEffectEvent(({ cy }: GraphCanvas) => {
+    if (!arranged) return
+    const last = before.current
+    const hasOpened = last !== null && expand.some((token) => !last.expand.includes(token))
+    const ids = arranged.graph.nodes.map(({ id }) => id)
+    const came = hasOpened ? ids.filter((id) => !last.ids.has(id)) : []
+    if (came.length > 0) {
+      frameCards(cy, arranged, came)
+      // The group's own card, which had the focus, is gone.
+      const container = cy.container()
+      if (container) focusCard(container, came[0] ?? '')
+    } else openPicture(cy, arranged)
+    before.current = { ids: new Set(ids), expand }
+  })
   useEffect(() => {
     if (canvas && key !== undefined) open(canvas)
   }, [canvas, key])
@@ -38,24 +67,68 @@ export function useSelection(
   }, [canvas, arranged, selected])
 }
 
-export function useTaps(canvas: GraphCanvas | null, onSelect: (id: string | null) => void) {
+/** Shows what was found, and brings the first of it into sight. */
+export function useFound(
+  canvas: GraphCanvas | null,
+  arranged: ArrangedGraph | null,
+  found: ReadonlySet<string>,
+) {
+  const follow = useEffectEvent(({ cy }: GraphCanvas) => {
+    const [first] = found
+    if (arranged && first !== undefined) bringIntoSight(cy, arranged, first)
+  })
+  useEffect(() => {
+    if (canvas && arranged) markFound(canvas.cy, found)
+  }, [canvas, arranged, found])
+  const what = [...found].join(' ')
+  useEffect(() => {
+    if (canvas && what !== '') follow(canvas)
+  }, [canvas, what])
+}
+
+export function useTaps(canvas: GraphCanvas | null, onTap: (id: string | null) => void) {
   const tap = useEffectEvent((event: EventObject) => {
     const id = tappedId(event)
-    onSelect(id)
+    onTap(id)
     const container = event.cy.container()
     if (id !== null && container) focusCard(container, id)
   })
   useEffect(() => {
     if (!canvas) return
-    const onTap = (event: EventObject) => tap(event)
-    canvas.cy.on('tap', onTap)
+    const hear = (event: EventObject) => tap(event)
+    canvas.cy.on('tap', hear)
     return () => {
-      canvas.cy.off('tap', onTap)
+      canvas.cy.off('tap', hear)
     }
   }, [canvas])
 }
 
 const isArrow = (key: string): key is ArrowKey => arrowKeys.some((arrow) => arrow === key)
+
+const step = 24
+const steps: Record<ArrowKey, { x: number; y: number }> = {
+  ArrowLeft: { x: -step, y: 0 },
+  ArrowRight: { x: step, y: 0 },
+  ArrowUp: { x: 0, y: -step },
+  ArrowDown: { x: 0, y: step },
+}
+
+const cardAt = ({ target }: KeyboardEvent<HTMLElement>) =>
+  target instanceof HTMLElement ? target.dataset.nodeId : undefined
+
+/** What a pointer does by dragging. */
+export function moveByKey(
+  event: KeyboardEvent<HTMLElement>,
+  { arrangement }: ArrangedGraph,
+  move: Arranging['move'],
+) {
+  const id = cardAt(event)
+  const at = arrangement.positions.get(id ?? '')
+  if (id === undefined || !at || !isArrow(event.key)) return
+  event.preventDefault()
+  const { x, y } = steps[event.key]
+  move(id, { x: at.x + x, y: at.y + y }, true)
+}
 
 /** Arrows walk, Escape leaves; Enter is the button's own. */
 export function walkByKey(
@@ -63,7 +136,7 @@ export function walkByKey(
   { cy }: GraphCanvas,
   arranged: ArrangedGraph,
 ) {
-  const from = event.target instanceof HTMLElement ? event.target.dataset.nodeId : undefined
+  const from = cardAt(event)
   if (from === undefined || !isArrow(event.key)) return
   event.preventDefault()
   const { nodes, edges } = arranged.graph

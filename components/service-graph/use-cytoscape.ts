@@ -45,7 +45,6 @@ function holdStill(cy: Core, container: HTMLElement) {
 function startCytoscape(container: HTMLElement): GraphCanvas {
   const cy = cytoscape({
     container,
-    autoungrabify: true,
     autounselectify: true,
     boxSelectionEnabled: false,
     minZoom: zoomRange.min,

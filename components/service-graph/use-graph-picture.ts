@@ -7,8 +7,9 @@ import { type GraphScreenSearch, toGraphQuestion } from '@/lib/search-params/gra
 
 export type GraphPicture = LastGood<GraphReply, GraphSearch>
 
-export function useGraphPicture(search: GraphScreenSearch): GraphPicture {
-  const question = toGraphQuestion(search)
+/** `limit` is how many nodes there is room for. */
+export function useGraphPicture(search: GraphScreenSearch, limit: number): GraphPicture {
+  const question = toGraphQuestion(search, limit)
   const refresh = search.at === null ? search.refresh : 0
   return useLastGood(useQuery(serviceGraphQuery(question, refresh)), question)
 }

@@ -38,16 +38,13 @@ export function fitted(box: Box, space: Space): Viewport {
   }
 }
 
-/** Pictures up to this size open readable even where they do not fit, as on a phone. */
-const readableCards = 30
-
 /**
  * The whole picture; where that makes names too small, its beginning at a readable size, with
  * `start` (the first card) in sight and the rest a drag away.
  */
-export function opening(box: Box, space: Space, start: Point, cards: number): Viewport {
+export function opening(box: Box, space: Space, start: Point): Viewport {
   const whole = fitted(box, space)
-  if (whole.zoom >= smallestReadable || cards > readableCards) return whole
+  if (whole.zoom >= smallestReadable) return whole
   const zoom = smallestReadable
   const { width, height } = inner(space)
   const along = (from: number, length: number, room: number, at: number, before: number) =>

@@ -34,14 +34,22 @@ export async function problemOf(response: Response): Promise<ProblemError> {
 export const lost = (cause: unknown) =>
   new ProblemError({ title: 'The console’s server cannot be reached', status: 0 }, { cause })
 
-export async function fetchJson<T>(url: string, signal: AbortSignal): Promise<T> {
-  const response = await fetch(url, { signal, headers: { accept: 'application/json' } }).catch(
-    (cause: unknown) => {
-      // A cancelled question is no failure; React Query knows it by its own signal.
-      throw signal.aborted ? cause : lost(cause)
-    },
-  )
+async function ask(url: string, accept: string, signal: AbortSignal): Promise<Response> {
+  const response = await fetch(url, { signal, headers: { accept } }).catch((cause: unknown) => {
+    // A cancelled question is no failure; React Query knows it by its own signal.
+    throw signal.aborted ? cause : lost(cause)
+  })
   if (!response.ok) throw await problemOf(response)
+  return response
+}
+
+export async function fetchFile(url: string, accept: string, signal: AbortSignal): Promise<Blob> {
+  const response = await ask(url, accept, signal)
+  return response.blob()
+}
+
+export async function fetchJson<T>(url: string, signal: AbortSignal): Promise<T> {
+  const response = await ask(url, 'application/json', signal)
   // Our own API inside one build: the server's compiler has proved the type (design 4).
   return (await response.json().catch((cause: unknown) => {
     throw signal.aborted ? cause : lost(cause)

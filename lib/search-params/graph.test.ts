@@ -3,8 +3,10 @@ import {
   answeredLabels,
   graphDefaults,
   parseGraphSearch,
+  tableQuestionQuery,
   toGraphQuery,
   toGraphQuestion,
+  toTableQuestion,
 } from './graph'
 import { toSearchParams } from './raw'
 import { graphHref } from './routes'
@@ -27,6 +29,12 @@ describe('a link to the graph', () => {
     'edges=colour',
     'services=perhaps',
     'namespaces=UPPER,-x',
+    'form=poem',
+    'sort=colour',
+    'find=nofield:1',
+    `find=${'a'.repeat(501)}`,
+    'focus=nowhere',
+    'hops=7',
   ])('falls back to the default for %s', (query) => {
     expect(parse(query)).toEqual(graphDefaults)
   })
@@ -41,7 +49,8 @@ describe('a link to the graph', () => {
 
   test('survives being written and read again', () => {
     const search = parse(
-      'view=app&namespaces=b,a&window=1h&at=1790000000000&services=true&edges=mtls,rate&refresh=0&selected=x%26y',
+      'view=app&namespaces=b,a&window=1h&at=1790000000000&services=true&edges=mtls,rate&refresh=0&selected=x%26y' +
+        '&form=table&sort=p95&find=error%3E1%25&hide=idle&focus=workload/-/shop/cart&hops=3&expand=ns/b,ns/a',
     )
     expect(parseGraphSearch(toGraphQuery(search))).toEqual(search)
   })
@@ -68,7 +77,21 @@ describe('the question to the API', () => {
     expect(answeredLabels(wanted.edges, toGraphQuestion(wanted))).toEqual(wanted.edges)
   })
 
+  test('of a picture says how much room there is and what is opened; of a table, the order', () => {
+    const search = parse('expand=ns/a&sort=p95&focus=workload/-/shop/cart&hops=2')
+    expect(toGraphQuestion(search, 15)).toMatchObject({
+      limit: 15,
+      expand: ['ns/a'],
+      focus: 'workload/-/shop/cart',
+      hops: 2,
+    })
+    expect(toTableQuestion(search)).not.toHaveProperty('expand')
+    expect(String(tableQuestionQuery(toTableQuestion(search)))).toContain('sort=p95')
+  })
+
   test('does not depend on what is selected or how often it is asked', () => {
-    expect(toGraphQuestion(parse('selected=a&refresh=5'))).toEqual(toGraphQuestion(parse('')))
+    expect(toGraphQuestion(parse('selected=a&refresh=5&form=table&sort=p95'))).toEqual(
+      toGraphQuestion(parse('')),
+    )
   })
 })

@@ -15,6 +15,20 @@ export const isNamespaceName = (text: string): boolean => namespaceName.test(tex
 export const namespacesOf = (text: string | null): string[] =>
   [...new Set((text ?? '').split(',').filter(isNamespaceName))].sort()
 
+const longestList = 4000
+
+/** `a,b`; sorted, so that equal questions are equal. */
+export const listOf = (text: string | null): string[] =>
+  text === null || text.length > longestList
+    ? []
+    : [...new Set(text.split(',').filter(Boolean))].sort()
+
+/** A decimal number between two ends. */
+export function wholeNumberOf(text: string | null, least: number, most: number): number | null {
+  const number = /^[0-9]{1,9}$/.test(text ?? '') ? Number(text) : Number.NaN
+  return number >= least && number <= most ? number : null
+}
+
 const secondsOf = { s: 1, m: 60, h: 3600, d: 86_400 } as const
 type Unit = keyof typeof secondsOf
 const shortestWindow = 10

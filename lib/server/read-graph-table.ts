@@ -54,7 +54,16 @@ export async function readGraphCsv(search: TableSearch, context: ReadContext): P
 export const readTableRows: Reader<TableSearch, TableRow[]> = async (search, context) => {
   const { sort, cursor: _, limit: __, ...graph } = search
   const { data, ...rest } = await readServiceGraph({ ...graph, expand: [] }, context)
-  return { ...rest, data: sortTableRows(toTableRows(data), sort) }
+  const rows = search.find ? rowsOf(data.found, toTableRows(data)) : toTableRows(data)
+  return { ...rest, data: sortTableRows(rows, sort) }
+}
+
+/** A row is found when its edge is, or one of its ends. */
+function rowsOf(found: readonly string[], rows: readonly TableRow[]): TableRow[] {
+  const ids = new Set(found)
+  return rows.filter(({ id, source, target }) =>
+    [id, source.id, target.id].some((one) => ids.has(one)),
+  )
 }
 
 /**

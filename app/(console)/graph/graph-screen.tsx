@@ -1,12 +1,14 @@
 'use client'
 import { GraphPanel } from '@/components/service-graph/graph-panel'
+import { useNodeBudget } from '@/components/service-graph/node-budget'
 import { useGraphPicture } from '@/components/service-graph/use-graph-picture'
 import { TopBar } from '@/components/shell/top-bar'
 import { useGraphSearch } from '@/lib/search-params/use-graph-search'
 
-export function GraphScreen() {
+export function GraphScreen({ nodeBudget }: { nodeBudget: number }) {
   const [search, change] = useGraphSearch()
-  const picture = useGraphPicture(search)
+  const [limit, measure] = useNodeBudget(nodeBudget)
+  const picture = useGraphPicture(search, limit)
   return (
     <>
       <TopBar
@@ -14,7 +16,7 @@ export function GraphScreen() {
         observedAt={picture.shown?.reply.observedAt ?? null}
         onChange={change}
       />
-      <GraphPanel search={search} picture={picture} onChange={change} />
+      <GraphPanel search={search} picture={picture} onStage={measure} onChange={change} />
     </>
   )
 }

@@ -55,7 +55,7 @@ function open(selected: string, search = graphDefaults, question = search) {
   return screen.getByRole('complementary')
 }
 
-const fetched = vi.fn((_url: string) => new Promise(() => undefined))
+const fetched = vi.fn((_url: string) => new Promise<Response>(() => undefined))
 beforeEach(() => vi.stubGlobal('fetch', fetched))
 afterEach(() => {
   cleanup()
@@ -145,10 +145,24 @@ describe('the panel of a node', () => {
     expect(panel.textContent).not.toMatch(/0\/s|0.%|Healthy/)
   })
 
-  test('says what a link selected that is no longer there', () => {
-    const panel = open(workload('gone-v1').id)
-    expect(within(panel).getByRole('heading', { name: 'gone-v1' })).toBeDefined()
-    expect(panel.textContent).toContain('No traffic seen')
+  const answered = (nodes: GraphNode[]) =>
+    fetched.mockResolvedValueOnce(Response.json({ data: { view: 'workload', nodes, edges: [] } }))
+
+  test('says what a link selected that is no longer there', async () => {
+    answered([])
+    open(workload('gone-v1').id)
+    expect(await screen.findByRole('heading', { name: 'gone-v1' })).toBeDefined()
+    expect(await screen.findByText(/No traffic seen/)).toBeDefined()
+  })
+
+  test('is asked for by itself when it is part of a group on screen', async () => {
+    const cart = workload('cart-v1', { received: requests(3) })
+    answered([cart])
+    open(cart.id)
+    expect(await screen.findByText(/Received, observed/)).toBeDefined()
+    const url = new URL(fetched.mock.calls[0]?.[0] ?? '', 'http://localhost')
+    expect(url.searchParams.get('focus')).toBe(cart.id)
+    expect(url.searchParams.has('limit')).toBe(false)
   })
 })
 

@@ -1,12 +1,15 @@
+'use client'
+import { Skeleton } from '@/components/ui/skeleton'
 import type { GraphSearch } from '@/lib/api/graph'
 import type { ServiceGraph } from '@/lib/domain/service-graph/graph'
-import { type NodeIdentity, parseEdgeId, parseNodeId } from '@/lib/domain/service-graph/ids'
 import type { GraphScreenSearch } from '@/lib/search-params/graph'
 import type { SidePanelSlots } from '../slots'
 import { windowWords } from '../words'
 import { EdgePanel } from './edge-panel'
 import { PanelFrame } from './frame'
+import { identityWords } from './identity-words'
 import { NodePanel } from './node-panel'
+import { useGraphAround } from './use-graph-around'
 
 export type PanelContext = {
   search: GraphScreenSearch
@@ -19,13 +22,21 @@ export type PanelContext = {
 
 export function SidePanel({
   selected,
-  graph,
+  graph: shown,
   context,
 }: {
   selected: string
+  /** The one on screen. */
   graph: ServiceGraph
   context: PanelContext
 }) {
+  const graph = useGraphAround(selected, shown, context.search)
+  if (graph === null)
+    return (
+      <PanelFrame kind="…" title={identityWords(selected)} onClose={() => context.onSelect(null)}>
+        <Skeleton className="h-24" />
+      </PanelFrame>
+    )
   const find = (id: string) => graph.nodes.find((one) => one.id === id)
   const node = find(selected)
   if (node) return <NodePanel node={node} graph={graph} context={context} />
@@ -50,7 +61,7 @@ function Gone({
   return (
     <PanelFrame
       kind="Not in the picture"
-      title={selectedWords(selected)}
+      title={identityWords(selected)}
       onClose={() => onSelect(null)}
     >
       <p className="text-muted">
@@ -59,17 +70,4 @@ function Gone({
       </p>
     </PanelFrame>
   )
-}
-
-function selectedWords(id: string): string {
-  const edge = parseEdgeId(id)
-  if (edge) return `${identityWords(edge.source)} → ${identityWords(edge.target)}`
-  const node = parseNodeId(id)
-  return node ? identityWords(node) : id
-}
-
-function identityWords(node: NodeIdentity): string {
-  if ('host' in node) return node.host
-  if ('name' in node) return node.name
-  return node.kind
 }
