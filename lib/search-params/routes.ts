@@ -1,6 +1,14 @@
 import { type GraphScreenSearch, graphDefaults, toGraphQuery } from './graph'
 import { type Scope, scopeDefaults } from './scope'
 import {
+  type NamespaceScreenSearch,
+  namespaceDefaults,
+  type SecurityScreenSearch,
+  securityDefaults,
+  toNamespaceQuery,
+  toSecurityQuery,
+} from './security'
+import {
   type TrafficScreenSearch,
   toSplitScreenQuery,
   toTrafficQuery,
@@ -24,3 +32,15 @@ export const splitPath = ({ namespace, kind, name }: SplitRef): string =>
 
 export const splitHref = (split: SplitRef, scope: Partial<Scope> = {}): string =>
   withQuery(`/traffic/${splitPath(split)}`, toSplitScreenQuery({ ...scopeDefaults, ...scope }))
+
+export const securityHref = (search: Partial<SecurityScreenSearch> = {}): string =>
+  withQuery('/security', toSecurityQuery({ ...securityDefaults, ...search }))
+
+export const securityNamespaceHref = (
+  namespace: string,
+  search: Partial<NamespaceScreenSearch> = {},
+): string =>
+  withQuery(
+    `/security/${encodeURIComponent(namespace)}`,
+    toNamespaceQuery({ ...namespaceDefaults, ...search }),
+  )

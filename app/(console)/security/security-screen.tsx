@@ -1,0 +1,32 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { SecurityPanel } from '@/components/mtls/security-panel'
+import { TopBar } from '@/components/shell/top-bar'
+import { mtlsQuery } from '@/lib/queries/mtls'
+import { useLastGood } from '@/lib/queries/use-last-good'
+import {
+  parseSecuritySearch,
+  type SecurityScreenSearch,
+  toMtlsQuestion,
+  toSecurityQuery,
+} from '@/lib/search-params/security'
+import { useScreenSearch } from '@/lib/search-params/use-screen-search'
+
+const language = { parse: parseSecuritySearch, toQuery: toSecurityQuery }
+
+export function SecurityScreen() {
+  const [search, change] = useScreenSearch<SecurityScreenSearch>(language)
+  const question = toMtlsQuestion(search)
+  const refresh = search.at === null ? search.refresh : 0
+  const answer = useLastGood(useQuery(mtlsQuery(question, refresh)), question)
+  return (
+    <>
+      <TopBar
+        scope={search}
+        observedAt={answer.shown?.reply.observedAt ?? null}
+        onChange={change}
+      />
+      <SecurityPanel search={search} answer={answer} onChange={change} />
+    </>
+  )
+}

@@ -1,0 +1,173 @@
+'use client'
+import { ArrowLeft } from 'lucide-react'
+import Link from 'next/link'
+import { useState } from 'react'
+import { FailureBanner, FailureNotice } from '@/components/mesh/failure-notice'
+import { Findings } from '@/components/mesh/findings'
+import { modeWords } from '@/components/mesh/mtls-words'
+import { VerdictBadge } from '@/components/mesh/verdict'
+import { Warnings } from '@/components/mesh/warnings'
+import { Button } from '@/components/ui/button'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { MtlsNamespaceReply, MtlsNamespaceSearch } from '@/lib/api/mtls'
+import type { LastGood } from '@/lib/queries/use-last-good'
+import { securityHref } from '@/lib/search-params/routes'
+import type { NamespaceScreenSearch } from '@/lib/search-params/security'
+import { PlaintextCallers, RefusedCallers } from './callers'
+import { ChangePolicy } from './change-policy'
+import { History } from './history'
+import type { Intent } from './intent'
+import { ObservedShares } from './observed-shares'
+import { ClientRules, Policies } from './policies'
+import { sourceWords } from './policy-words'
+import type { NamespaceDepth } from './reply-parts'
+import { Section } from './section'
+import { VerifyStrip } from './verify-strip'
+import { Workloads } from './workloads'
+
+type Props = {
+  namespace: string
+  search: NamespaceScreenSearch
+  answer: LastGood<MtlsNamespaceReply, MtlsNamespaceSearch>
+  onChange: (change: Partial<NamespaceScreenSearch>) => void
+}
+
+/** One namespace in depth: what is asked for, what was seen, who would break, and what was changed. */
+export function NamespacePanel({ namespace, search, answer, onChange }: Props) {
+  const { shown, isEarlier, failure, retry } = answer
+  const [intent, setIntent] = useState<Intent | null>(null)
+  const depth = shown?.reply.data ?? null
+  const revert = (changeId: string) => setIntent({ kind: 'revert', changeId })
+  return (
+    <main className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+      {shown && failure && (
+        <FailureBanner
+          failure={failure}
+          observedAt={shown.reply.observedAt}
+          isEarlier={isEarlier}
+          onRetry={retry}
+        />
+      )}
+      {shown && <Warnings warnings={shown.reply.warnings} />}
+      {search.changed !== null && (
+        <VerifyStrip
+          namespace={namespace}
+          since={search.changed}
+          newest={depth?.history[0] ?? null}
+          onRevert={revert}
+          onLeave={() => onChange({ changed: null })}
+        />
+      )}
+      <div className="flex flex-col gap-4 p-4">
+        <Head
+          namespace={namespace}
+          search={search}
+          depth={depth}
+          onChangePolicy={() => setIntent({ kind: 'change' })}
+        />
+        {shown === null && failure && <FailureNotice failure={failure} onRetry={retry} />}
+        {shown === null && !failure && <DepthSkeleton />}
+        {depth && <Depth depth={depth} window={search.window} onRevert={revert} />}
+      </div>
+      {depth && intent && (
+        <ChangePolicy
+          depth={depth}
+          intent={intent}
+          onClose={() => setIntent(null)}
+          onApplied={(changed) => {
+            setIntent(null)
+            onChange({ changed })
+          }}
+        />
+      )}
+    </main>
+  )
+}
+
+function Head({
+  namespace,
+  search: { window, at, refresh },
+  depth,
+  onChangePolicy,
+}: {
+  namespace: string
+  search: NamespaceScreenSearch
+  depth: NamespaceDepth | null
+  onChangePolicy: () => void
+}) {
+  return (
+    <header className="flex flex-wrap items-start gap-x-4 gap-y-2">
+      <div className="min-w-0 flex-1 basis-80">
+        <Link
+          href={securityHref({ window, at, refresh })}
+          prefetch={false}
+          className="inline-flex items-center gap-1.5 text-muted hover:text-accent"
+        >
+          <ArrowLeft aria-hidden className="size-4" /> All namespaces
+        </Link>
+        <h1 className="flex flex-wrap items-center gap-2 text-large font-semibold">
+          <span className="min-w-0 break-words">{namespace}</span>
+          {depth && <VerdictBadge word={depth.verdict.word} />}
+        </h1>
+        {depth && <p>{depth.verdict.sentence}</p>}
+        {depth && <PolicyLine depth={depth} />}
+      </div>
+      {depth && (
+        <div className="flex flex-col items-end gap-1">
+          <Button emphasis="primary" disabled={!depth.editable.allowed} onClick={onChangePolicy}>
+            Change the policy …
+          </Button>
+          {depth.editable.reason && (
+            <p className="max-w-72 text-right text-small text-muted">{depth.editable.reason}</p>
+          )}
+        </div>
+      )}
+    </header>
+  )
+}
+
+const PolicyLine = ({ depth: { policy } }: { depth: NamespaceDepth }) => (
+  <p className="text-muted">
+    {policy === null
+      ? 'Policy not known: it could not be read.'
+      : `Policy: ${modeWords[policy.mode]}, ${sourceWords(policy.from)}.`}
+  </p>
+)
+
+function Depth({
+  depth,
+  window,
+  onRevert,
+}: {
+  depth: NamespaceDepth
+  window: number
+  onRevert: (changeId: string) => void
+}) {
+  return (
+    <>
+      {depth.findings.length > 0 && (
+        <Section title="Findings">
+          <Findings findings={depth.findings} />
+        </Section>
+      )}
+      <ObservedShares observed={depth.observed} window={window} />
+      <PlaintextCallers observed={depth.observed} lookBack={depth.lookBack} />
+      <RefusedCallers observed={depth.observed} lookBack={depth.lookBack} />
+      <Workloads workloads={depth.workloads} />
+      <Policies policies={depth.policies} />
+      <ClientRules rules={depth.clientRules} />
+      <History history={depth.history} onRevert={onRevert} />
+    </>
+  )
+}
+
+const DepthSkeleton = () => (
+  <div aria-busy className="flex flex-col gap-4">
+    <span role="status" className="sr-only">
+      Loading
+    </span>
+    <Skeleton className="h-28 w-full" />
+    <Skeleton className="h-48 w-full" />
+    <Skeleton className="h-64 w-full" />
+  </div>
+)

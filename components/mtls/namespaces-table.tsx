@@ -1,0 +1,130 @@
+'use client'
+import Link from 'next/link'
+import { dataPlaneWords, modeWords } from '@/components/mesh/mtls-words'
+import { SharesBar } from '@/components/mesh/shares-bar'
+import { VerdictBadge } from '@/components/mesh/verdict'
+import { type Column, VirtualTable } from '@/components/ui/virtual-table'
+import { formatCount } from '@/lib/format/count'
+import { exceptionWords, sourceWords } from './policy-words'
+import type { NamespaceRow, Observed } from './reply-parts'
+import { SampleAge } from './sample-age'
+
+/** Taller than most lists’ rows: two lines of fact each. */
+const rowHeight = 52
+
+/** Policy and observation side by side, one row a namespace. */
+export const NamespacesTable = ({
+  rows,
+  hrefOf,
+}: {
+  rows: readonly NamespaceRow[]
+  hrefOf: (namespace: string) => string
+}) => (
+  <VirtualTable
+    caption="Mutual TLS by namespace"
+    columns={columns}
+    rows={rows.map((row) => ({ ...row, href: hrefOf(row.namespace) }))}
+    keyOf={({ namespace }) => namespace}
+    rowHeight={rowHeight}
+    minWidth="64rem"
+  />
+)
+
+type LinkedRow = NamespaceRow & { href: string }
+
+const columns: readonly Column<LinkedRow>[] = [
+  { name: 'Namespace', width: '11rem', cell: (row) => <Name row={row} /> },
+  {
+    name: 'Data plane',
+    width: '6.5rem',
+    cell: ({ dataPlane }) => <span className="text-muted">{dataPlaneWords[dataPlane]}</span>,
+  },
+  { name: 'Policy', width: '13rem', cell: ({ policy }) => <PolicyWords policy={policy} /> },
+  {
+    name: 'Encrypted, observed',
+    width: '11rem',
+    cell: ({ observed }) => <Encrypted observed={observed} />,
+  },
+  {
+    name: 'Requests',
+    width: '7rem',
+    isFigure: true,
+    cell: ({ observed: { requestCount } }) => (
+      <span className="text-muted">
+        {requestCount === null ? '–' : `about ${formatCount(requestCount)}`}
+      </span>
+    ),
+  },
+  {
+    name: 'Newest sample',
+    width: '7.5rem',
+    isFigure: true,
+    cell: ({ observed: { newestSampleAt } }) => (
+      <span className="text-muted">
+        <SampleAge at={newestSampleAt} />
+      </span>
+    ),
+  },
+  {
+    name: 'Verdict',
+    cell: ({ verdict: { word, sentence } }) => (
+      <span className="flex items-center gap-2">
+        <VerdictBadge word={word} />
+        <span className="line-clamp-2 min-w-0 text-small whitespace-normal" title={sentence}>
+          {sentence}
+        </span>
+      </span>
+    ),
+  },
+]
+
+function Name({ row: { namespace, href, findings } }: { row: LinkedRow }) {
+  return (
+    <>
+      <Link
+        href={href}
+        prefetch={false}
+        title={namespace}
+        className="block truncate font-semibold hover:text-accent hover:underline"
+      >
+        {namespace}
+      </Link>
+      {findings.length > 0 && (
+        <span className="block text-small text-muted">
+          {findings.length === 1 ? '1 finding' : `${findings.length} findings`}
+        </span>
+      )}
+    </>
+  )
+}
+
+function Encrypted({ observed }: { observed: Observed }) {
+  const shares = observed.requests ?? observed.connections
+  return shares ? <SharesBar shares={shares} /> : <Silence observed={observed} />
+}
+
+function PolicyWords({ policy }: { policy: NamespaceRow['policy'] }) {
+  if (policy === null) return <span className="text-muted">Policy not known</span>
+  const exceptions = policy.exceptions.map(exceptionWords)
+  return (
+    <>
+      <span className="block truncate">
+        <span className="font-semibold">{modeWords[policy.mode]}</span>{' '}
+        <span className="text-small text-muted">{sourceWords(policy.from)}</span>
+      </span>
+      {exceptions.length > 0 && (
+        <span className="block truncate text-small text-muted" title={exceptions.join('\n')}>
+          except {exceptions[0]}
+          {exceptions.length > 1 && ` and ${exceptions.length - 1} more`}
+        </span>
+      )}
+    </>
+  )
+}
+
+/** A gateway's inbound side has no report of security: that is another thing than no traffic. */
+const Silence = ({ observed }: { observed: Observed }) => (
+  <span className="text-muted">
+    {observed.notMeasured.length > 0 ? 'not measured' : 'no traffic seen'}
+  </span>
+)

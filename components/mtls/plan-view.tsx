@@ -1,0 +1,118 @@
+import { Findings } from '@/components/mesh/findings'
+import { modeWords } from '@/components/mesh/mtls-words'
+import { CodeBlock } from '@/components/ui/code-block'
+import { CopyButton } from '@/components/ui/copy-button'
+import { DiffView } from '@/components/ui/diff-view'
+import { PanelSection } from '@/components/ui/panel-section'
+import type { MtlsPlan } from '@/lib/api/mtls-change'
+import { BreakingCallers } from './breaking-callers'
+
+type Ticks = { ticked: ReadonlySet<string>; onTick: (code: string, isTicked: boolean) => void }
+
+/** All that the change would do, before it is done. */
+export function PlanView({ plan, ...ticks }: { plan: MtlsPlan } & Ticks) {
+  const { impact, findings } = plan
+  return (
+    <>
+      {impact.sentences.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      <BreakingCallers breaks={impact.breaks} {...ticks} />
+      {findings.length > 0 && (
+        <PanelSection title="Findings">
+          <Findings findings={findings} ticks={ticks} />
+        </PanelSection>
+      )}
+      <Sentences
+        title="Not known"
+        lines={impact.unknown.map(({ workload, sentence }) => `${workload}: ${sentence}`)}
+      />
+      <Sentences
+        title="Stays plaintext"
+        lines={impact.remainsPlaintext.map(({ sentence }) => sentence)}
+      />
+      <Sentences title="Works again" lines={impact.heals.map(({ sentence }) => sentence)} />
+      <Affected affected={impact.affected} />
+      <DryRun dryRun={plan.dryRun} />
+      <PanelSection title="What is written">
+        {plan.diff === '' ? (
+          <p className="text-muted">Nothing.</p>
+        ) : (
+          <DiffView label="Change of the policy" unified={plan.diff} />
+        )}
+        <details>
+          <summary className="text-small text-muted">The same for kubectl</summary>
+          <div className="flex flex-col items-start gap-2 pt-2">
+            <CodeBlock label="Command for kubectl" text={plan.kubectl} />
+            <CopyButton text={plan.kubectl}>Copy the command</CopyButton>
+          </div>
+        </details>
+      </PanelSection>
+    </>
+  )
+}
+
+const Sentences = ({ title, lines }: { title: string; lines: readonly string[] }) =>
+  lines.length > 0 && (
+    <PanelSection title={title}>
+      <ul className="flex list-disc flex-col gap-1 pl-4 marker:text-muted">
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </PanelSection>
+  )
+
+type AffectedWorkload = MtlsPlan['impact']['affected'][number]
+
+const nameOf = ({ workload, port }: AffectedWorkload) =>
+  port === null ? workload : `${workload}:${port}`
+
+function Affected({ affected }: { affected: readonly AffectedWorkload[] }) {
+  if (affected.length === 0) return null
+  const pods = affected.reduce((sum, one) => sum + one.pods, 0)
+  return (
+    <PanelSection title={`Whose mode changes: ${affected.length} (${pods} pods)`}>
+      <ul>
+        {affected.map((one) => (
+          <li key={nameOf(one)} className="flex flex-wrap gap-x-2">
+            <span className="font-semibold">{nameOf(one)}</span>
+            <span className="text-muted">
+              {modeWords[one.before]} → {modeWords[one.after]}
+            </span>
+            {!one.lookedAt && <span className="text-degraded">hit by this policy as well</span>}
+          </li>
+        ))}
+      </ul>
+    </PanelSection>
+  )
+}
+
+const verdicts: Record<MtlsPlan['dryRun']['verdict'], string> = {
+  accepted: 'The API server accepts it.',
+  refused: 'The API server refuses it.',
+  'not-asked': 'The API server was not asked.',
+}
+
+const judges = (webhooks: string[] | null) => {
+  if (webhooks === null) return 'Which webhooks judged it is not known.'
+  return webhooks.length === 0
+    ? 'No validating webhook judged it: only the schema was checked.'
+    : `Judged by ${webhooks.join(', ')}.`
+}
+
+const DryRun = ({ dryRun }: { dryRun: MtlsPlan['dryRun'] }) => (
+  <PanelSection title="Dry run">
+    <p className={dryRun.verdict === 'refused' ? 'font-semibold text-failing' : ''}>
+      {verdicts[dryRun.verdict]} {dryRun.message}
+    </p>
+    {dryRun.verdict !== 'not-asked' && (
+      <p className="text-small text-muted">{judges(dryRun.webhooks)}</p>
+    )}
+    {dryRun.warnings.map((warning) => (
+      <p key={warning} className="text-degraded">
+        {warning}
+      </p>
+    ))}
+  </PanelSection>
+)
