@@ -8,6 +8,7 @@ const afterFailureMs = 15_000
  * even when refreshing is off, so that the screen heals by itself.
  */
 export const renewed = (refreshSeconds: number, topics: readonly Topic[]) => ({
+  // A picture that shall stay as it is (refresh off, or of the past) hears of no change either.
   meta: refreshSeconds === 0 ? {} : { topics, refreshSeconds },
   refetchInterval: (query: { state: { status: string } }) =>
     refreshEvery(refreshSeconds) || (query.state.status === 'error' && afterFailureMs),

@@ -9,28 +9,18 @@ import type {
 import { type SplitRef, splitPath } from '../search-params/routes'
 import { splitsQuestionQuery } from '../search-params/traffic'
 import { fetchJson } from './fetch-json'
-import { refreshEvery } from './live/refresh-every'
+import { renewed } from './renewed'
 
 export const splitsUrl = '/api/v1/splits'
 
-const afterFailureMs = 15_000
-
-/** How all of these are renewed; a failed question is asked again even when refreshing is off. */
-const renewed = (refreshSeconds: number) => ({
-  meta: refreshSeconds === 0 ? {} : { topics: ['splits'] as const, refreshSeconds },
-  refetchInterval: (query: { state: { status: string } }) =>
-    refreshEvery(refreshSeconds) || (query.state.status === 'error' && afterFailureMs),
-  refetchIntervalInBackground: false,
-  staleTime: 5000,
-  retry: false,
-})
+const topics = ['splits'] as const
 
 export const splitsQuery = (question: SplitsSearch, refreshSeconds = 0) =>
   queryOptions({
     queryKey: ['splits', question],
     queryFn: ({ signal }) =>
       fetchJson<SplitsReply>(`${splitsUrl}?${splitsQuestionQuery(question)}`, signal),
-    ...renewed(refreshSeconds),
+    ...renewed(refreshSeconds, topics),
   })
 
 /** Services with several versions and no route that splits them. */
@@ -42,7 +32,7 @@ export const splitCandidatesQuery = (question: SplitsSearch, refreshSeconds = 0)
         `${splitsUrl}/candidates?${splitsQuestionQuery(question)}`,
         signal,
       ),
-    ...renewed(refreshSeconds),
+    ...renewed(refreshSeconds, topics),
   })
 
 export const splitQuery = (split: SplitRef, question: SplitSearch, refreshSeconds = 0) =>
@@ -53,5 +43,5 @@ export const splitQuery = (split: SplitRef, question: SplitSearch, refreshSecond
         `${splitsUrl}/${splitPath(split)}?${splitsQuestionQuery(question)}`,
         signal,
       ),
-    ...renewed(refreshSeconds),
+    ...renewed(refreshSeconds, topics),
   })
