@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { graphSearch } from './lib/api/graph'
+import { mtlsSearch } from './lib/api/mtls'
+import { callCheckSearch } from './lib/api/mtls-call'
 import { splitsSearch } from './lib/api/splits'
 import { parseGraphSearch, questionQuery, toGraphQuestion } from './lib/search-params/graph'
+import {
+  callQuestionQuery,
+  mtlsQuestionQuery,
+  parseSecuritySearch,
+  toCallQuestion,
+  toMtlsQuestion,
+} from './lib/search-params/security'
 import {
   parseTrafficSearch,
   splitsQuestionQuery,
@@ -77,12 +86,30 @@ describe('the page and the API read one language', () => {
   })
 })
 
-describe('the list of splits and the API read one language', () => {
-  const ofScope = links.filter((query) => /^(|window=.*|namespaces=.*|at=.*)$/.test(query))
+const ofScope = links.filter((query) => /^(|window=.*|namespaces=.*|at=.*)$/.test(query))
 
+describe('the list of splits and the API read one language', () => {
   test.each([...ofScope, ...mangled])('the API reads back what the list asks at ?%s', (query) => {
     const question = toSplitsQuestion(parseTrafficSearch(new URLSearchParams(query)))
     const asked = Object.fromEntries(splitsQuestionQuery(question))
     expect(splitsSearch.safeParse(asked).data).toEqual(question)
   })
+})
+
+describe('the security screen and the API read one language', () => {
+  test.each([...ofScope, ...mangled])('the API reads back what the list asks at ?%s', (query) => {
+    const question = toMtlsQuestion(parseSecuritySearch(new URLSearchParams(query)))
+    const asked = Object.fromEntries(mtlsQuestionQuery(question))
+    expect(mtlsSearch.safeParse(asked).data).toEqual(question)
+  })
+
+  test.each(['client=none', 'client=shop/cart-v2&subset=v2'])(
+    'the API reads back a call that is asked with ?%s',
+    (query) => {
+      const link = new URLSearchParams(`${query}&service=payments/ledger&port=8080`)
+      const question = toCallQuestion(parseSecuritySearch(link))
+      const asked = Object.fromEntries(question ? callQuestionQuery(question) : [])
+      expect(callCheckSearch.safeParse(asked).data).toEqual(question)
+    },
+  )
 })

@@ -1,16 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { mtlsSearch } from '../api/mtls'
-import { callCheckSearch } from '../api/mtls-call'
 import {
-  callQuestionQuery,
   emptyCall,
-  mtlsQuestionQuery,
   namespaceDefaults,
   parseNamespaceSearch,
   parseSecuritySearch,
   securityDefaults,
   toCallQuestion,
-  toMtlsQuestion,
   toNamespaceQuery,
   toSecurityQuery,
 } from './security'
@@ -39,21 +34,6 @@ describe('a link to the security screen', () => {
     expect(search.changed).toBe(1_790_000_000_000)
     expect(String(toNamespaceQuery(search))).toBe('changed=1790000000000')
     expect(parseNamespaceSearch(new URLSearchParams('changed=soon')).changed).toBeNull()
-  })
-})
-
-describe('the API reads back what the screen asks', () => {
-  test.each(['', 'window=1h&namespaces=b,a', 'at=1790000000000'])('at ?%s', (query) => {
-    const question = toMtlsQuestion(parse(query))
-    const asked = Object.fromEntries(mtlsQuestionQuery(question))
-    expect(mtlsSearch.parse(asked)).toEqual(question)
-  })
-
-  test('of a call', () => {
-    const question = toCallQuestion({ ...call, subset: 'v2' })
-    expect(
-      question && callCheckSearch.parse(Object.fromEntries(callQuestionQuery(question))),
-    ).toEqual(question)
   })
 })
 
