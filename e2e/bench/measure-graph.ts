@@ -102,7 +102,7 @@ async function measure(
 export async function measureGraph(size: Size, options: BenchOptions): Promise<GraphFigures> {
   options.say(`A mesh of ${size.services} services in ${size.namespaces} namespaces`)
   const testbed = await startTestbedProcess({
-    prometheus: options.prometheus,
+    tools: { prometheus: options.prometheus },
     tell: options.say,
     // Twenty minutes at 5 s; hardly anything is scraped while the clock runs.
     size: [

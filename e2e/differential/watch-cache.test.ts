@@ -10,8 +10,8 @@ import { type KubeSend, kubeFetch } from '../../lib/kubernetes/kube-fetch'
 import { startWatchCache, type WatchCache } from '../../lib/kubernetes/watch-cache'
 import { type KubernetesClient, kubernetesClient } from '../testbed/kubernetes/client'
 import {
+  type EmbeddedKubernetes,
   type EmbeddedKubernetesOptions,
-  type KubernetesApi,
   startEmbeddedKubernetes,
 } from '../testbed/kubernetes/server'
 
@@ -20,7 +20,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'binnacle-watch-cache-'))
 const kubeconfig = path.join(folder, 'config')
 vi.mock('../../lib/env', () => ({ readEnv: () => ({ kubeconfig, inCluster: false }) }))
 
-let api: KubernetesApi
+let api: EmbeddedKubernetes
 let admin: KubernetesClient
 let cache: WatchCache
 

@@ -3,8 +3,11 @@ import { kubernetesClient } from '../testbed/kubernetes/client'
 import { ensureBuild } from '../tools/build.mjs'
 import type { ConsoleProcess } from '../tools/console-process.mjs'
 import { untilReady } from '../tools/console-process.mjs'
-import { startTestbedProcess, type TestbedAddresses } from '../tools/testbed-process.mjs'
-import { findTools } from '../tools/tools.mjs'
+import {
+  findTestbedTools,
+  startTestbedProcess,
+  type TestbedAddresses,
+} from '../tools/testbed-process.mjs'
 import { type Admin, adminOf } from './admin'
 import { type ConsoleEnvironment, environmentOf, startConsole, startReadyConsole } from './console'
 import { type RestoringClient, restoringClient } from './restoring-client'
@@ -35,8 +38,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   testbed: [
     async ({ scenario }, use) => {
-      const { prometheus } = await findTools(['prometheus'])
-      const testbed = await startTestbedProcess({ scenario, prometheus })
+      const tools = await findTestbedTools(process.env.BINNACLE_TESTBED_KUBERNETES)
+      const testbed = await startTestbedProcess({ scenario, tools })
       await use(testbed)
       await testbed.stop()
     },

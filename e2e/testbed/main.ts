@@ -1,5 +1,5 @@
 // The test bed as a process of its own:
-// `node --import tsx e2e/testbed/main.ts [--scenario NAME] [--history-hours HOURS]`
+// `node --import tsx e2e/testbed/main.ts [--scenario NAME] [--history-hours HOURS] [--kubernetes real]`
 // It ends with its parent, by signal, or when a part that it cannot do without has ended.
 import { parseArgs } from 'node:util'
 import { generateScenario } from './scenarios/generate'
@@ -33,6 +33,17 @@ const untilAborted = (signal: AbortSignal) =>
     signal.addEventListener('abort', () => resolve(null))
   })
 
+/** The real one's programs are named by the environment, as Prometheus is. */
+function readKubernetes(wanted: string): NonNullable<TestbedOptions['kubernetes']> {
+  if (wanted === 'embedded') return wanted
+  if (wanted !== 'real') throw new Error(`--kubernetes is embedded or real, not "${wanted}"`)
+  const { BINNACLE_ETCD_BINARY, BINNACLE_KUBE_APISERVER_BINARY } = process.env
+  return {
+    etcdBinary: BINNACLE_ETCD_BINARY ?? 'etcd',
+    apiServerBinary: BINNACLE_KUBE_APISERVER_BINARY ?? 'kube-apiserver',
+  }
+}
+
 /** A size asks for a generated mesh instead of a scenario; it exports only what a bench asks for. */
 function readOptions(): TestbedOptions {
   const { values } = parseArgs({
@@ -43,6 +54,7 @@ function readOptions(): TestbedOptions {
       'history-hours': { type: 'string', default: '24' },
       'history-step': { type: 'string', default: '60' },
       'scrape-interval': { type: 'string', default: '2' },
+      kubernetes: { type: 'string', default: 'embedded' },
     },
   })
   const generated = values.services
@@ -57,6 +69,7 @@ function readOptions(): TestbedOptions {
     : null
   return {
     scenario: values.scenario,
+    kubernetes: readKubernetes(values.kubernetes),
     prometheusBinary: process.env.BINNACLE_PROMETHEUS_BINARY ?? 'prometheus',
     history: {
       hours: Number(values['history-hours']),

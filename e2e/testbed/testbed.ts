@@ -7,9 +7,11 @@ import { type StatusWriterPlan, startStatusWriter } from './actors/status-writer
 import { startAdmin } from './admin/admin'
 import { switchesFor } from './admin/switches'
 import { startCluster } from './cluster/cluster'
+import type { KubernetesApi } from './kubernetes/api'
 import { kubernetesClient } from './kubernetes/client'
 import type { KubernetesAccess } from './kubernetes/client/connection'
 import { kubeconfigYaml } from './kubernetes/kubeconfig'
+import { type RealKubernetesOptions, startRealKubernetes } from './kubernetes/real/server'
 import { startEmbeddedKubernetes } from './kubernetes/server'
 import { type Mesh, type MeshOptions, startMesh } from './mesh/mesh'
 import { catchUp, type HistoryPlan, historyTimes, writeHistory } from './prometheus/history'
@@ -22,6 +24,8 @@ import { startScrapeGate } from './weather/scrape-gate'
 import { scrapesThrough } from './weather/scrape-weather'
 
 export type TestbedOptions = {
+  /** Its own, in this process, or the real programs. */
+  kubernetes?: 'embedded' | RealKubernetesOptions
   /** The name of a folder, or a scenario made elsewhere. */
   scenario?: string | Scenario
   prometheusBinary?: string
@@ -46,8 +50,14 @@ export type Testbed = {
 
 export type Progress = (sentence: string) => void
 
-async function startKubernetes({ manifests }: Scenario, stops: StopStack) {
-  const kubernetes = await stops.keep(startEmbeddedKubernetes())
+async function startKubernetes(
+  { manifests }: Scenario,
+  wanted: NonNullable<TestbedOptions['kubernetes']>,
+  stops: StopStack,
+) {
+  const kubernetes: KubernetesApi = await stops.keep(
+    wanted === 'embedded' ? startEmbeddedKubernetes() : startRealKubernetes(wanted),
+  )
   const access = { url: kubernetes.url, caPem: kubernetes.caPem, token: kubernetes.adminToken }
   const client = kubernetesClient(access)
   await client.apply(manifests)
@@ -107,10 +117,11 @@ async function startParts(
   tell: Progress,
 ): Promise<Testbed> {
   const { scenario: wanted = 'bookinfo', seed = 1, metrics = 'all' } = options
+  const { kubernetes: wantedKubernetes = 'embedded' } = options
   const scenario = typeof wanted === 'string' ? loadScenario(wanted) : wanted
 
   tell('Starting the Kubernetes API and the workloads')
-  const { kubernetes, access } = await startKubernetes(scenario, stops)
+  const { kubernetes, access } = await startKubernetes(scenario, wantedKubernetes, stops)
 
   tell('Writing the past into Prometheus')
   const { mesh, prometheus, scrapes } = await startObservedMesh(
@@ -143,7 +154,10 @@ async function startParts(
       caPem: kubernetes.caPem,
       adminToken: kubernetes.adminToken,
     },
-    broken: prometheus.ended.then(() => `Prometheus has ended.\n${prometheus.words()}`),
+    broken: Promise.race([
+      kubernetes.broken,
+      prometheus.ended.then(() => `Prometheus has ended.\n${prometheus.words()}`),
+    ]),
     stop: stops.stopAll,
   }
 }

@@ -1,4 +1,4 @@
-// `npm run demo [-- --scenario NAME]`: from a fresh clone to a console over a mesh under traffic.
+// `npm run demo [-- --scenario NAME] [--kubernetes real]`: from a fresh clone to a console over a mesh under traffic.
 // Plain JavaScript without dependencies: it runs before anything is installed.
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -9,17 +9,16 @@ import { ensureDependencies } from './dependencies.mjs'
 import { choosePort } from './ports.mjs'
 import { endOnSignals, root, stopAll } from './processes.mjs'
 import { step } from './progress.mjs'
-import { startTestbedProcess } from './testbed-process.mjs'
-import { findTools } from './tools.mjs'
+import { findTestbedTools, startTestbedProcess } from './testbed-process.mjs'
 
 const record = path.join(root, '.testbed/run.json')
 
-async function startDemo(scenario) {
+async function startDemo({ scenario, kubernetes }) {
   const port = await choosePort(process.env.PORT)
   await ensureDependencies()
-  const { prometheus } = await findTools(['prometheus'])
+  const tools = await findTestbedTools(kubernetes)
   const [testbed] = await Promise.all([
-    step('Starting the test bed', () => startTestbedProcess({ scenario, prometheus })),
+    step('Starting the test bed', () => startTestbedProcess({ scenario, tools })),
     ensureBuild(),
   ])
   const server = startConsoleProcess({
@@ -50,8 +49,13 @@ const firstEnd = ({ testbed, server }) =>
   ])
 
 async function main() {
-  const { values } = parseArgs({ options: { scenario: { type: 'string', default: 'bookinfo' } } })
-  const running = await startDemo(values.scenario)
+  const { values } = parseArgs({
+    options: {
+      scenario: { type: 'string', default: 'bookinfo' },
+      kubernetes: { type: 'string', default: 'embedded' },
+    },
+  })
+  const running = await startDemo(values)
   await writeRecord(running)
   console.log(`Binnacle is ready: ${running.server.url}`)
   console.log(`Bad weather at will: ${running.testbed.adminUrl}`)

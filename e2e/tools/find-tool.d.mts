@@ -13,6 +13,8 @@ export type Tool = {
   name: string
   title: string
   variable: string
+  /** A variable that names a folder with this program in it, among others. */
+  assets?: string
   /** In words: "a Prometheus of 2.39 or newer". */
   wanted: string
   advice: string

@@ -20,6 +20,16 @@ async function fromVariable(tool, environment) {
   return found
 }
 
+/** A folder of several programs, as the environment names it. */
+async function fromAssets(tool, environment) {
+  const folder = tool.assets && environment[tool.assets]
+  if (!folder) return null
+  const found = await firstUsable(tool, [path.join(folder, tool.cached)])
+  if (!found)
+    throw new Error(`${tool.assets} is set to "${folder}", where there is not ${tool.wanted}.`)
+  return found
+}
+
 async function fetchBy(way, tool, cache) {
   const folder = await step(`Fetching ${tool.title} (${way.name})`, () =>
     way.installs ? way.fetch() : intoCache(tool.name, way.fetch, cache),
@@ -33,27 +43,28 @@ async function fetchBy(way, tool, cache) {
 }
 
 async function fetchTool(tool, cache) {
-  const refused = []
+  const errors = []
   for (const way of tool.ways.filter((one) => one.isPossible())) {
     try {
       return await fetchBy(way, tool, cache)
     } catch (error) {
-      refused.push(`${way.name}: ${error.message}`)
+      errors.push(new Error(`${way.name}: ${error.message}`, { cause: error }))
       say(`${tool.title} could not be had as ${way.name}.`)
     }
   }
-  const tried = refused.map((line) => `\n  ${line}`).join('')
+  const tried = errors.map(({ message }) => `\n  ${message}`).join('')
   throw new Error(
     `${tool.title} is missing: there is not ${tool.wanted} on PATH or in ${cache}, and it could not be fetched.${tried}\n${tool.advice}, or set ${tool.variable} to its path.`,
+    { cause: new AggregateError(errors) },
   )
 }
 
 /**
- * Where the program is: the environment variable, PATH, the cache, else fetched. A tool says what
+ * Where the program is: the environment variables, PATH, the cache, else fetched. A tool says what
  * it accepts (`inspect` answers the version or null) and how it may be had (`ways`, in order).
  */
 export async function findTool(tool, environment = process.env) {
-  const named = await fromVariable(tool, environment)
+  const named = (await fromVariable(tool, environment)) ?? (await fromAssets(tool, environment))
   if (named) return named
 
   const cache = cacheFolder(environment)

@@ -51,6 +51,22 @@ test('a variable that names something else is an error, not a reason to look on'
   )
 })
 
+test('a folder of programs comes before PATH, and after the variable of the one', async () => {
+  environment.PATH = path.dirname(folder.write('bin/compass', '', 0o755))
+  environment.INSTRUMENTS = '/instruments'
+  const tool = compass({ assets: 'INSTRUMENTS' })
+  expect((await findTool(tool, environment)).file).toBe('/instruments/compass')
+  environment.COMPASS = '/elsewhere/compass'
+  expect((await findTool(tool, environment)).file).toBe('/elsewhere/compass')
+})
+
+test('a folder that lacks the program is an error', async () => {
+  environment.INSTRUMENTS = '/broken'
+  await expect(findTool(compass({ assets: 'INSTRUMENTS' }), environment)).rejects.toThrow(
+    'INSTRUMENTS is set to "/broken", where there is not a Compass that points north.',
+  )
+})
+
 test('passes over a program on PATH that is not good enough for one in the cache', async () => {
   environment.PATH = path.dirname(folder.write('broken/compass', '', 0o755))
   const cached = folder.write('cache/compass/0.9/compass', '', 0o755)

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { onPath } from './cache.mjs'
 import { hasPackages, unpackPackage } from './debian.mjs'
+import { goCommand, runGo } from './go.mjs'
 import { run } from './processes.mjs'
 
 /** What is fetched where the system offers none. Its Go module counts 3.x as v0.3xx. */
@@ -73,7 +73,8 @@ async function fromSource(folder) {
   const target = `github.com/prometheus/prometheus/cmd/prometheus@${release.module}`
   const version = `-X github.com/prometheus/common/version.Version=${release.version}`
   const options = ['-trimpath', '-ldflags', version, '-tags', 'remove_all_sd,enable_dns_sd']
-  await run('go', ['install', ...options, target], {
+  await runGo(['install', ...options, target], {
+    least: { major: 1, minor: 25 },
     cwd: folder,
     env: { GOBIN: folder, CGO_ENABLED: '0', GOFLAGS: '' },
   })
@@ -95,7 +96,7 @@ export const prometheus = {
     { name: "the project's own release", isPossible: () => true, fetch: fromRelease },
     {
       name: 'a build from source',
-      isPossible: () => onPath(['go'], ['/usr/local/go/bin']).length > 0,
+      isPossible: () => goCommand() !== null,
       fetch: fromSource,
     },
   ],

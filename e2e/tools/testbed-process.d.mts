@@ -8,10 +8,20 @@ export type TestbedAddresses = {
   direct: { prometheusUrl: string; kubernetesUrl: string; caPem: string; adminToken: string }
 }
 
+/** With etcd and kube-apiserver it runs on a real Kubernetes API, without on its own. */
+export type TestbedTools = {
+  prometheus: string
+  etcd?: string
+  'kube-apiserver'?: string
+}
+
+/** `kubernetes` is `embedded` (the default) or `real`; anything else is refused. */
+export function findTestbedTools(kubernetes?: string): Promise<TestbedTools>
+
 export function startTestbedProcess(options: {
   scenario?: string
   /** Instead of a scenario: the flags of e2e/testbed/main.ts that describe a generated mesh. */
   size?: readonly string[]
-  prometheus: string
+  tools: TestbedTools
   tell?: (line: string) => void
 }): Promise<Running & TestbedAddresses>

@@ -1,29 +1,31 @@
 import path from 'node:path'
 import { root, start } from './processes.mjs'
 import { say } from './progress.mjs'
+import { findTools, kubernetesTools, toolVariables } from './tools.mjs'
 
 const main = path.join(root, 'e2e/testbed/main.ts')
 
+/** The programs that the test bed is made of; `kubernetes` is `embedded` or `real`. */
+export function findTestbedTools(kubernetes = 'embedded') {
+  if (kubernetes !== 'embedded' && kubernetes !== 'real') {
+    throw new Error(`Kubernetes is "embedded" or "real", not "${kubernetes}".`)
+  }
+  return findTools(['prometheus', ...(kubernetes === 'real' ? kubernetesTools : [])])
+}
+
 /**
  * The test bed as a child that ends with us. Resolves with what it says when it is ready; throws
- * its own sentence when it cannot start.
+ * its own sentence when it cannot start. With a kube-apiserver among its tools it runs on that.
  */
-export async function startTestbedProcess({
-  scenario,
-  size = [],
-  prometheus,
-  tell = say,
-  ...options
-}) {
-  const server = start(
-    process.execPath,
-    ['--import', 'tsx', main, ...(scenario ? ['--scenario', scenario] : size)],
-    {
-      ...options,
-      ipc: true,
-      env: { BINNACLE_PROMETHEUS_BINARY: prometheus },
-    },
-  )
+export async function startTestbedProcess({ scenario, size = [], tools, tell = say, ...options }) {
+  const world = scenario ? ['--scenario', scenario] : size
+  const kubernetes = tools['kube-apiserver'] ? ['--kubernetes', 'real'] : []
+  const args = ['--import', 'tsx', main, ...world, ...kubernetes]
+  const server = start(process.execPath, args, {
+    ...options,
+    ipc: true,
+    env: toolVariables(tools),
+  })
   const ready = await new Promise((resolve, reject) => {
     let isReady = false
     const fail = (sentence) => (isReady ? tell(sentence) : reject(new Error(sentence)))

@@ -1,6 +1,8 @@
-export type ToolName = 'chromium' | 'prometheus'
+export type ToolName = 'chromium' | 'prometheus' | 'etcd' | 'kube-apiserver'
 
-export function findTools(): Promise<Record<ToolName, string>>
+export const kubernetesTools: readonly ['etcd', 'kube-apiserver']
+/** Without names: what every demo and test needs. */
+export function findTools(): Promise<Record<'chromium' | 'prometheus', string>>
 export function findTools<Name extends ToolName>(
   names: readonly Name[],
 ): Promise<Record<Name, string>>

@@ -1,13 +1,18 @@
 import { fileURLToPath } from 'node:url'
 import { chromium } from './chromium.mjs'
 import { findTool } from './find-tool.mjs'
+import { etcd, kubeApiserver } from './kubernetes.mjs'
 import { endOnSignals } from './processes.mjs'
 import { prometheus } from './prometheus.mjs'
 
-const known = { chromium, prometheus }
+const known = { chromium, prometheus, etcd, 'kube-apiserver': kubeApiserver }
+
+/** The two that make a real Kubernetes API take minutes to build: they are had when asked for. */
+export const kubernetesTools = ['etcd', 'kube-apiserver']
+const usual = ['chromium', 'prometheus']
 
 /** Where the outside programs are; one that is nowhere is fetched. */
-export async function findTools(names = Object.keys(known)) {
+export async function findTools(names = usual) {
   const found = {}
   for (const name of names) found[name] = (await findTool(known[name])).file
   return found
@@ -17,7 +22,7 @@ export async function findTools(names = Object.keys(known)) {
 export const toolVariables = (found) =>
   Object.fromEntries(Object.entries(found).map(([name, file]) => [known[name].variable, file]))
 
-/** By hand: `node e2e/tools/tools.mjs [prometheus] [chromium]` prints where they are as JSON. */
+/** By hand: `node e2e/tools/tools.mjs [prometheus] [chromium] [etcd] [kube-apiserver]` prints where they are as JSON. */
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   endOnSignals()
   const names = process.argv.slice(2)

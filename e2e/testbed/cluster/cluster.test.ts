@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type KubernetesClient, kubernetesClient } from '../kubernetes/client'
-import { type KubernetesApi, startEmbeddedKubernetes } from '../kubernetes/server'
+import { type EmbeddedKubernetes, startEmbeddedKubernetes } from '../kubernetes/server'
 import { type Cluster, startCluster } from './cluster'
 import type { Deployment, EndpointSlice, KubernetesObject, Pod } from './kubernetes-objects'
 import { isReady } from './kubernetes-objects'
@@ -41,7 +41,7 @@ function deployment(name: string, replicas: number): KubernetesObject {
 }
 
 describe('the cluster', () => {
-  let api: KubernetesApi
+  let api: EmbeddedKubernetes
   let client: KubernetesClient
   let cluster: Cluster
 
@@ -171,5 +171,42 @@ describe('the cluster', () => {
     expect(await until(podsPath, pods, (now) => now.length === 0)).toEqual([])
     await cluster.settled()
     expect((await client.list('/apis/apps/v1/namespaces/shop/replicasets')).items).toEqual([])
+  })
+
+  describe('a namespace that is deleted', () => {
+    const away: KubernetesObject = {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'away' },
+    }
+    const inAway = (object: KubernetesObject, change: object = {}) => ({
+      ...object,
+      metadata: { ...object.metadata, namespace: 'away', ...change },
+    })
+    const names = async () =>
+      (await client.list('/api/v1/namespaces')).items.map(({ metadata }) => metadata.name)
+    const isGone = (now: string[]) => !now.includes('away')
+
+    test('goes with all that is in it', async () => {
+      await client.apply([away, ...objects.slice(1).map((object) => inAway(object))])
+      await cluster.settled()
+      await client.delete('/api/v1/namespaces/away')
+      expect(await until('/api/v1/namespaces', names, isGone)).not.toContain('away')
+      await cluster.settled()
+      for (const plural of ['services', 'pods']) {
+        expect((await client.list(`/api/v1/namespaces/away/${plural}`)).items).toEqual([])
+      }
+    })
+
+    test('waits for what somebody else holds', async () => {
+      const path = '/api/v1/namespaces/away/configmaps'
+      const held = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'held' } }
+      await client.apply([away, inAway(held, { finalizers: ['bed/hold'] })])
+      await client.delete('/api/v1/namespaces/away')
+      await cluster.settled()
+      expect(await names()).toContain('away')
+      await client.patch(`${path}/held`, { metadata: { finalizers: null } })
+      expect(await until('/api/v1/namespaces', names, isGone)).not.toContain('away')
+    })
   })
 })

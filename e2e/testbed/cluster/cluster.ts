@@ -4,6 +4,7 @@ import { concernsOf } from './concerns'
 import { type Controllers, reconcileDeployment } from './deployments'
 import { newKubelet } from './kubelet'
 import type { KubernetesObject } from './kubernetes-objects'
+import { unlessTerminating, watchNamespaces } from './namespaces'
 import { reconcileService } from './services'
 import { watchInto } from './watches'
 import { newWorkQueue } from './work-queue'
@@ -40,9 +41,9 @@ function workFor(controllers: Controllers): (name: string) => Promise<void> {
     const key = name.slice(slash + 1)
     switch (name.slice(0, slash)) {
       case 'Deployment':
-        return reconcileDeployment(controllers, key)
+        return unlessTerminating(reconcileDeployment(controllers, key))
       case 'Service':
-        return reconcileService(controllers, key)
+        return unlessTerminating(reconcileService(controllers, key))
       default:
         return startPod(key)
     }
@@ -75,6 +76,7 @@ export async function startCluster({ kubernetes }: ClusterOptions): Promise<Clus
     queue.run(() => writer.refresh(kind, object))
 
   const { ended } = await watchInto(cache, client, { changed, missed }, watching.signal)
+  const namespaces = await watchNamespaces(client, queue.run, watching.signal)
   isComplete = true
   for (const kind of kinds) for (const object of cache.all(kind)) changed(kind, object)
   await queue.idle()
@@ -82,7 +84,7 @@ export async function startCluster({ kubernetes }: ClusterOptions): Promise<Clus
   const stop = async () => {
     queue.stop()
     watching.abort()
-    await Promise.all([ended, queue.idle()])
+    await Promise.all([ended, namespaces.ended, queue.idle()])
     await client.close()
   }
   if (failures.length) {

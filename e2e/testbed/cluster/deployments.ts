@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Cache } from './cache'
+import { isInStep } from './in-step'
 import type { Deployment, Labels, ReplicaSet } from './kubernetes-objects'
 import { isOwnedBy, newPod, replicaSetOf, replicaStatus } from './pods'
 import type { Writer } from './writer'
@@ -37,7 +37,7 @@ async function reportStatus(
 ) {
   const pods = of.flatMap((replicaSet) => podsOf(controllers, replicaSet))
   const status = replicaStatus(owner, pods)
-  if (isDeepStrictEqual({ ...owner.status, ...status }, owner.status)) return
+  if (isInStep(owner.status, status)) return
   const kind = owner.kind === 'Deployment' ? 'Deployment' : 'ReplicaSet'
   await controllers.writer.patchStatus(kind, owner, status)
 }

@@ -65,7 +65,10 @@ function withProxy(spec: PodSpec): PodSpec {
   return {
     ...spec,
     containers: [...own, proxy],
-    initContainers: [...(spec.initContainers ?? []), { name: 'istio-init' }],
+    initContainers: [
+      ...(spec.initContainers ?? []),
+      { name: 'istio-init', image: proxyContainer.image },
+    ],
   }
 }
 

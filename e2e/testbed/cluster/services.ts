@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Cache } from './cache'
 import { endpointSliceOf, serviceNameLabel } from './endpoint-slices'
+import { isInStep } from './in-step'
 import type { Writer } from './writer'
 
 /** Keeps a service's EndpointSlice in step with the pods that it selects, and with the service. */
@@ -27,8 +27,6 @@ export async function reconcileService(
     return
   }
   const { endpoints, ports } = wanted
-  const isInStep =
-    isDeepStrictEqual(known.endpoints ?? [], endpoints) &&
-    isDeepStrictEqual(known.ports ?? [], ports)
-  if (!isInStep) await writer.patch('EndpointSlice', known, { endpoints, ports })
+  if (!isInStep(known, { endpoints, ports }))
+    await writer.patch('EndpointSlice', known, { endpoints, ports })
 }

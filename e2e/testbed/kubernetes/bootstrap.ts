@@ -1,18 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { bootstrapClusterRoleBindings, bootstrapClusterRoles } from './access/bootstrap-policy'
 import type { Cluster } from './cluster'
 import { groupVersion, storageKey } from './resources/resource'
+import { readDefinitions } from './schemas/definitions'
 import { createObject } from './writes/create'
-
-const sources = ['istio.json', 'gateway-api.json']
-
-/** The kinds of Istio and of the Gateway API, as their own projects define them. */
-function readDefinitions(): unknown[] {
-  return sources.flatMap((file) => {
-    const text = readFileSync(new URL(`./schemas/${file}`, import.meta.url), 'utf8')
-    return (JSON.parse(text) as { definitions: unknown[] }).definitions
-  })
-}
 
 const namespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'].map((name) => ({
   metadata: { name },

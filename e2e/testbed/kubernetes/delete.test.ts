@@ -123,42 +123,45 @@ test('a collection is deleted by selection', async () => {
 })
 
 describe('a namespace', () => {
+  const namespaces = '/api/v1/namespaces'
   const gone = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'gone' } }
   const routes = virtualServicesPath.replace('bookinfo', 'gone')
-  const held = reviewsRoute(80, 20, {
-    name: 'held',
-    namespace: 'gone',
-    finalizers: ['bed/hold'],
-  })
 
-  test('takes its contents along, with the watches told', async () => {
-    await server.client.create('/api/v1/namespaces', gone)
-    await server.client.create(routes, reviewsRoute(80, 20, { namespace: 'gone' }))
-    const { resourceVersion } = await server.client.list('/api/v1/namespaces')
-    const query = `watch=true&resourceVersion=${resourceVersion}`
-    const [ofNamespaces, ofRoutes] = await Promise.all([
-      server.watch(`/api/v1/namespaces?${query}`, {
-        count: 2,
-        meanwhile: () => server.client.delete('/api/v1/namespaces/gone'),
-      }),
-      server.watch(`${routes}?${query}`, { count: 1 }),
-    ])
-    expect(ofNamespaces.map(({ type }) => type)).toEqual(['MODIFIED', 'DELETED'])
-    expect(ofNamespaces[0]?.object).toMatchObject({ status: { phase: 'Terminating' } })
-    expect(ofRoutes.map(({ type }) => type)).toEqual(['DELETED'])
-  })
-
-  test('takes nothing new while something holds it', async () => {
-    await server.client.create('/api/v1/namespaces', gone)
-    await server.client.create(routes, held)
-    expect(await server.ask('DELETE', '/api/v1/namespaces/gone')).toMatchObject({
-      code: 200,
-      body: {
-        kind: 'Namespace',
-        spec: { finalizers: ['kubernetes'] },
-        status: { phase: 'Terminating' },
-      },
+  /** What its controller says when it has emptied it. */
+  const finalize = async () => {
+    const namespace = await server.client.get(`${namespaces}/gone`)
+    return server.client.update(`${namespaces}/gone/finalize`, {
+      ...namespace,
+      spec: { finalizers: [] },
     })
+  }
+
+  test('stays Terminating until its controller lets it go, with the watches told', async () => {
+    await server.client.create(namespaces, gone)
+    const { resourceVersion } = await server.client.list(namespaces)
+    const path = `${namespaces}?watch=true&resourceVersion=${resourceVersion}`
+    const meanwhile = async () => {
+      expect(await server.ask('DELETE', `${namespaces}/gone`)).toMatchObject({
+        code: 200,
+        body: {
+          kind: 'Namespace',
+          spec: { finalizers: ['kubernetes'] },
+          status: { phase: 'Terminating' },
+        },
+      })
+      await finalize()
+    }
+    const events = await server.watch(path, { count: 2, meanwhile })
+    expect(events.map(({ type }) => type)).toEqual(['MODIFIED', 'DELETED'])
+    expect(events[0]?.object).toMatchObject({ status: { phase: 'Terminating' } })
+    expect(await server.ask('GET', `${namespaces}/gone`)).toMatchObject({ code: 404 })
+  })
+
+  test('that is going away keeps what it holds and takes nothing new', async () => {
+    await server.client.create(namespaces, gone)
+    await server.client.create(routes, reviewsRoute(80, 20, { namespace: 'gone' }))
+    await server.client.delete(`${namespaces}/gone`)
+    expect(await server.ask('GET', `${routes}/reviews`)).toMatchObject({ code: 200 })
     const body = reviewsRoute(80, 20, { name: 'x', namespace: 'gone' })
     expect((await server.ask('POST', routes, { body })).body).toEqual(
       failure(
@@ -177,8 +180,21 @@ describe('a namespace', () => {
         },
       ),
     )
-    await server.client.patch(`${routes}/held`, { metadata: { finalizers: null } })
-    expect(await server.ask('GET', '/api/v1/namespaces/gone')).toMatchObject({ code: 404 })
+    await server.client.delete(`${routes}/reviews`)
+    await finalize()
+  })
+
+  test('does not go because somebody writes a label, or its finalizer, themselves', async () => {
+    await server.client.create(namespaces, gone)
+    await server.client.delete(`${namespaces}/gone`)
+    await server.client.patch(`${namespaces}/gone`, {
+      metadata: { labels: { team: 'a' } },
+      spec: { finalizers: [] },
+    })
+    expect(await server.client.get(`${namespaces}/gone`)).toMatchObject({
+      spec: { finalizers: ['kubernetes'] },
+    })
+    await finalize()
   })
 
   test('that every cluster has stays', async () => {

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:https'
 import { getRequestListener } from '@hono/node-server'
 import { openDoor } from '../door'
-import { type TokenUser, tokenIdentities } from './access/identities'
+import { tokenIdentities } from './access/identities'
 import { accountLookup, tokenIssuer } from './access/service-account-tokens'
+import type { KubernetesApi } from './api'
 import { bootstrap } from './bootstrap'
 import type { Cluster } from './cluster'
 import { apiApp } from './http/app'
@@ -14,20 +15,12 @@ import { serveDefinitions } from './resources/definition-lifecycle'
 import { resourceRegistry } from './resources/resource'
 import { memoryStorage } from './storage'
 
-export type KubernetesApi = {
-  url: string
-  caPem: string
-  /** Of a user in `system:masters`. */
-  adminToken: string
-  /** As YAML text; for the admin unless another token is given. */
-  kubeconfig(token?: string): string
-  addUser(user: TokenUser): void
+export type EmbeddedKubernetes = KubernetesApi & {
   /** Forgets the history of changes: watches from before get 410, as after etcd's compaction. */
   compact(): void
   /** Closes the port and every connection, and keeps the objects for `resume`. */
   pause(): Promise<void>
   resume(): Promise<void>
-  stop(): Promise<void>
 }
 
 export type EmbeddedKubernetesOptions = {
@@ -49,7 +42,7 @@ function newCluster(hasDefinitions: boolean): Cluster {
 export async function startEmbeddedKubernetes({
   port = 0,
   crds = true,
-}: EmbeddedKubernetesOptions = {}): Promise<KubernetesApi> {
+}: EmbeddedKubernetesOptions = {}): Promise<EmbeddedKubernetes> {
   const { caPem, certPem, keyPem } = await serverCertificate()
   const cluster = newCluster(crds)
   const tokens = tokenIssuer()
@@ -69,6 +62,8 @@ export async function startEmbeddedKubernetes({
     adminToken,
     kubeconfig: (token = adminToken) => kubeconfigYaml(url, caPem, token),
     addUser: identities.add,
+    // It is a part of this process: what ends one ends both.
+    broken: new Promise(() => {}),
     compact: cluster.storage.compact,
     pause: door.shut,
     resume: door.open,

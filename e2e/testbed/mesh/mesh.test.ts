@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Cluster, startCluster } from '../cluster/cluster'
 import type { KubernetesObject } from '../cluster/kubernetes-objects'
 import { type KubernetesClient, kubernetesClient } from '../kubernetes/client'
-import { type KubernetesApi, startEmbeddedKubernetes } from '../kubernetes/server'
+import { type EmbeddedKubernetes, startEmbeddedKubernetes } from '../kubernetes/server'
 import { loadScenario } from '../scenarios/load'
 import { type Mesh, startMesh } from './mesh'
 
@@ -11,7 +11,7 @@ const minute = 60_000
 const reviews = '/apis/networking.istio.io/v1/namespaces/default/virtualservices/reviews'
 
 describe('the mesh on a Kubernetes API', () => {
-  let api: KubernetesApi
+  let api: EmbeddedKubernetes
   let client: KubernetesClient
   let cluster: Cluster
   let mesh: Mesh

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { freePort } from '../free-port'
+import { type GuardedProcess, startGuarded } from '../guarded-process'
 import { configurationOf, type Scraping } from './configuration'
-import { type GuardedProcess, startGuarded } from './guarded-process'
 
 export type PrometheusOptions = {
   /** A Prometheus of 2.39 or newer. */
@@ -25,17 +25,6 @@ export type Prometheus = {
   /** Deletes every sample from `since` (epoch ms) on. */
   forget(since: number): Promise<void>
   stop(): Promise<void>
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }
 
 async function isReady(url: string): Promise<boolean> {

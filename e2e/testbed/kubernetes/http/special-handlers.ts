@@ -62,6 +62,8 @@ export async function handleSpecial(exchange: Exchange): Promise<Answer | null> 
   if (group === '' && resource === 'pods' && subresource === 'log') {
     return { kind: 'text', code: 204, text: '' }
   }
-  if (subresource !== '' && subresource !== 'status') return pageNotFound
+  const isFinalize = resource === 'namespaces' && group === '' && subresource === 'finalize'
+  if (isFinalize && verb !== 'update') throw methodNotAllowed()
+  if (subresource !== '' && subresource !== 'status' && !isFinalize) return pageNotFound
   return review(exchange)
 }

@@ -102,7 +102,8 @@ const prepareNamespace: Preparation = (namespace, previous) => {
     ...namespace.metadata.labels,
     'kubernetes.io/metadata.name': namespace.metadata.name,
   }
-  fill(objectAt(namespace, 'spec'), { finalizers: ['kubernetes'] })
+  // Only the subresource `finalize` takes the finalizer away.
+  namespace.spec = previous?.spec ?? { finalizers: ['kubernetes'] }
   if (!previous) namespace.status = { phase: 'Active' }
 }
 

@@ -24,9 +24,21 @@ function endpointSlice({ endpoints }: KubernetesObject): StatusCause[] {
   )
 }
 
-function podSpec(spec: unknown, path: string): StatusCause[] {
-  const containers = isJsonObject(spec) ? list(spec.containers) : []
-  return containers.length === 0 ? [fieldRequired(`${path}.containers`)] : []
+function containersIn(spec: JsonObject, field: string, path: string): StatusCause[] {
+  return list(spec[field]).flatMap((container, index) =>
+    ['name', 'image']
+      .filter((key) => !container[key])
+      .map((key) => fieldRequired(`${path}.${field}[${index}].${key}`)),
+  )
+}
+
+function podSpec(value: unknown, path: string): StatusCause[] {
+  const spec = isJsonObject(value) ? value : {}
+  return [
+    ...containersIn(spec, 'initContainers', path),
+    ...(list(spec.containers).length === 0 ? [fieldRequired(`${path}.containers`)] : []),
+    ...containersIn(spec, 'containers', path),
+  ]
 }
 
 function workload({ spec }: KubernetesObject): StatusCause[] {

@@ -2,7 +2,7 @@ import { Agent, type Dispatcher, request } from 'undici'
 import { type KubernetesClient, kubernetesClient } from '../client'
 import { linesOf } from '../client/lines'
 import { isJsonObject, type JsonObject } from '../object'
-import { type KubernetesApi, startEmbeddedKubernetes } from '../server'
+import { type EmbeddedKubernetes, startEmbeddedKubernetes } from '../server'
 
 export type Ask = {
   body?: unknown
@@ -23,7 +23,7 @@ export type Watch = {
 }
 
 export type ApiUnderTest = {
-  api: KubernetesApi
+  api: EmbeddedKubernetes
   client: KubernetesClient
   ask(method: Dispatcher.HttpMethod, path: string, ask?: Ask): Promise<Reply>
   /** The events of a watch until the server ends it, or until there are `count`. */
@@ -51,7 +51,7 @@ export function elide(value: unknown): unknown {
 const isJson = (headers: Dispatcher.ResponseData['headers']) =>
   String(headers['content-type']).startsWith('application/json')
 
-function headersOf(api: KubernetesApi, ask: Ask, hasBody: boolean): Record<string, string> {
+function headersOf(api: EmbeddedKubernetes, ask: Ask, hasBody: boolean): Record<string, string> {
   const { token = api.adminToken, accept, contentType = 'application/json' } = ask
   return {
     'user-agent': 'tester/1.0',

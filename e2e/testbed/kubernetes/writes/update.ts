@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Cluster } from '../cluster'
 import { badRequest, conflict, fieldInvalid, invalid, modified, notFound } from '../http/status'
-import type { KubernetesObject, ObjectMetadata } from '../object'
+import { isJsonObject, type KubernetesObject, type ObjectMetadata } from '../object'
 import { inVersion } from '../reads/representation'
 import { groupResource, groupVersion, type Resource, storageKey } from '../resources/resource'
 import type { RawBody } from './body'
@@ -54,7 +54,7 @@ const keptMetadata = (next: ObjectMetadata, { metadata }: KubernetesObject): Obj
   return Object.fromEntries(present) as ObjectMetadata
 }
 
-/** The main resource never writes `status`, the subresource writes nothing else. */
+/** The main resource never writes `status`, a subresource writes nothing but its own part. */
 function withinSubresource(
   { hasStatus }: Resource,
   subresource: string,
@@ -65,6 +65,7 @@ function withinSubresource(
     const { status: _, ...rest } = current
     return structuredClone(next.status === undefined ? rest : { ...rest, status: next.status })
   }
+  if (subresource === 'finalize') return structuredClone({ ...current, spec: next.spec })
   const { status, ...rest } = next
   const kept = hasStatus ? current.status : status
   return kept === undefined ? rest : { ...rest, status: structuredClone(kept) }
@@ -76,6 +77,14 @@ const specOf = ({ metadata: _, status: __, ...rest }: KubernetesObject, hasStatu
 const meaningOf = ({ metadata, ...rest }: KubernetesObject) => {
   const { managedFields: _, resourceVersion: __, generation: ___, ...meaning } = metadata
   return { ...rest, metadata: meaning }
+}
+
+/** Nothing holds it any more: neither a finalizer nor, for a namespace, one of its spec. */
+function isReleased({ metadata, spec }: KubernetesObject): boolean {
+  const held = isJsonObject(spec) && Array.isArray(spec.finalizers) ? spec.finalizers : []
+  return (
+    metadata.deletionTimestamp !== undefined && !metadata.finalizers?.length && held.length === 0
+  )
 }
 
 /** Stores the next state of an object, unless it says what the current one does. */
@@ -113,9 +122,7 @@ export function replaceObject(
     subresource,
   })
   if (options.isDryRun) return next
-  const isReleased =
-    next.metadata.deletionTimestamp !== undefined && !next.metadata.finalizers?.length
-  return isReleased
+  return isReleased(next)
     ? removeObject(cluster, resource, next)
     : cluster.storage.put(storageKey(resource), next)
 }

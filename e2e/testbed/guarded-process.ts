@@ -24,9 +24,14 @@ function untilEnd(child: ChildProcess): Promise<void> {
   })
 }
 
-export function startGuarded(program: string, args: readonly string[]): GuardedProcess {
+export function startGuarded(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): GuardedProcess {
   const child = spawn('/bin/sh', ['-c', script, program, ...args], {
     stdio: ['pipe', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
   })
   let words = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

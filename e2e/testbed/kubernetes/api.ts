@@ -1,0 +1,15 @@
+import type { TokenUser } from './access/identities'
+
+/** A Kubernetes API that the bed has started, embedded or real. */
+export type KubernetesApi = {
+  url: string
+  caPem: string
+  /** Of a user in `system:masters`. */
+  adminToken: string
+  /** As YAML text; for the admin unless another token is given. */
+  kubeconfig(token?: string): string
+  addUser(user: TokenUser): void
+  /** Resolves with the last words when it has ended by itself. */
+  broken: Promise<string>
+  stop(): Promise<void>
+}
