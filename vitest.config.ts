@@ -29,6 +29,7 @@ export default defineConfig({
           name: 'testbed',
           include: ['e2e/{testbed,differential}/**/*.test.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

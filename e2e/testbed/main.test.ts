@@ -25,7 +25,7 @@ function startMain({ onTestFinished }: TestContext, ...args: string[]) {
   child.on('message', (message: Message) => messages.push(message))
   const said = (kind: string) =>
     vi.waitUntil(() => messages.find((message) => message.kind === kind), {
-      timeout: 40_000,
+      timeout: 100_000,
       interval: 50,
     })
   const leftovers = () => readdirSync(folder).filter((name) => name.startsWith('binnacle-'))
@@ -38,8 +38,8 @@ const isGone = (url: string) =>
     () => true,
   )
 
-// Most of their time is spent waiting for Prometheus to find its targets.
-describe.concurrent('the process', () => {
+// Most of their time is spent waiting for Prometheus to find its targets, on a busy machine longer.
+describe.concurrent('the process', { timeout: 120_000 }, () => {
   test.for<[string, (child: ChildProcess) => void]>([
     ['a signal', (child: ChildProcess) => child.kill('SIGTERM')],
     ['its parent leaving', (child: ChildProcess) => child.disconnect()],

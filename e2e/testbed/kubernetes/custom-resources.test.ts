@@ -30,9 +30,9 @@ const schema = {
 const rollouts = {
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
-  metadata: { name: 'rollouts.argoproj.io' },
+  metadata: { name: 'rollouts.shipping.example' },
   spec: {
-    group: 'argoproj.io',
+    group: 'shipping.example',
     scope: 'Namespaced',
     names: { plural: 'rollouts', kind: 'Rollout', shortNames: ['ro'] },
     versions: [{ name: 'v1alpha1', served: true, storage: true, schema }],
@@ -40,7 +40,7 @@ const rollouts = {
 }
 
 const definitionsPath = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
-const rolloutsPath = '/apis/argoproj.io/v1alpha1/namespaces/default/rollouts'
+const rolloutsPath = '/apis/shipping.example/v1alpha1/namespaces/default/rollouts'
 
 test('an API comes and goes with its definition', async () => {
   expect(await server.ask('GET', rolloutsPath)).toMatchObject({ code: 404 })
@@ -59,21 +59,21 @@ test('an API comes and goes with its definition', async () => {
     storedVersions: ['v1alpha1'],
   })
   const rollout = await server.client.create(rolloutsPath, {
-    apiVersion: 'argoproj.io/v1alpha1',
+    apiVersion: 'shipping.example/v1alpha1',
     kind: 'Rollout',
     metadata: { name: 'reviews' },
     spec: { steps: [{ setWeight: 20 }], typo: true },
   })
   expect(rollout.spec).toEqual({ replicas: 1, steps: [{ setWeight: 20 }] })
-  expect(await server.ask('GET', '/apis/argoproj.io/v1alpha1')).toMatchObject({ code: 200 })
+  expect(await server.ask('GET', '/apis/shipping.example/v1alpha1')).toMatchObject({ code: 200 })
 
   const watched = server.watch(`${rolloutsPath}?watch=true`, {
     count: 3,
-    meanwhile: () => server.client.delete(`${definitionsPath}/rollouts.argoproj.io`),
+    meanwhile: () => server.client.delete(`${definitionsPath}/rollouts.shipping.example`),
   })
   // The third never comes: the watch ends with its API.
   expect((await watched).map(({ type }) => type)).toEqual(['ADDED', 'DELETED'])
-  expect(await server.ask('GET', '/apis/argoproj.io/v1alpha1')).toMatchObject({ code: 404 })
+  expect(await server.ask('GET', '/apis/shipping.example/v1alpha1')).toMatchObject({ code: 404 })
   expect(await server.ask('GET', rolloutsPath)).toMatchObject({ code: 404 })
 })
 
@@ -84,7 +84,7 @@ test('a kind without a status subresource writes status like any field', async (
   })
   await server.client.create(definitionsPath, definition)
   const created = await server.client.create(rolloutsPath, {
-    apiVersion: 'argoproj.io/v1alpha1',
+    apiVersion: 'shipping.example/v1alpha1',
     kind: 'Rollout',
     metadata: { name: 'reviews' },
     status: { phase: 'Healthy' },

@@ -91,11 +91,12 @@ const rows: readonly Row[] = [
   { group: 'apps', kind: 'DaemonSet', shortNames: ['ds'], categories: ['all'] },
   { group: 'batch', kind: 'Job', categories: ['all'], fieldSelectors: ['status.successful'] },
   { group: 'batch', kind: 'CronJob', shortNames: ['cj'], categories: ['all'] },
+  { group: 'events.k8s.io', kind: 'Event', shortNames: ['ev'], ...stored },
+  { group: 'networking.k8s.io', kind: 'NetworkPolicy', shortNames: ['netpol'], hasStatus: false },
   {
     group: 'discovery.k8s.io',
     kind: 'EndpointSlice',
     hasStatus: false,
-    hasGeneration: true,
   },
   {
     group: 'apiextensions.k8s.io',
@@ -130,6 +131,7 @@ const rows: readonly Row[] = [
 
 const pluralOf = (kind: string) => {
   const singular = kind.toLowerCase()
+  if (singular.endsWith('y')) return `${singular.slice(0, -1)}ies`
   return /(s|x|ch)$/.test(singular) ? `${singular}es` : `${singular}s`
 }
 
