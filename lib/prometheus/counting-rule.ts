@@ -1,9 +1,22 @@
 import 'server-only'
 import { workloadPair } from './istio-labels'
-import { type Matcher, oneOf, rate, seen, selector, union, unlessOn } from './promql'
+import {
+  type Matcher,
+  maxWithout,
+  oneOf,
+  rate,
+  seen,
+  selector,
+  union,
+  unlessOn,
+  withHost,
+} from './promql'
 
 /** Which calls, as alternatives that exclude each other, and over what their rates are taken. */
-export type Selection = { calls: readonly (readonly Matcher[])[]; windowSeconds: number }
+export type Selection = Span & { calls: readonly (readonly Matcher[])[] }
+
+/** `isTwice`: some proxy is scraped by several jobs or servers, and is to be counted once. */
+export type Span = { windowSeconds: number; isTwice?: boolean }
 
 /**
  * Both proxies of a call report it. Per pair of workloads the waypoint's report counts where there
@@ -14,42 +27,63 @@ export type Selection = { calls: readonly (readonly Matcher[])[]; windowSeconds:
  * In two halves: they are evaluated side by side, and the second is small. Both are rates of single
  * series, still to be summed.
  */
-export const countedAtSource = (metric: string, { calls, windowSeconds }: Selection) =>
+export const countedAtSource = (metric: string, { calls, ...span }: Selection) =>
   union(
     calls.flatMap((matchers) => {
-      const by = reported(metric, matchers, windowSeconds)
+      const by = reported(metric, matchers, span)
       const notByWaypoint = unlessOn(workloadPair, by('=', 'source'), seen(by('=', 'waypoint')))
       return [notByWaypoint, by('=', 'waypoint')]
     }),
   )
 
-export const countedAtDestination = (metric: string, { calls, windowSeconds }: Selection) =>
+export const countedAtDestination = (metric: string, { calls, ...span }: Selection) =>
   union(
     calls.map((matchers) => {
-      const by = reported(metric, matchers, windowSeconds)
+      const by = reported(metric, matchers, span)
       return unlessOn(workloadPair, by('=', 'destination'), seen(by('=~', 'source|waypoint')))
     }),
   )
 
 /** Where security is measured: a sidecar's client side always says `unknown`. */
-export const measuredAtServer = (metric: string, { calls, windowSeconds }: Selection) =>
-  union(
-    calls.map((matchers) =>
-      reported(metric, matchers, windowSeconds)('=~', 'destination|waypoint'),
-    ),
-  )
+export const measuredAtServer = (metric: string, { calls, ...span }: Selection) =>
+  union(calls.map((matchers) => reported(metric, matchers, span)('=~', 'destination|waypoint')))
 
 const reported =
-  (metric: string, matchers: readonly Matcher[], windowSeconds: number) =>
-  (operator: '=' | '=~', reporter: string) =>
-    rate(selector(metric, [['reporter', operator, reporter], ...matchers]), windowSeconds)
+  (metric: string, matchers: readonly Matcher[], { windowSeconds, isTwice }: Span) =>
+  (operator: '=' | '=~', reporter: string) => {
+    const vector = rate(
+      selector(metric, [['reporter', operator, reporter], ...matchers]),
+      windowSeconds,
+    )
+    return isTwice ? once(vector) : vector
+  }
+
+/** What scraping adds beside the proxy's own labels, and what two scrapes of a proxy differ in. */
+const scrapeLabels = [
+  'instance',
+  'job',
+  'endpoint',
+  'container',
+  'metrics_path',
+  'service',
+  'replica',
+  'prometheus',
+  'prometheus_replica',
+  '__replica__',
+] as const
+
+/** A proxy's address without its port: the merged metrics and Envoy's own are at two of them. */
+export const proxyLabel = 'binnacle_proxy'
+
+/** Two scrapes of one counter differ by a moment; of one proxy, the larger rate is as good as the other. */
+const once = (vector: string) => maxWithout(scrapeLabels, withHost(vector, proxyLabel, 'instance'))
 
 /** Where and over what a graph is asked for. No namespaces are all of them. */
-export type Scope = { namespaces: readonly string[]; windowSeconds: number }
+export type Scope = Span & { namespaces: readonly string[] }
 
 /** Calls with a workload in these namespaces at one end. */
-export function touching({ namespaces, windowSeconds }: Scope): Selection {
-  if (namespaces.length === 0) return { calls: [[]], windowSeconds }
+export function touching({ namespaces, ...span }: Scope): Selection {
+  if (namespaces.length === 0) return { calls: [[]], ...span }
   const any = oneOf(namespaces)
   const calls: Matcher[][] = [
     [['source_workload_namespace', '=~', any]],
@@ -58,18 +92,18 @@ export function touching({ namespaces, windowSeconds }: Scope): Selection {
       ['destination_workload_namespace', '=~', any],
     ],
   ]
-  return { calls, windowSeconds }
+  return { calls, ...span }
 }
 
 /** And calls to their services that no workload was chosen for. */
 export function reaching(scope: Scope): Selection {
   if (scope.namespaces.length === 0) return touching(scope)
   const any = oneOf(scope.namespaces)
-  const { calls, windowSeconds } = touching(scope)
+  const { calls, ...span } = touching(scope)
   const unanswered: Matcher[] = [
     ['source_workload_namespace', '!~', any],
     ['destination_workload_namespace', '!~', any],
     ['destination_service_namespace', '=~', any],
   ]
-  return { calls: [...calls, unanswered], windowSeconds }
+  return { calls: [...calls, unanswered], ...span }
 }

@@ -16,7 +16,9 @@ const app: NodeIdentity = { kind: 'app', ...place, name: 'reviews', version: nul
 const written = (calls: ReturnType<typeof callsOfNode>) => calls?.map((one) => selector('', one))
 
 const edge = (source: NodeIdentity, target: NodeIdentity, more: Partial<IdentityContext> = {}) =>
-  written(callsOfEdge({ source, target, protocol: 'http' }, { ...context, ...more }))
+  written(
+    callsOfEdge({ source, target, protocol: 'http', mirrored: false }, { ...context, ...more }),
+  )
 
 const from = 'source_workload_namespace="default",source_workload="productpage-v1"'
 const anyReviews = 'destination_service=~"reviews\\\\.default(\\\\.svc(\\\\..*)?)?(:[0-9]+)?"'

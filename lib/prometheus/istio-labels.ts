@@ -30,6 +30,9 @@ const hopOf = (parts: readonly (keyof Peer)[]) => [
   'destination_service_name',
 ]
 
+/** Put by us on copies that only the destination reports. */
+export const mirroredLabel = 'binnacle_mirrored'
+
 export const peerLabel = (end: 'source' | 'destination', part: keyof Peer) =>
   `${end}_${peerLabels[part]}`
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Scope } from './counting-rule'
-import { latencyBuckets, requests, scrapes, security, tcp } from './istio-metrics'
+import { latencyBuckets, requests, scrapes, security, volumes } from './istio-metrics'
 
 const everywhere: Scope = { namespaces: [], windowSeconds: 300 }
 const inShop: Scope = { namespaces: ['cart', 'shop'], windowSeconds: 60 }
@@ -40,7 +40,7 @@ test('a graph asks six questions at most, whatever the namespaces', () => {
   for (const scope of [everywhere, inShop, { ...inShop, namespaces: Array(100).fill('shop') }]) {
     const questions = [
       ...requests(scope),
-      tcp(scope),
+      volumes(scope, { bytes: true }),
       scrapes(scope),
       latencyBuckets('workload', scope),
       security('workload', scope),
@@ -49,11 +49,13 @@ test('a graph asks six questions at most, whatever the namespaces', () => {
   }
 })
 
-test('bytes and connections are one question, told apart by a label', () => {
-  expect(tcp(everywhere).query.match(/"quantity", "\w+"/g)).toEqual([
+test('bytes, connections and messages are one question, told apart by a label', () => {
+  expect(volumes(everywhere, { bytes: false }).query.match(/"quantity", "\w+"/g)).toEqual([
     '"quantity", "sentBytes"',
     '"quantity", "receivedBytes"',
     '"quantity", "connections"',
+    '"quantity", "requestMessages"',
+    '"quantity", "responseMessages"',
   ])
 })
 
@@ -78,9 +80,27 @@ test('empty buckets are kept: the first full one begins where they end', () => {
   expect(latencyBuckets('workload', everywhere).query.endsWith('> 0)')).toBe(false)
 })
 
-test.each([
-  [60, '[60s]'],
-  [86_400, '[300s]'],
-])('scrapes in a window of %i s are looked for over %s', (windowSeconds, range) => {
-  expect(scrapes({ windowSeconds }).query).toContain(range)
+test('bytes of HTTP are asked only when they are shown', () => {
+  expect(volumes(everywhere, { bytes: false }).query).not.toContain('istio_request_bytes')
+  expect(volumes(everywhere, { bytes: true }).query).toContain('istio_response_bytes_sum')
+})
+
+test('what a window would cost is asked only of long ones', () => {
+  expect(scrapes().query).not.toContain('istio_requests_total')
+  expect(scrapes(inShop).query).toContain(
+    'count(istio_requests_total{source_workload_namespace=~"cart|shop"} or ',
+  )
+})
+
+test('a proxy that is scraped twice is counted once, wherever its metrics are read', () => {
+  const twice = { ...everywhere, isTwice: true }
+  for (const { query } of [
+    ...requests(twice),
+    volumes(twice, { bytes: true }),
+    latencyBuckets('workload', twice),
+    security('workload', twice),
+  ])
+    for (const [, before = ''] of query.matchAll(/([^ ]{0,60})rate\(/g))
+      expect(before).toMatch(/label_replace\($/)
+  expect(requests(twice)[0]?.query).toContain('max without (instance,job,')
 })

@@ -4,13 +4,14 @@ import {
   countedAtDestination,
   countedAtSource,
   measuredAtServer,
+  proxyLabel,
   reaching,
   type Scope,
   touching,
 } from './counting-rule'
 import { hopLabels, hopLabelsOf, outcomeLabels, securityLabels } from './istio-labels'
 import type { VectorShape } from './parse-vector'
-import { labelled, seen, selector, sumBy, union } from './promql'
+import { labelled, seen, selector, sumBy, union, withHost } from './promql'
 
 /** The questions a graph asks, whatever the number of namespaces: six of them at most. */
 export type Question = VectorShape & { query: string }
@@ -35,15 +36,35 @@ const tcpMetrics = {
   connections: 'istio_tcp_connections_opened_total',
 } as const
 
-export const tcp = (scope: Scope): Question => ({
-  groupLabels: hopLabels,
-  labels: ['quantity'],
-  query: union(
-    Object.entries(tcpMetrics).map(([quantity, metric]) =>
+/** On the wire, as the proxy before the client saw them: the answer is what is sent. */
+const httpBytesMetrics = {
+  sentBytes: 'istio_response_bytes_sum',
+  receivedBytes: 'istio_request_bytes_sum',
+} as const
+
+/** Counted while a stream is open. They carry no protocol, as only gRPC has messages. */
+const messageMetrics = {
+  requestMessages: 'istio_request_messages_total',
+  responseMessages: 'istio_response_messages_total',
+} as const
+
+/** What flows beside requests, in one question: TCP, gRPC's messages, and on request HTTP's bytes. */
+export const volumes = (scope: Scope, { bytes }: { bytes: boolean }): Question => {
+  const counted = (metrics: Record<string, string>) =>
+    Object.entries(metrics).map(([quantity, metric]) =>
       labelled(seen(sumBy(hopLabels, union(halves(metric, scope)))), 'quantity', quantity),
-    ),
-  ),
-})
+    )
+  const asGrpc = (vector: string) => labelled(vector, 'request_protocol', 'grpc')
+  return {
+    groupLabels: hopLabels,
+    labels: ['quantity'],
+    query: union([
+      ...counted(tcpMetrics),
+      ...counted(messageMetrics).map(asGrpc),
+      ...(bytes ? counted(httpBytesMetrics) : []),
+    ]),
+  }
+}
 
 /**
  * Buckets, not quantiles: only buckets can be added up when edges are merged. Empty ones come too:
@@ -72,22 +93,29 @@ export const security = (view: GraphView, scope: Scope): Question => {
   }
 }
 
-/** Long enough for two scrapes of any sensible interval, short enough to be cheap. */
-export const longestLookForScrapes = 300
+/** Over this long scrapes are counted: several of any sensible interval, and cheap. */
+export const scrapesSeconds = 300
 
 /**
- * When a proxy was last scraped, and how many scrapes of one proxy the window holds. Every proxy
- * exports exactly one istio_build: this costs a fiftieth of asking the request counters.
+ * When a proxy was last scraped, how many scrapes of one proxy there were of late, and how many
+ * proxies are scraped more than once at a time. Every proxy exports exactly one istio_build: this
+ * costs a fiftieth of asking the request counters. For a long window also how many series of
+ * requests it would read, before they are.
  */
-export const scrapes = ({ windowSeconds }: Pick<Scope, 'windowSeconds'>): Question => {
+export const scrapes = (costOf: Scope | null = null): Question => {
   const build = selector('istio_build', [['component', '=~', 'proxy|ztunnel']])
-  const look = Math.min(windowSeconds, longestLookForScrapes)
+  const perProxy = `count by (${proxyLabel},component) (${withHost(build, proxyLabel, 'instance')})`
   return {
     groupLabels: [],
     labels: ['fact'],
     query: union([
       labelled(`max(timestamp(${build}))`, 'fact', 'newest'),
-      labelled(`max(count_over_time(${build}[${look}s]))`, 'fact', 'count'),
+      labelled(`max(count_over_time(${build}[${scrapesSeconds}s]))`, 'fact', 'count'),
+      labelled(`count(${perProxy} > 1)`, 'fact', 'twice'),
+      ...(costOf ? [labelled(requestSeries(costOf), 'fact', 'series')] : []),
     ]),
   }
 }
+
+const requestSeries = (scope: Scope) =>
+  `count(${union(touching(scope).calls.map((matchers) => selector('istio_requests_total', matchers)))})`

@@ -35,6 +35,14 @@ export const union = (vectors: readonly string[]) => vectors.join(' or ')
 export const unlessOn = (labels: readonly string[], vector: string, exception: string) =>
   `(${vector} unless on (${labels.join(',')}) ${exception})`
 
+/** One of several that agree on all labels but these: the largest. */
+export const maxWithout = (labels: readonly string[], vector: string) =>
+  `max without (${labels.join(',')}) (${vector})`
+
+/** Adds a label that is another one without the port at its end. */
+export const withHost = (vector: string, label: string, from: string) =>
+  `label_replace(${vector}, ${quote(label)}, "$1", ${quote(from)}, "(.+?)(:[0-9]+)?")`
+
 /** Adds one label, the same for every series. */
 export const labelled = (vector: string, label: string, value: string) =>
   `label_replace(${vector}, ${quote(label)}, ${quote(value.replaceAll('$', '$$$$'))}, "", "")`

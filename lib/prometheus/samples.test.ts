@@ -6,7 +6,7 @@ import {
   toRequestSamples,
   toScrapes,
   toSecuritySamples,
-  toTcpSamples,
+  toVolumeSamples,
 } from './samples'
 
 const toReviews = {
@@ -64,6 +64,7 @@ describe('requests', () => {
         },
         destinationService: 'reviews.default.svc.cluster.local',
         destinationServiceName: 'reviews',
+        mirrored: false,
       },
       code: '200',
       grpcStatus: null,
@@ -123,7 +124,7 @@ test('a policy that nobody has heard of is unknown', () => {
 test('TCP is told apart by its quantity', () => {
   const shape = { groupLabels: hopLabels, labels: ['quantity'] }
   const series = table(shape, [[{ ...toReviews, quantity: 'sentBytes' }, '7']])
-  expect(toTcpSamples(series, shape)).toMatchObject([{ quantity: 'sentBytes', perSecond: 7 }])
+  expect(toVolumeSamples(series, shape)).toMatchObject([{ quantity: 'sentBytes', perSecond: 7 }])
 })
 
 describe('scrapes', () => {
@@ -133,9 +134,19 @@ describe('scrapes', () => {
       [{ fact: 'newest' }, '1790000000.123'],
       [{ fact: 'count' }, '20'],
     ])
-    expect(toScrapes(series)).toEqual({ newest: 1_790_000_000_123, count: 20 })
+    expect(toScrapes(series)).toEqual({
+      newest: 1_790_000_000_123,
+      intervalSeconds: 15,
+      twice: 0,
+      series: null,
+    })
   })
   test('that there are none of are not known', () => {
-    expect(toScrapes(table(shape, []))).toEqual({ newest: null, count: null })
+    expect(toScrapes(table(shape, []))).toEqual({
+      newest: null,
+      intervalSeconds: null,
+      twice: 0,
+      series: null,
+    })
   })
 })

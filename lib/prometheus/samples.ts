@@ -6,9 +6,11 @@ import type {
   Peer,
   RequestSample,
   SecuritySample,
-  TcpSample,
+  VolumeSample,
 } from '../domain/service-graph/sample'
-import { peerLabel } from './istio-labels'
+import { type Quantity, quantities } from '../domain/traffic/tally'
+import { mirroredLabel, peerLabel } from './istio-labels'
+import { scrapesSeconds } from './istio-metrics'
 import { prometheusNumber, type VectorShape, type VectorTable } from './parse-vector'
 
 /** From columns to the domain's samples. What is no finite number (0/0, a stale marker) is none. */
@@ -23,12 +25,13 @@ export const toRequestSamples = (table: VectorTable, shape: VectorShape): Reques
     requestsPerSecond: value,
   }))
 
-export const toTcpSamples = (table: VectorTable, shape: VectorShape): TcpSample[] =>
+export const toVolumeSamples = (table: VectorTable, shape: VectorShape): VolumeSample[] =>
   toSamples(table, shape, (hop, [quantity], perSecond) =>
-    quantity === 'sentBytes' || quantity === 'receivedBytes' || quantity === 'connections'
-      ? { hop, quantity, perSecond }
-      : null,
+    isQuantity(quantity) ? { hop, quantity, perSecond } : null,
   )
+
+const isQuantity = (text: string | undefined): text is Quantity =>
+  quantities.some((one) => one === text)
 
 export const toLatencySamples = (table: VectorTable, shape: VectorShape): LatencySample[] =>
   toSamples(table, shape, (hop, [le = ''], requestsPerSecond) => ({
@@ -50,15 +53,26 @@ export const toSecuritySamples = (table: VectorTable, shape: VectorShape): Secur
     }),
   )
 
-/** `newest` in epoch ms; both `null` when no proxy was scraped of late. */
-export type Scrapes = { newest: number | null; count: number | null }
+export type Scrapes = {
+  /** Epoch ms; `null` when no proxy was scraped of late. */
+  newest: number | null
+  /** Of the proxy that was scraped most; `null` when none was. */
+  intervalSeconds: number | null
+  /** Proxies that are scraped by several jobs or servers at a time. */
+  twice: number
+  /** Series that a long window would read; `null` where nobody asked. */
+  series: number | null
+}
 
 export function toScrapes({ strings, labels, values }: VectorTable): Scrapes {
   const facts = new Map([...values].map((value, row) => [strings[labels[row] ?? -1], value]))
   const newest = facts.get('newest')
+  const count = facts.get('count')
   return {
     newest: newest === undefined ? null : Math.round(newest * 1000),
-    count: facts.get('count') ?? null,
+    intervalSeconds: count ? scrapesSeconds / count : null,
+    twice: facts.get('twice') ?? 0,
+    series: facts.get('series') ?? null,
   }
 }
 
@@ -99,6 +113,7 @@ function toHops({ groups, strings }: VectorTable, { groupLabels }: VectorShape):
       destination: shared(peers, toPeer('destination', read)),
       destinationService: read('destination_service'),
       destinationServiceName: read('destination_service_name'),
+      mirrored: read(mirroredLabel) === 'true',
     }
   })
 }

@@ -96,20 +96,23 @@ export function kubernetesWarnings(
 
 const leastPastSeconds = 300
 
+/** Older than the window, and than a tab that was left for a while. */
+export const isPast = ({ at, windowSeconds }: { at: number; windowSeconds: number }) =>
+  (Date.now() - at) / 1000 > Math.max(windowSeconds, leastPastSeconds)
+
 /** Kubernetes keeps no past: of an old moment, too, it says what is there now. */
 export function pastWarnings(
   { workloads, services, routes }: MeshFacts,
   { at, windowSeconds }: { at: number; windowSeconds: number },
 ): Warning[] {
-  const age = (Date.now() - at) / 1000
   const isUsed = workloads.length + services.length + routes.length > 0
-  if (!isUsed || age <= Math.max(windowSeconds, leastPastSeconds)) return []
+  if (!isUsed || !isPast({ at, windowSeconds })) return []
   return [
     {
       code: 'facts-of-now',
-      title: 'Idle workloads and all marks are of now, not of this moment',
+      title: 'All marks are of now, not of this moment',
       detail:
-        'Kubernetes keeps no past. What was deleted since has no marks; what was made since is shown as idle.',
+        'Traffic, health and encryption are of this moment. Kubernetes keeps no past: what was deleted since has no marks, and what was silent is not shown.',
     },
   ]
 }

@@ -2,7 +2,7 @@ import 'server-only'
 import type { SeriesData, SeriesSearch } from '../api/series'
 import { parseEdgeId } from '../domain/service-graph/ids'
 import type { Selection } from '../prometheus/counting-rule'
-import { longestLookForScrapes, scrapes } from '../prometheus/istio-metrics'
+import { scrapes } from '../prometheus/istio-metrics'
 import { toScrapes } from '../prometheus/samples'
 import {
   type AskRange,
@@ -29,10 +29,14 @@ export const readSeries: Reader<SeriesSearch, SeriesData> = async (search, { vie
   const moments = { start: end - Math.floor(window / step) * step * 1000, end, stepSeconds: step }
   const [{ facts }, { value: scraped }] = await Promise.all([
     readMeshFacts({ signal }),
-    asker(end, signal)(scrapes({ windowSeconds: window }), toScrapes),
+    asker(end, signal)(scrapes(), toScrapes),
   ])
   const calls = seriesCalls(search, viewer, facts)
-  const selection = calls && { calls, windowSeconds: rateWindowOf(step, scraped.count, window) }
+  const selection = calls && {
+    calls,
+    windowSeconds: rateWindowOf(step, scraped.intervalSeconds),
+    isTwice: scraped.twice > 0,
+  }
   const times = timesOf(moments)
   const ask: AskRange = (query) => askRange({ ...moments, query }, signal)
   const { warnings, ...drawn } = selection
@@ -81,8 +85,8 @@ const stepOf = (window: number) => {
   return Math.max(1, Math.ceil(window / (mostPoints - 1) / slot)) * slot
 }
 
+const usualIntervalSeconds = 60
+
 /** Four scrapes make a rate that does not jump, and no sample falls between two windows. */
-function rateWindowOf(step: number, scrapesSeen: number | null, window: number): number {
-  const interval = Math.min(window, longestLookForScrapes) / (scrapesSeen || 5)
-  return Math.max(step, Math.ceil(4 * interval))
-}
+const rateWindowOf = (step: number, intervalSeconds: number | null): number =>
+  Math.max(step, Math.ceil(4 * (intervalSeconds ?? usualIntervalSeconds)))

@@ -188,7 +188,7 @@ describe('who may not see everything', () => {
 
 describe('partial truth', () => {
   test.each([
-    ['tcp', 'tcp-missing'],
+    ['tcp', 'volumes-missing'],
     ['latency', 'latency-missing'],
     ['mtls', 'mtls-missing'],
     ['scrapes', 'scrapes-missing'],

@@ -4,21 +4,30 @@ import type { GraphView } from '../domain/service-graph/graph'
 import type { TrafficSamples } from '../domain/service-graph/sample'
 import { isUpstreamError } from '../errors'
 import type { Scope } from '../prometheus/counting-rule'
-import { latencyBuckets, requests, scrapes, security, tcp } from '../prometheus/istio-metrics'
+import { latencyBuckets, requests, scrapes, security, volumes } from '../prometheus/istio-metrics'
 import {
   type Scrapes,
   toLatencySamples,
   toRequestSamples,
   toScrapes,
   toSecuritySamples,
-  toTcpSamples,
+  toVolumeSamples,
 } from '../prometheus/samples'
+import {
+  type FittedScope,
+  fitScope,
+  isLong,
+  rememberedScrapes,
+  rememberScrapes,
+} from './read-scraping'
 import { type Answer, asker } from './shared-questions'
 
 export type TrafficQuestion = Scope & {
   view: GraphView
   latency: boolean
   security: boolean
+  /** Of HTTP too. */
+  bytes: boolean
   /** Epoch ms; the same for all who ask in one slot. */
   at: number
 }
@@ -27,6 +36,9 @@ export type TrafficReading = {
   samples: TrafficSamples
   /** `null` when Prometheus did not tell. */
   scrapes: Scrapes | null
+  /** What rates are averaged over, which is not always what was asked for. */
+  windowSeconds: number
+  change: FittedScope['change']
   /** What is missing, and what Prometheus said itself. */
   missing: Warning[]
   storeWarnings: string[]
@@ -51,35 +63,49 @@ export async function readTraffic(
 }
 
 async function askAll(
-  { view, latency, security: asksSecurity, at, ...scope }: TrafficQuestion,
+  { view, latency, security: asksSecurity, bytes, at, ...asked }: TrafficQuestion,
   signal: AbortSignal,
 ): Promise<TrafficReading> {
   const ask = asker(at, signal)
-  const [counted, streams, buckets, policies, scraped] = await Promise.all([
+  const isCostly = isLong(asked.windowSeconds)
+  const scraping = optional(
+    'scrapes',
+    ask(scrapes(isCostly ? asked : null), toScrapes).then((answer) => {
+      rememberScrapes(at, answer.value)
+      return answer
+    }),
+    signal,
+  )
+  // Found out once in a while, and whenever it decides what can be asked at all.
+  const remembered = isCostly ? null : rememberedScrapes(at)
+  const { change, ...scope } = fitScope(asked, remembered ?? (await scraping).value)
+  const [counted, flows, buckets, policies, scraped] = await Promise.all([
     Promise.all(requests(scope).map((question) => ask(question, toRequestSamples))),
-    optional('tcp', ask(tcp(scope), toTcpSamples), signal),
+    optional('volumes', ask(volumes(scope, { bytes }), toVolumeSamples), signal),
     latency
       ? optional('latency', ask(latencyBuckets(view, scope), toLatencySamples), signal)
       : null,
     asksSecurity ? optional('mtls', ask(security(view, scope), toSecuritySamples), signal) : null,
-    optional('scrapes', ask(scrapes(scope), toScrapes), signal),
+    scraping,
   ])
-  const parts = [streams, buckets, policies, scraped].filter((part) => part !== null)
+  const parts = [flows, buckets, policies, scraped].filter((part) => part !== null)
   return {
     samples: {
       requests: counted.flatMap(({ value }) => value),
-      tcp: streams.value ?? [],
+      volumes: flows.value ?? [],
       latency: buckets?.value ?? null,
       security: policies?.value ?? null,
     },
     scrapes: scraped.value,
+    windowSeconds: scope.windowSeconds,
+    change,
     missing: parts.flatMap(({ missing }) => missing),
     storeWarnings: [...new Set([...counted, ...parts].flatMap(({ warnings }) => warnings))],
   }
 }
 
 const words = {
-  tcp: 'TCP traffic is missing',
+  volumes: 'TCP traffic, bytes and messages are missing',
   latency: 'Latencies are missing',
   mtls: 'Shares of mutual TLS are missing',
   scrapes: 'The age of the data is not known',

@@ -17,7 +17,10 @@ export function seriesCalls(search: SeriesSearch, viewer: Viewer, facts: MeshFac
   const context = { services: search.services, workloadsOf: workloadsOf(facts) }
   if (search.edge !== undefined) {
     const edge = parseEdgeId(search.edge)
-    return edge && maySeeEdge(viewer, edge) ? ofProtocol(edge, callsOfEdge(edge, context)) : null
+    // What counts on an edge is what its source sent: of copies there is no series by that rule.
+    return edge && !edge.mirrored && maySeeEdge(viewer, edge)
+      ? ofProtocol(edge, callsOfEdge(edge, context))
+      : null
   }
   const node = parseNodeId(search.node ?? '')
   return node && maySee(viewer, node) ? callsOfNode(node, search.direction, context) : null

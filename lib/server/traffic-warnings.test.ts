@@ -1,27 +1,42 @@
 import { describe, expect, test } from 'vitest'
+import type { FittedScope } from './read-scraping'
 import { ageWarnings, observedAt, storeWarnings } from './traffic-warnings'
 
 const at = 1_790_000_000_000
-const observation = (secondsAgo: number | null, count: number | null, windowSeconds = 300) => ({
-  scrapes: { newest: secondsAgo === null ? null : at - secondsAgo * 1000, count },
+const observation = (
+  secondsAgo: number | null,
+  intervalSeconds: number | null,
+  { twice = 0, change = null }: { twice?: number; change?: FittedScope['change'] } = {},
+) => ({
+  scrapes: {
+    newest: secondsAgo === null ? null : at - secondsAgo * 1000,
+    intervalSeconds,
+    twice,
+    series: null,
+  },
   at,
-  windowSeconds,
+  windowSeconds: 300,
+  change,
 })
 
-type Of = readonly [secondsAgo: number | null, count: number | null, windowSeconds?: number]
+type Of = readonly [
+  secondsAgo: number | null,
+  intervalSeconds: number | null,
+  more?: Parameters<typeof observation>[2],
+]
 
-const codes = ([secondsAgo, count, windowSeconds]: Of) =>
-  ageWarnings(observation(secondsAgo, count, windowSeconds)).map(({ code }) => code)
+const codes = (of: Of) => ageWarnings(observation(...of)).map(({ code }) => code)
 
 describe('the age of what is shown', () => {
   test.each([
-    ['a fresh scrape every 15 s', [10, 20], []],
-    ['a scrape a minute, the last one late', [170, 5], []],
-    ['a scrape a minute, three of them missed', [200, 5], ['stale']],
-    ['scrapes every 2 s, none for a while', [70, 115], ['stale']],
+    ['a fresh scrape every 15 s', [10, 15], []],
+    ['a scrape a minute, the last one late', [170, 60], []],
+    ['a scrape a minute, three of them missed', [200, 60], ['stale']],
+    ['scrapes every 2 s, none for a while', [70, 2], ['stale']],
     ['no scrape at all', [null, null], ['stale']],
-    ['one scrape in the window', [30, 1, 60], ['window-too-short']],
-    ['one scrape in the five minutes of a long window', [30, 1, 3600], []],
+    ['a window that was too short', [30, 60, { change: 'widened' }], ['window-widened']],
+    ['a window that was too long', [10, 15, { change: 'shortened' }], ['window-shortened']],
+    ['a proxy scraped twice', [10, 15, { twice: 3 }], ['scraped-twice']],
   ] as const)('%s', (_, of, expected) => expect(codes(of)).toEqual(expected))
 
   test('is that of the newest scrape, never of the future', () => {

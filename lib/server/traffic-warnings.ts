@@ -2,21 +2,30 @@ import 'server-only'
 import type { Warning } from '../api/envelope'
 import type { Viewer } from '../identity/viewer'
 import type { Scrapes } from '../prometheus/samples'
+import type { FittedScope } from './read-scraping'
 
-/** `scrapes` is `null` where Prometheus did not tell. */
-export type Observation = { scrapes: Scrapes | null; at: number; windowSeconds: number }
+/** `scrapes` is `null` where Prometheus did not tell; `change` is how the window was made to fit. */
+export type Observation = {
+  scrapes: Scrapes | null
+  at: number
+  windowSeconds: number
+  change?: FittedScope['change']
+}
 
-/** An instant query looks back five minutes for a series' last sample. */
-const lookBackSeconds = 300
 const leastStaleSeconds = 60
 
 /** The newest scrape behind the data; the moment of asking where none is known. */
 export const observedAt = ({ scrapes, at }: Observation) => Math.min(scrapes?.newest ?? at, at)
 
 /** What may be wrong with figures that look right. */
-export function ageWarnings({ scrapes, at, windowSeconds }: Observation): Warning[] {
+export function ageWarnings(observation: Observation): Warning[] {
+  const { scrapes } = observation
   if (scrapes === null) return []
-  if (scrapes.newest === null)
+  return [...staleWarning(observation), ...windowWarning(observation), ...twiceWarning(scrapes)]
+}
+
+function staleWarning({ scrapes, at }: Observation): Warning[] {
+  if (scrapes?.newest == null)
     return [
       {
         code: 'stale',
@@ -24,27 +33,45 @@ export function ageWarnings({ scrapes, at, windowSeconds }: Observation): Warnin
         detail: 'What is shown is older than that, or the scraping of proxies is not set up.',
       },
     ]
-  const age = Math.round((at - scrapes.newest) / 1000)
-  return [
-    ...(age > staleAfter(scrapes, windowSeconds)
-      ? [{ code: 'stale', title: `The newest scrape is ${age} s old` }]
-      : []),
-    ...(scrapes.count !== null && scrapes.count < 2 && windowSeconds <= lookBackSeconds
-      ? [
-          {
-            code: 'window-too-short',
-            title: 'The window holds fewer than two scrapes',
-            detail: 'A rate needs two. Choose a longer window.',
-          },
-        ]
-      : []),
-  ]
+  const { newest, intervalSeconds } = scrapes
+  const age = Math.round((at - newest) / 1000)
+  // Three scrapes missed in a row.
+  return age > Math.max(leastStaleSeconds, 3 * (intervalSeconds ?? 0))
+    ? [{ code: 'stale', title: `The newest scrape is ${age} s old`, since: newest }]
+    : []
 }
 
-/** Three scrapes missed in a row, by the interval that the window shows. */
-function staleAfter({ count }: Scrapes, windowSeconds: number): number {
-  const interval = Math.min(windowSeconds, lookBackSeconds) / (count || 1)
-  return Math.max(leastStaleSeconds, 3 * interval)
+function windowWarning({ change, windowSeconds, scrapes }: Observation): Warning[] {
+  const minutes = Math.round(windowSeconds / 60)
+  if (change === 'widened')
+    return [
+      {
+        code: 'window-widened',
+        title: `The window is shorter than two scrapes and was widened to ${minutes} min`,
+        detail: `Proxies are scraped every ${Math.round(scrapes?.intervalSeconds ?? 0)} s, and a rate needs two scrapes.`,
+      },
+    ]
+  if (change === 'shortened')
+    return [
+      {
+        code: 'window-shortened',
+        title: `The window would be too much for the store and was shortened to ${minutes / 60} h`,
+        detail: 'Choose fewer namespaces to look further back.',
+      },
+    ]
+  return []
+}
+
+function twiceWarning({ twice }: Scrapes): Warning[] {
+  if (twice === 0) return []
+  return [
+    {
+      code: 'scraped-twice',
+      title: `${twice === 1 ? 'One proxy is' : `${twice} proxies are`} scraped by several jobs at a time`,
+      detail:
+        'Each is counted once here, but every other sum over these metrics counts it double. Look for two jobs, two ports (15020 and 15090) or a pair of Prometheus servers without deduplication.',
+    },
+  ]
 }
 
 /** A store's own words may name anything: they are for those who may see everything. */

@@ -13,6 +13,8 @@ export type GraphContext = {
   directory: Directory
   represented: Represented
   windowSeconds: number
+  /** Of a moment that is over: what is there now was not necessarily there then. */
+  isPast: boolean
 }
 
 /** One step of decoration: a new idea is a new file and one more word in `decorate.ts`. */

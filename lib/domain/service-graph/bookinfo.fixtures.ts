@@ -6,8 +6,8 @@ import type {
   Peer,
   RequestSample,
   SecuritySample,
-  TcpSample,
   TrafficSamples,
+  VolumeSample,
 } from './sample'
 
 /** Bookinfo as its metrics tell it, for tests that read like it. */
@@ -53,6 +53,7 @@ export const hop = (source: Peer, destination: Peer, call: Call = {}): Hop => ({
   destination,
   destinationService: destination === stranger ? 'unknown' : hostOf(destination),
   destinationServiceName: destination === stranger ? 'unknown' : destination.app,
+  mirrored: false,
   ...call,
 })
 
@@ -69,8 +70,8 @@ export const calls = (at: Hop, requestsPerSecond: number, answer: Answer = {}): 
 
 export const streams = (
   at: Hop,
-  rates: Partial<Record<TcpSample['quantity'], number>>,
-): TcpSample[] =>
+  rates: Partial<Record<VolumeSample['quantity'], number>>,
+): VolumeSample[] =>
   (['sentBytes', 'receivedBytes', 'connections'] as const).flatMap((quantity) => {
     const perSecond = rates[quantity]
     return perSecond === undefined ? [] : [{ hop: at, quantity, perSecond }]
@@ -100,7 +101,7 @@ export const principalOf = ({ namespace, app }: Peer) =>
 
 export const traffic = (samples: Partial<TrafficSamples>): TrafficSamples => ({
   requests: [],
-  tcp: [],
+  volumes: [],
   latency: null,
   security: null,
   ...samples,

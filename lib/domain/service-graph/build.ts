@@ -1,12 +1,14 @@
 import { notSeen } from '../health/health'
 import { latencyOf } from '../traffic/latency'
 import { securityShares } from '../traffic/security-shares'
+import { toTraffic } from '../traffic/tally'
 import type { LatencyMs } from '../traffic/traffic'
-import { noTraffic, trafficOf } from '../traffic/traffic-of'
-import { type Bundle, collect, type Flow, type NodeFlows } from './bundles'
+import { noTraffic } from '../traffic/traffic-of'
+import { type Bundle, collect, type NodeTally } from './bundles'
 import { type EndsOptions, endsIn } from './ends'
 import type { Edge, GraphNode, ServiceGraph } from './graph'
-import type { NodeSeed } from './node-of-peer'
+import type { Layers } from './layers'
+import { type NodeSeed, nodeOfPeer } from './node-of-peer'
 import { isKnown } from './peer'
 import type { Hop, LatencySample, SecuritySample, TrafficSamples } from './sample'
 import { unknownReasons } from './unknown-reasons'
@@ -14,8 +16,11 @@ import { unknownReasons } from './unknown-reasons'
 export type BuildOptions = EndsOptions & {
   /** Service nodes between callers and workloads. */
   services: boolean
+  /** Waypoints between the ends of the calls that they reported. */
+  waypoints: boolean
   /** What was asked for; none are all. */
   namespaces: readonly string[]
+  layers: Pick<Layers, 'waypointOf' | 'transportOf'>
 }
 
 /** The graph, and the samples behind each of its edges: what is gathered is worked out anew. */
@@ -23,23 +28,37 @@ export type BuiltGraph = { graph: ServiceGraph; bundles: ReadonlyMap<string, Bun
 
 /** Samples of the window become the graph of a view; what Kubernetes adds comes by appenders. */
 export function buildServiceGraph(samples: TrafficSamples, options: BuildOptions): BuiltGraph {
-  const { view, services, namespaces } = options
+  const { view, services, namespaces, layers } = options
   // In these views services are what is drawn, or what everything has been gathered into.
-  const insertServices = services && view !== 'service' && view !== 'namespace'
-  const { nodes, edges } = collect(samples, { endsOf: endsIn(options), insertServices })
-  const sentBy = (source: string) => {
-    const node = nodes.get(source)
-    return node && isAsked(node.seed, namespaces) ? node.out : null
-  }
-  const graph = {
-    view,
-    nodes: [...nodes.values()].map(toNode).sort(byId),
-    edges: [...edges.values()]
-      .map((bundle) => toEdge(bundle, sentBy(bundle.source), samples))
-      .sort(byId),
-  }
-  return { graph, bundles: edges }
+  const isFine = view !== 'service' && view !== 'namespace'
+  const { nodes: tallies, edges: bundles } = collect(samples, {
+    endsOf: endsIn(options),
+    insertServices: services && isFine,
+    waypointOf: options.waypoints && isFine ? waypointNode(options) : () => null,
+  })
+  const sent = new Map<string, number | null>()
+  const nodes = [...tallies.values()].map((tally) => {
+    const node = toNode(tally)
+    if (isAsked(tally.seed, namespaces)) sent.set(node.id, node.out.requestsPerSecond)
+    return node
+  })
+  const isMeasured = samples.security !== null
+  const edges = [...bundles.values()].map((bundle) =>
+    toEdge(bundle, { sent: sent.get(bundle.source) ?? null, isMeasured, layers }),
+  )
+  return { graph: { view, nodes: nodes.sort(byId), edges: edges.sort(byId) }, bundles }
 }
+
+const waypointNode =
+  ({ view, layers, directory }: BuildOptions) =>
+  (hop: Hop): NodeSeed | null => {
+    const waypoint = layers.waypointOf(hop)
+    if (waypoint === null) return null
+    const { namespace, name } = waypoint
+    const cluster = hop.destination?.cluster ?? ''
+    const peer = { cluster, namespace, workload: name, app: name, version: 'latest' }
+    return nodeOfPeer[view](peer, directory)
+  }
 
 /** Of a caller outside of what was asked for, only the calls into it are known, and no share. */
 function isAsked({ identity }: NodeSeed, namespaces: readonly string[]): boolean {
@@ -54,11 +73,8 @@ function isAsked({ identity }: NodeSeed, namespaces: readonly string[]): boolean
 
 export const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1)
 
-const toNode = ({ seed, in: received, out: sent }: NodeFlows): GraphNode =>
-  toBareNode(seed, {
-    in: trafficOf(received.requests, received.tcp),
-    out: trafficOf(sent.requests, sent.tcp),
-  })
+const toNode = ({ seed, in: received, out: sent }: NodeTally): GraphNode =>
+  toBareNode(seed, { in: toTraffic(received), out: toTraffic(sent) })
 
 /** A node of which nothing is known but its name, and what flowed. */
 export function toBareNode(
@@ -104,24 +120,42 @@ export function toBareNode(
   }
 }
 
-function toEdge(bundle: Bundle, sent: Flow | null, samples: TrafficSamples): Edge {
-  const { id, source, target, protocol, requests, tcp, latency, security } = bundle
+type EdgeContext = {
+  /** Requests per second that its source sent; `null` where that is not known, or none were. */
+  sent: number | null
+  /** Whether security was asked for. */
+  isMeasured: boolean
+  layers: BuildOptions['layers']
+}
+
+function toEdge(bundle: Bundle, { sent, isMeasured, layers }: EdgeContext): Edge {
+  const { id, source, target, protocol, mirrored, latency, security } = bundle
+  const traffic = toTraffic(bundle.tally)
   return {
     id,
     source,
     target,
     protocol,
     reporter: bundle.reporters.length > 1 ? 'mixed' : (bundle.reporters[0] ?? 'source'),
-    traffic: trafficOf(requests, tcp),
-    share: protocol === 'tcp' ? null : shareOf(bundle, sent),
+    traffic,
+    share: protocol === 'tcp' || mirrored ? null : shareOf(traffic.requestsPerSecond, sent),
     latencyMs: latencyOfSamples(latency),
-    mtls: samples.security && securityShares(security),
+    mtls: isMeasured ? securityShares(security) : null,
     principals: principalsOf(security),
-    waypoint: null,
-    transport: null,
-    mirrored: false,
+    waypoint: waypointOf(bundle, layers),
+    transport:
+      bundle.throughWaypoint.length > 0 ? layers.transportOf(bundle.throughWaypoint) : null,
+    mirrored,
     ...notSeen,
   }
+}
+
+/** The one that all of its calls go through. */
+function waypointOf({ throughWaypoint }: Bundle, layers: EdgeContext['layers']): Edge['waypoint'] {
+  const [first, ...others] = throughWaypoint.map(layers.waypointOf)
+  const isFirst = (one: Edge['waypoint']) =>
+    one?.namespace === first?.namespace && one?.name === first?.name
+  return first && others.every(isFirst) ? first : null
 }
 
 /** `null` where none was asked for, or seen. */
@@ -139,10 +173,10 @@ function histogramsOf(latency: readonly LatencySample[]): LatencySample[][] {
   return [...histograms.values()]
 }
 
-function shareOf({ requestsPerSecond }: Bundle, sent: Flow | null): number | null {
-  if (!sent || sent.requestsPerSecond <= 0) return null
+function shareOf(requestsPerSecond: number | null, sent: number | null): number | null {
+  if (requestsPerSecond === null || sent === null || sent <= 0) return null
   // Sums in another order differ in their last digit; no share is more than all.
-  return Math.min(1, requestsPerSecond / sent.requestsPerSecond)
+  return Math.min(1, requestsPerSecond / sent)
 }
 
 export const principalsOf = (security: readonly SecuritySample[]): Edge['principals'] => ({

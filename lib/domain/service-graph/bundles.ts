@@ -1,55 +1,69 @@
+import { addRequests, addVolume, emptyTally, type Tally } from '../traffic/tally'
 import type { Ends } from './ends'
 import type { Protocol, Reporter } from './graph'
 import { edgeId } from './ids'
 import type { NodeSeed } from './node-of-peer'
-import type {
-  Hop,
-  LatencySample,
-  RequestSample,
-  SecuritySample,
-  TcpSample,
-  TrafficSamples,
-} from './sample'
+import { isKnown } from './peer'
+import type { Hop, LatencySample, Peer, SecuritySample, TrafficSamples } from './sample'
 
-/** The samples that flowed one way. */
-export type Flow = { requests: RequestSample[]; tcp: TcpSample[]; requestsPerSecond: number }
+export type NodeTally = { seed: NodeSeed; in: Tally; out: Tally }
 
-export type NodeFlows = { seed: NodeSeed; in: Flow; out: Flow }
-
-/** All samples of one edge, before they are added up. */
-export type Bundle = Flow & {
+/** All that was reported of one edge. */
+export type Bundle = {
   id: string
   source: string
   target: string
   protocol: Protocol
+  mirrored: boolean
   reporters: Reporter[]
+  tally: Tally
+  /** Kept one by one: buckets of different pods may have different bounds. */
   latency: LatencySample[]
   security: SecuritySample[]
+  /** The calls that a waypoint reported, one for each pair of ends. */
+  throughWaypoint: Hop[]
 }
 
-export type Bundles = { nodes: Map<string, NodeFlows>; edges: Map<string, Bundle> }
+export type Bundles = { nodes: Map<string, NodeTally>; edges: Map<string, Bundle> }
 
-export type BuildOptions = {
+export type CollectOptions = {
   endsOf: (hop: Hop) => Ends
   /** Service nodes between callers and workloads. */
   insertServices: boolean
+  /** The waypoint to draw between the ends of a call; `null` where none is to be drawn. */
+  waypointOf: (hop: Hop) => NodeSeed | null
 }
 
 /**
  * Traffic makes edges. Latency and security are joined to those that are there: their series are
  * others, and what has no traffic has no edge.
  */
-export function collect(samples: TrafficSamples, options: BuildOptions): Bundles {
+export function collect(samples: TrafficSamples, options: CollectOptions): Bundles {
   const bundles: Bundles = { nodes: new Map(), edges: new Map() }
-  const legsOf = byHop((hop) => drawLegs(hop, options, bundles))
+  const joint = samples.security ? joining() : null
+  const legsOf = byHop((hop) => {
+    const legs = drawLegs(hop, options, bundles)
+    joint?.note(hop, legs)
+    return legs
+  })
   for (const sample of samples.requests)
-    for (const leg of legsOf(sample.hop)) addRequest(leg, sample)
-  for (const sample of samples.tcp) for (const leg of legsOf(sample.hop)) addTcp(leg, sample)
+    for (const leg of legsOf(sample.hop)) {
+      addRequests(leg.edge.tally, sample)
+      addRequests(leg.received, sample)
+      if (leg.sent) addRequests(leg.sent, sample)
+    }
+  for (const sample of samples.volumes)
+    for (const leg of legsOf(sample.hop)) {
+      addVolume(leg.edge.tally, sample)
+      addVolume(leg.received, sample)
+      if (leg.sent) addVolume(leg.sent, sample)
+    }
   const drawn = byHop((hop) => findEdges(hop, options, bundles))
   for (const sample of samples.latency ?? [])
     for (const { latency } of drawn(sample.hop)) latency.push(sample)
   for (const sample of samples.security ?? [])
-    for (const { security } of drawn(sample.hop)) security.push(sample)
+    for (const { security } of joint?.edgesOf(sample.hop) ?? drawn(sample.hop))
+      security.push(sample)
   return bundles
 }
 
@@ -57,82 +71,103 @@ export function collect(samples: TrafficSamples, options: BuildOptions): Bundles
 function byHop<T>(work: (hop: Hop) => T): (hop: Hop) => T {
   const known = new Map<Hop, T>()
   return (hop) => {
-    const result = known.get(hop) ?? work(hop)
+    const remembered = known.get(hop)
+    if (remembered !== undefined) return remembered
+    const result = work(hop)
     known.set(hop, result)
     return result
   }
 }
 
-/** One drawn edge of a hop (two of them where a service node stands between), and its two sides. */
-type Leg = { edge: Bundle; sent: Flow; received: Flow }
-
-const drawLegs = (hop: Hop, options: BuildOptions, { nodes, edges }: Bundles): Leg[] =>
-  spansOf(hop, options).map((span) => ({
-    edge: bundleOf(edges, span),
-    sent: nodeOf(nodes, span.source).out,
-    received: nodeOf(nodes, span.target).in,
-  }))
-
-const findEdges = (hop: Hop, options: BuildOptions, { edges }: Bundles): Bundle[] =>
-  spansOf(hop, options).flatMap(({ id }) => edges.get(id) ?? [])
-
-type Span = { id: string; protocol: Protocol; source: NodeSeed; target: NodeSeed }
-
-function spansOf(hop: Hop, { endsOf, insertServices }: BuildOptions): Span[] {
-  const { source, target, service } = endsOf(hop)
-  const { protocol } = hop
-  const span = (from: NodeSeed, to: NodeSeed): Span => ({
-    id: edgeId(from.id, to.id, protocol),
-    protocol,
-    source: from,
-    target: to,
-  })
-  if (!insertServices || service === null || service.id === target.id) return [span(source, target)]
-  return [span(source, service), span(service, target)]
-}
-
-function addRequest({ edge, sent, received }: Leg, sample: RequestSample): void {
-  noteReporter(edge, sample.hop)
-  for (const flow of [edge, sent, received]) {
-    flow.requests.push(sample)
-    flow.requestsPerSecond += sample.requestsPerSecond
+/**
+ * Security is reported by the other side, which may call the service by another name: two Services
+ * may select the same pod. So it is joined on the workloads at both ends, where these are known.
+ */
+function joining() {
+  const edges = new Map<string, Set<Bundle>>()
+  return {
+    note(hop: Hop, legs: readonly Leg[]): void {
+      const key = pairOf(hop)
+      if (key === null) return
+      const known = edges.get(key) ?? new Set()
+      edges.set(key, known)
+      for (const { edge } of legs) known.add(edge)
+    },
+    edgesOf(hop: Hop): Set<Bundle> | undefined {
+      const key = pairOf(hop)
+      return key === null ? undefined : edges.get(key)
+    },
   }
 }
 
-function addTcp({ edge, sent, received }: Leg, sample: TcpSample): void {
-  noteReporter(edge, sample.hop)
-  for (const flow of [edge, sent, received]) flow.tcp.push(sample)
+const pairOf = ({ protocol, source, destination, mirrored }: Hop): string | null =>
+  source && destination && isKnown(source.workload) && isKnown(destination.workload)
+    ? `${protocol} ${mirrored} ${nameOf(source)} ${nameOf(destination)}`
+    : null
+
+const nameOf = ({ namespace, workload }: Peer) => `${namespace}/${workload}`
+
+/**
+ * One drawn edge of a hop (several where a service or a waypoint stands between), and its two sides.
+ * A mirrored copy is no call that its source has sent.
+ */
+type Leg = { edge: Bundle; sent: Tally | null; received: Tally }
+
+function drawLegs(hop: Hop, options: CollectOptions, { nodes, edges }: Bundles): Leg[] {
+  return spansOf(hop, options).map(({ source, target, id }) => {
+    const edge = bundleOf(edges, hop, { id, source: source.id, target: target.id })
+    if (hop.reporter === 'waypoint') edge.throughWaypoint.push(hop)
+    if (!edge.reporters.includes(hop.reporter)) edge.reporters.push(hop.reporter)
+    const { out } = nodeOf(nodes, source)
+    return { edge, sent: hop.mirrored ? null : out, received: nodeOf(nodes, target).in }
+  })
 }
 
-function noteReporter({ reporters }: Bundle, { reporter }: Hop): void {
-  if (!reporters.includes(reporter)) reporters.push(reporter)
+const findEdges = (hop: Hop, options: CollectOptions, { edges }: Bundles): Bundle[] =>
+  spansOf(hop, options).flatMap(({ id }) => edges.get(id) ?? [])
+
+type Span = { id: string; source: NodeSeed; target: NodeSeed }
+
+function spansOf(hop: Hop, { endsOf, insertServices, waypointOf }: CollectOptions): Span[] {
+  const { source, target, service } = endsOf(hop)
+  const between = [
+    insertServices && service(),
+    hop.reporter === 'waypoint' && waypointOf(hop),
+  ].filter((seed) => seed && seed.id !== target.id && seed.id !== source.id)
+  const stops = [source, ...between, target]
+  return stops.slice(1).flatMap((to, at) => {
+    const from = stops[at]
+    if (!from || !to) return []
+    return [{ id: edgeId(from.id, to.id, hop.protocol, hop.mirrored), source: from, target: to }]
+  })
 }
 
-const emptyFlow = (): Flow => ({ requests: [], tcp: [], requestsPerSecond: 0 })
-
-function nodeOf(nodes: Bundles['nodes'], seed: NodeSeed): NodeFlows {
+function nodeOf(nodes: Bundles['nodes'], seed: NodeSeed): NodeTally {
   const known = nodes.get(seed.id)
   if (known) return known
-  const node = { seed, in: emptyFlow(), out: emptyFlow() }
+  const node = { seed, in: emptyTally(), out: emptyTally() }
   nodes.set(seed.id, node)
   return node
 }
 
-function bundleOf(edges: Bundles['edges'], { id, source, target, protocol }: Span): Bundle {
+function bundleOf(
+  edges: Bundles['edges'],
+  { protocol, mirrored }: Hop,
+  { id, source, target }: Pick<Bundle, 'id' | 'source' | 'target'>,
+): Bundle {
   const known = edges.get(id)
   if (known) return known
-  // Written out: V8 makes an object with a spread in it a hundred times slower.
   const bundle: Bundle = {
-    requests: [],
-    tcp: [],
-    requestsPerSecond: 0,
     id,
-    source: source.id,
-    target: target.id,
+    source,
+    target,
     protocol,
+    mirrored,
     reporters: [],
+    tally: emptyTally(),
     latency: [],
     security: [],
+    throughWaypoint: [],
   }
   edges.set(id, bundle)
   return bundle

@@ -42,8 +42,8 @@ export function buildDirectory(samples: TrafficSamples, facts: MeshFacts): Direc
   }
 }
 
-export const hopsOf = ({ requests, tcp }: TrafficSamples): Set<Hop> =>
-  new Set([...requests, ...tcp].map(({ hop }) => hop))
+export const hopsOf = ({ requests, volumes }: TrafficSamples): Set<Hop> =>
+  new Set([...requests, ...volumes].map(({ hop }) => hop))
 
 function clustersOf(hops: Iterable<Hop>): Set<string> {
   const clusters = new Set<string>()

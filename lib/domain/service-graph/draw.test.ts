@@ -164,7 +164,7 @@ describe('one edge', () => {
     const tcp = hop(productpage, reviews.v1, { protocol: 'tcp' })
     const graph = draw({
       requests: [calls(toReviews, 4)],
-      tcp: streams(tcp, { sentBytes: 2000, receivedBytes: 500, connections: 0.5 }),
+      volumes: streams(tcp, { sentBytes: 2000, receivedBytes: 500, connections: 0.5 }),
     })
     const [http, stream] = graph.edges
     expect(http?.traffic.bytesPerSecond).toBeNull()
@@ -180,7 +180,7 @@ describe('one edge', () => {
 
   test('a long TCP stream without a new connection has no number of connections', () => {
     const tcp = hop(ratings, mongodb, { protocol: 'tcp' })
-    expect(only({ tcp: streams(tcp, { sentBytes: 10 }) }).traffic).toMatchObject({
+    expect(only({ volumes: streams(tcp, { sentBytes: 10 }) }).traffic).toMatchObject({
       bytesPerSecond: { sent: 10, received: 0 },
       connectionsPerSecond: null,
     })
@@ -424,13 +424,13 @@ describe('through a waypoint', () => {
 
   test('the waypoint’s report is the call; the connections to and from it are the layer below', () => {
     const requests = [calls(hop(productpage, reviews.v1, { reporter: 'waypoint' }), 5)]
-    expect(picture(draw({ requests, tcp: below }, {}, facts))).toEqual([
+    expect(picture(draw({ requests, volumes: below }, {}, facts))).toEqual([
       'workload/default/productpage-v1 > workload/default/reviews-v1 http 5/s',
     ])
   })
 
   test('a waypoint that is not scraped leaves the layer below, which is then all that is known', () => {
-    expect(picture(draw({ tcp: below }, {}, facts))).toHaveLength(2)
+    expect(picture(draw({ volumes: below }, {}, facts))).toHaveLength(2)
   })
 })
 
@@ -446,4 +446,95 @@ test('no traffic is an empty graph, not zeroes', () => {
 test('ids and order are the same however the store orders its series', () => {
   const backwards = [...pageViews].reverse()
   expect(draw({ requests: backwards })).toEqual(draw({ requests: pageViews }))
+})
+
+describe('facts of one edge are joined on workloads', () => {
+  test('two services that select the same pod both know how they are encrypted', () => {
+    const byName = (name: string) => ({
+      destinationService: `${name}.default.svc.cluster.local`,
+      destinationServiceName: name,
+    })
+    const graph = draw(
+      {
+        requests: [
+          calls(hop(productpage, reviews.v1), 2),
+          calls(hop(productpage, reviews.v1, byName('reviews-legacy')), 2),
+        ],
+        // The pod's own proxy knows one service for its port.
+        security: [secured(hop(productpage, reviews.v1), 'mutual_tls', 4)],
+      },
+      { view: 'service' },
+    )
+    expect(graph.edges.map(({ target, mtls }) => [plain(target), mtls?.mutualTls])).toEqual([
+      ['service/default/reviews-legacy', 1],
+      ['service/default/reviews', 1],
+    ])
+  })
+})
+
+describe('mirrored copies', () => {
+  const toMirror = hop(productpage, reviews.v2, { reporter: 'destination', mirrored: true })
+  const graph = draw({
+    requests: [calls(hop(productpage, reviews.v2), 3), calls(toMirror, 7, { code: '503' })],
+  })
+
+  test('are an edge of their own', () => {
+    expect(graph.edges.map(({ id, mirrored }) => [plain(id).slice(-13), mirrored])).toEqual([
+      ['views-v2>http', false],
+      ['http>mirrored', true],
+    ])
+  })
+
+  test('are no call that the source has sent, nor one of the total', () => {
+    expect(nodeNamed(graph, 'workload/default/productpage-v1').out.requestsPerSecond).toBe(3)
+    expect(nodeNamed(graph, 'workload/default/reviews-v2').in.requestsPerSecond).toBe(10)
+    expect(graph.totals.traffic.requestsPerSecond).toBe(3)
+    expect(graph.edges.map(({ share }) => share)).toEqual([1, null])
+  })
+})
+
+test('gRPC messages are on the edge of their calls, and draw one while no call has ended', () => {
+  const grpc = hop(productpage, details, { protocol: 'grpc' })
+  const graph = draw({
+    volumes: [
+      { hop: grpc, quantity: 'requestMessages', perSecond: 5 },
+      { hop: grpc, quantity: 'responseMessages', perSecond: 50 },
+    ],
+  })
+  expect(graph.edges[0]?.traffic).toMatchObject({
+    requestsPerSecond: null,
+    messagesPerSecond: { request: 5, response: 50 },
+  })
+})
+
+describe('callers that a person names as scrapers', () => {
+  test('are left out and counted', () => {
+    const scraper = { ...productpage, namespace: 'monitoring', workload: 'prometheus' }
+    const graph = draw(
+      { requests: [...pageViews, calls(hop(scraper, details), 0.5)] },
+      { scrapers: ['monitoring/prometheus', 'monitoring/nobody'] },
+    )
+    expect(graph.edges).toHaveLength(pageViews.length)
+    expect(graph.scrapers).toEqual({ callers: 1, requestsPerSecond: 0.5 })
+  })
+})
+
+describe('a focus', () => {
+  const id = 'workload/Kubernetes/default/reviews-v2'
+  const near = (hops: number) =>
+    draw({ requests: pageViews }, { focus: { id, hops } }).nodes.map((node) => plain(node.id))
+
+  test('shows what is so many calls away, either way', () => {
+    expect(near(1)).toEqual([
+      'workload/default/productpage-v1',
+      'workload/default/ratings-v1',
+      'workload/default/reviews-v2',
+    ])
+    expect(near(2)).toHaveLength(6)
+  })
+
+  test('on what is gone shows nothing', () => {
+    const graph = draw({ requests: pageViews }, { focus: { id: 'workload/-/default/x', hops: 3 } })
+    expect(graph.nodes).toEqual([])
+  })
 })

@@ -11,11 +11,11 @@ import type { GraphView, ServiceGraph } from './graph'
 import { assignGroups } from './grouping/assign'
 import { parseExpansion } from './grouping/expansion'
 import { gather } from './grouping/gather'
+import { type Layers, separateLayers } from './layers'
 import type { MeshFacts } from './mesh-facts'
 import { buildRepresented } from './represented'
-import type { TrafficSamples } from './sample'
+import type { Hop, TrafficSamples } from './sample'
 import { type Visible, visibleFacts, visibleTraffic } from './visibility'
-import { withoutWaypointLegs } from './waypoint-legs'
 import { type HiddenScrapers, withoutScrapers } from './without-scrapers'
 
 export type DrawOptions = {
@@ -27,6 +27,8 @@ export type DrawOptions = {
   visible: Visible | null
   /** Callers to leave out, `namespace/workload`. */
   scrapers?: readonly string[]
+  /** As nodes, and not only as what an edge goes through. */
+  waypoints?: boolean
   hide?: FindQuery
   find?: FindQuery
   focus?: Focus | null
@@ -35,6 +37,8 @@ export type DrawOptions = {
   /** The `expand` of what was opened. */
   expand?: readonly string[]
   windowSeconds: number
+  /** Of a moment that is over: drawn from metrics alone, without what is silent now. */
+  isPast?: boolean
 }
 
 export type DrawnGraph = ServiceGraph & {
@@ -51,17 +55,33 @@ export function drawServiceGraph(
   there: MeshFacts,
   options: DrawOptions,
 ): DrawnGraph {
-  const { view, services, namespaces, visible, scrapers = [], windowSeconds } = options
-  const shown = withoutWaypointLegs(seen, there)
+  const {
+    view,
+    services,
+    namespaces,
+    visible,
+    scrapers = [],
+    waypoints = false,
+    windowSeconds,
+    isPast = false,
+  } = options
+  const layers = separateLayers(seen, there)
   const facts = visible ? visibleFacts(there, visible) : there
   const { samples, hidden } = withoutScrapers(
-    visible ? visibleTraffic(shown, there, visible) : shown,
+    visible ? visibleTraffic(layers.samples, there, visible) : layers.samples,
     scrapers,
   )
   const directory = buildDirectory(samples, facts)
-  const { graph, bundles } = buildServiceGraph(samples, { view, services, namespaces, directory })
+  const { graph, bundles } = buildServiceGraph(samples, {
+    view,
+    services,
+    waypoints,
+    namespaces,
+    directory,
+    layers: visible ? visibleLayers(layers, visible) : layers,
+  })
   const represented = buildRepresented(facts)
-  const context = { facts, namespaces, samples, directory, represented, windowSeconds }
+  const context = { facts, namespaces, samples, directory, represented, windowSeconds, isPast }
   const whole = decorate(graph, context)
   const picture = select(whole, options)
   const found = findIn(options.find ?? [], picture)
@@ -78,12 +98,27 @@ export function drawServiceGraph(
     totals: {
       nodes: whole.nodes.length,
       edges: whole.edges.length,
-      traffic: trafficOf(samples.requests, samples.tcp),
+      traffic: totalOf(samples),
     },
     found: [...found].filter(isIn(gathered)),
     scrapers: hidden,
   }
 }
+
+/** Copies that a route mirrors are no calls of their own. */
+function totalOf({ requests, volumes }: TrafficSamples): Traffic {
+  const isCall = ({ hop }: { hop: Hop }) => !hop.mirrored
+  return trafficOf(requests.filter(isCall), volumes.filter(isCall))
+}
+
+/** A waypoint of a hidden namespace is not named. */
+const visibleLayers = (layers: Layers, visible: Visible) => ({
+  ...layers,
+  waypointOf(hop: Hop) {
+    const waypoint = layers.waypointOf(hop)
+    return waypoint && visible.has(waypoint.namespace) ? waypoint : null
+  },
+})
 
 function assign(
   picture: ServiceGraph,

@@ -7,7 +7,7 @@ import { isKnown, isUnlabelled, knownOrNull } from './peer'
 import type { Hop, Peer } from './sample'
 
 /** Between which nodes a hop is drawn. `service` is what was addressed, where that is a service. */
-export type Ends = { source: NodeSeed; target: NodeSeed; service: NodeSeed | null }
+export type Ends = { source: NodeSeed; target: NodeSeed; service: () => NodeSeed | null }
 
 export type EndsOptions = { view: GraphView; directory: Directory }
 
@@ -32,7 +32,8 @@ function endsOf(hop: Hop, context: Context): Ends {
   return {
     source: sourceOf(hop, service, context),
     target: targetOf(hop, answered, service, context),
-    service: hop.destination && service ? nodeOfService(hop, service, context) : null,
+    // Made only where it is drawn: it is another one for every hop.
+    service: () => (hop.destination && service ? nodeOfService(hop, service, context) : null),
   }
 }
 

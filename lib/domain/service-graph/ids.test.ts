@@ -9,6 +9,11 @@ const identity: fc.Arbitrary<NodeIdentity> = fc.oneof(
   fc.record({ kind: fc.constantFrom('workload', 'service'), cluster, namespace: name, name }),
   fc.record({ kind: fc.constant('app'), cluster, namespace: name, name, version: cluster }),
   fc.record({ kind: fc.constant('namespace'), cluster, name }),
+  fc.record({
+    kind: fc.constant('more' as const),
+    cluster: fc.option(name),
+    namespace: fc.option(name),
+  }),
   fc.record({ kind: fc.constantFrom('serviceEntry', 'passthrough', 'blackHole'), host: name }),
   fc.record({
     kind: fc.constant('unknown'),
@@ -28,9 +33,9 @@ test('an id can be read back, whatever the names are made of', () => {
 
 test('an edge’s id too', () => {
   fc.assert(
-    fc.property(identity, identity, (source, target) => {
-      const id = edgeId(nodeId(source), nodeId(target), 'grpc')
-      expect(parseEdgeId(id)).toEqual({ source, target, protocol: 'grpc' })
+    fc.property(identity, identity, fc.boolean(), (source, target, mirrored) => {
+      const id = edgeId(nodeId(source), nodeId(target), 'grpc', mirrored)
+      expect(parseEdgeId(id)).toEqual({ source, target, protocol: 'grpc', mirrored })
     }),
   )
 })

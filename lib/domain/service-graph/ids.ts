@@ -20,7 +20,13 @@ export type NodeIdentity =
 /** Which end of the call is not known, and why. */
 export type UnknownEnd = 'caller' | 'destination' | 'unlabelledCaller' | 'unlabelledDestination'
 
-export type EdgeIdentity = { source: NodeIdentity; target: NodeIdentity; protocol: Protocol }
+export type EdgeIdentity = {
+  source: NodeIdentity
+  target: NodeIdentity
+  protocol: Protocol
+  /** Copies that a route mirrors, apart from what the source sent. */
+  mirrored: boolean
+}
 
 const unknownEnds: readonly string[] = [
   'caller',
@@ -62,8 +68,8 @@ function partsOf(node: NodeIdentity): (string | null)[] {
 
 export const nodeId = (node: NodeIdentity) => [node.kind, ...partsOf(node).map(encode)].join('/')
 
-export const edgeId = (source: string, target: string, protocol: Protocol) =>
-  `${source}>${target}>${protocol}`
+export const edgeId = (source: string, target: string, protocol: Protocol, mirrored = false) =>
+  mirrored ? `${source}>${target}>${protocol}>mirrored` : `${source}>${target}>${protocol}`
 
 /** `null` when this was never an id of ours. */
 export function parseNodeId(id: string): NodeIdentity | null {
@@ -74,11 +80,12 @@ export function parseNodeId(id: string): NodeIdentity | null {
 }
 
 export function parseEdgeId(id: string): EdgeIdentity | null {
-  const [source = '', target = '', protocol = '', ...rest] = id.split('>')
+  const [source = '', target = '', protocol = '', copies, ...rest] = id.split('>')
   const from = parseNodeId(source)
   const to = parseNodeId(target)
   if (from === null || to === null || rest.length > 0 || !isProtocol(protocol)) return null
-  return { source: from, target: to, protocol }
+  if (copies !== undefined && copies !== 'mirrored') return null
+  return { source: from, target: to, protocol, mirrored: copies === 'mirrored' }
 }
 
 function decodeParts(id: string): (string | null)[] | null {

@@ -1,3 +1,4 @@
+import type { Quantity } from '../traffic/tally'
 import type { Protocol, Reporter } from './graph'
 
 /** One end of a call as Istio's labels tell it; `'unknown'` and `''` are kept as reported. */
@@ -25,6 +26,8 @@ export type Hop = {
   destinationService: string
   /** destination_service_name: a short name, or one of Istio's catch-all clusters. */
   destinationServiceName: string
+  /** Copies that a route mirrors: only the destination reports them. */
+  mirrored: boolean
 }
 
 export type RequestSample = {
@@ -35,9 +38,9 @@ export type RequestSample = {
   requestsPerSecond: number
 }
 
-export type TcpSample = {
+export type VolumeSample = {
   hop: Hop
-  quantity: 'sentBytes' | 'receivedBytes' | 'connections'
+  quantity: Quantity
   perSecond: number
 }
 
@@ -56,7 +59,7 @@ export type SecuritySample = {
 /** All that was seen in the window; `latency` and `security` are `null` when not asked for. */
 export type TrafficSamples = {
   requests: readonly RequestSample[]
-  tcp: readonly TcpSample[]
+  volumes: readonly VolumeSample[]
   latency: readonly LatencySample[] | null
   security: readonly SecuritySample[] | null
 }

@@ -180,7 +180,7 @@ test('no byte of any view names a hidden namespace or what is in it', () => {
     fc.property(fc.array(anyHop), options, (hops, { view, services }) => {
       const samples = traffic({
         requests: hops.map((one) => calls(one, 1)),
-        tcp: hops.flatMap((one) => streams({ ...one, protocol: 'tcp' }, { sentBytes: 1 })),
+        volumes: hops.flatMap((one) => streams({ ...one, protocol: 'tcp' }, { sentBytes: 1 })),
         security: hops.map((one) => secured(one, 'mutual_tls', 1)),
       })
       const visible = new Set(['default', 'istio-system'])

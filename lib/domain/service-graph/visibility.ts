@@ -33,7 +33,7 @@ export function visibleTraffic(
     })
   return {
     requests: only(samples.requests),
-    tcp: only(samples.tcp),
+    volumes: only(samples.volumes),
     latency: samples.latency && only(samples.latency),
     security:
       samples.security &&
@@ -64,7 +64,7 @@ type Curtain = {
 
 function buildCurtain(samples: TrafficSamples, facts: MeshFacts, visible: Visible): Curtain {
   const namespaces = namespacesOf(facts)
-  for (const { hop } of [...samples.requests, ...samples.tcp])
+  for (const { hop } of [...samples.requests, ...samples.volumes])
     for (const peer of [hop.source, hop.destination]) if (peer) namespaces.add(peer.namespace)
   const services = new Set(facts.services.map(qualifiedName))
   return {

@@ -26,7 +26,7 @@ export function withoutScrapers(
     .reduce((sum, one) => sum + one.requestsPerSecond, 0)
   const left = {
     requests: samples.requests.filter(isCall),
-    tcp: samples.tcp.filter(isCall),
+    volumes: samples.volumes.filter(isCall),
     latency: samples.latency?.filter(isCall) ?? null,
     security: samples.security?.filter(isCall) ?? null,
   }

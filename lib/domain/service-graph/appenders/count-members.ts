@@ -38,7 +38,8 @@ function membersSeen({ samples, directory }: GraphContext) {
     const { source, target, service } = endsOf(hop)
     for (const { identity } of [source, target])
       if (identity.kind === 'workload') workloads.push(identity)
-    if (service?.identity.kind === 'service') services.push(service.identity)
+    const called = service()?.identity
+    if (called?.kind === 'service') services.push(called)
   }
   return { workloads, services }
 }

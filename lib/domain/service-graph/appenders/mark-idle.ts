@@ -10,6 +10,7 @@ import { clusterlessId, identityOf } from '../represented'
  * gone quiet must not vanish from the picture.
  */
 export const markIdle: GraphAppender = (graph, context) => {
+  if (context.isPast) return graph
   const drawn = new Set(
     graph.nodes.filter(isMeshNode).map((node) => clusterlessId(identityOf(node))),
   )

@@ -30,8 +30,7 @@ export function gather(
   const nodes = gatherNodes(graph.nodes, assignment, context)
   const sent = new Map(nodes.map(({ id, out }) => [id, out.requestsPerSecond ?? 0]))
   const moved = collectBy(graph.edges, ({ source, target, protocol, mirrored }) => {
-    const id = edgeId(placeOf(source), placeOf(target), protocol)
-    return mirrored ? `${id}>mirrored` : id
+    return edgeId(placeOf(source), placeOf(target), protocol, mirrored)
   })
   const edges = [...moved].map(([id, ones]) => {
     const [first] = ones
