@@ -24,6 +24,9 @@ export const unknownPeer: PeerLabels = {
   cluster: 'unknown',
 }
 
+/** A waypoint's missing destination, and whatever a ztunnel does not know, has no stand-in at all. */
+export const whollyUnknownPeer: PeerLabels = { ...unknownPeer, canonical_revision: 'unknown' }
+
 const identity = (pod: MeshPod) => ({
   workload: pod.workload,
   workload_namespace: pod.namespace,
@@ -53,10 +56,18 @@ export const endpointLabels = (pod: MeshPod): PeerLabels => ({
   version: 'unknown',
 })
 
+/** A ztunnel has the canonical names only, and writes them under both names. */
+export const ztunnelLabels = (pod: MeshPod): PeerLabels => ({
+  ...identity(pod),
+  app: pod.canonicalName,
+  version: pod.canonicalRevision,
+})
+
 /** Both written out: there are two for every pair of workloads that talk to each other. */
-export const sourceLabels = (peer: PeerLabels): MetricLabels => ({
+export const sourceLabels = (peer: PeerLabels, principal: string): MetricLabels => ({
   source_workload: peer.workload,
   source_workload_namespace: peer.workload_namespace,
+  source_principal: principal,
   source_app: peer.app,
   source_version: peer.version,
   source_canonical_service: peer.canonical_service,
@@ -64,12 +75,19 @@ export const sourceLabels = (peer: PeerLabels): MetricLabels => ({
   source_cluster: peer.cluster,
 })
 
-export const destinationLabels = (peer: PeerLabels): MetricLabels => ({
+export const destinationLabels = (peer: PeerLabels, principal: string): MetricLabels => ({
   destination_workload: peer.workload,
   destination_workload_namespace: peer.workload_namespace,
+  destination_principal: principal,
   destination_app: peer.app,
   destination_version: peer.version,
   destination_canonical_service: peer.canonical_service,
   destination_canonical_revision: peer.canonical_revision,
   destination_cluster: peer.cluster,
+})
+
+export const serviceLabels = (service: string, name: string, namespace: string): MetricLabels => ({
+  destination_service: service,
+  destination_service_name: name,
+  destination_service_namespace: namespace,
 })

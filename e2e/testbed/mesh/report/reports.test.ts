@@ -13,7 +13,8 @@ import {
 } from '../fixtures'
 import type { HttpRequest } from '../resolve/http-match'
 import { resolveCall } from '../resolve/resolve-call'
-import { destinationReport, type Ended, sourceReport } from './reports'
+import type { Ended } from './ended'
+import { destinationReport, sourceReport } from './envoy-reports'
 
 type Case = {
   objects?: KubernetesObject[]

@@ -4,7 +4,7 @@ import type { MeshPod } from '../world/mesh-pod'
 import type { MeshService } from '../world/mesh-service'
 import type { World } from '../world/world'
 import { skipsSidecar } from './excluded-ports'
-import type { ConnectionSecurity } from './fate'
+import type { ConnectionSecurity, Fate } from './fate'
 import { effectiveMode, namespaceMode } from './peer-authentication'
 import { portProtocol } from './port-protocol'
 import type { ClientPolicy } from './traffic-policy'
@@ -24,8 +24,10 @@ export type Connection = {
   isAppTls: boolean
 }
 
+type Established = { kind: 'connected'; security: ConnectionSecurity }
+
 export type Connected =
-  | { kind: 'connected'; security: ConnectionSecurity }
+  | Established
   /** `UC`: closed after connecting; `UF`: never got that far, for no handshake came about. */
   | { kind: 'broken'; flag: 'UC' | 'UF'; denied: boolean }
 
@@ -128,3 +130,24 @@ export function connect(connection: Connection): Connected {
     denied: terms === 'STRICT' && connection.server.isAmbient,
   }
 }
+
+type Arrived = Extract<Fate, { kind: 'arrives' }>
+
+/** What such a connection carries arrives. */
+export const arrived = (
+  { service, server, port }: Connection,
+  { security }: Established,
+  way: Partial<Pick<Arrived, 'cluster' | 'waypoint'>> & { isPastClient?: boolean },
+): Arrived => ({
+  kind: 'arrives',
+  service,
+  server,
+  security,
+  cluster: way.cluster ?? null,
+  waypoint: way.waypoint ?? null,
+  pastSidecar: {
+    client: way.isPastClient ?? false,
+    // Only a tunnel leads to the sidecar whatever the port.
+    server: security !== 'hbone' && skipsSidecar(server, targetPortOf(port, server.spec)),
+  },
+})

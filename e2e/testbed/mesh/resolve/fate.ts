@@ -25,21 +25,23 @@ export type Fate =
       cluster: CatchAllCluster | null
       /** The waypoint between both; the leg from the client to it is always `hbone`. */
       waypoint: MeshPod | null
+      /** An excluded port takes the call past the sidecar at that end, which does not report it. */
+      pastSidecar: { client: boolean; server: boolean }
     }
   /** It leaves the mesh to a host that a ServiceEntry names; whoever is there answers. */
   | { kind: 'external'; service: MeshService; security: 'plaintext' | 'app_tls' }
   /** It leaves the mesh to a host that nobody has named. */
-  | { kind: 'passthrough' }
+  | { kind: 'passthrough'; pastSidecar: { client: boolean } }
   /**
    * A proxy answers in the server's place: no route, no cluster, no healthy host, no connection, a
    * fault, a redirect. That proxy is the waypoint where there is one, else the client's own.
-   * For `tcp` there is no code: it is empty, and the connection is closed. To a gRPC client a proxy
-   * answers 200 with a gRPC status.
+   * For `tcp` there is no code: it is empty, and the connection is closed.
    */
   | {
       kind: 'failed'
+      /** As to a client of plain HTTP; a gRPC client gets 200 and the status that stands for it. */
       code: string
-      /** A number; empty where the client does not speak gRPC. */
+      /** The number that an injected abort asks for by itself, else empty. */
       grpcStatus: string
       /** As the proxy that answered reports them; retries on the way have added their `URX`. */
       flags: string

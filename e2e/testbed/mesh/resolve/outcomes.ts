@@ -28,32 +28,23 @@ export const evenly = <T>(items: readonly T[], outcomesAt: (item: T) => Outcome[
 type Failed = Extract<Fate, { kind: 'failed' }>
 type Known = Partial<Omit<Failed, 'kind' | 'code' | 'flags' | 'grpcStatus'>>
 
-/** Envoy's gRPC status for a response of its own with this HTTP code. */
-const grpcStatusOf: Readonly<Record<string, string>> = {
-  '400': '13',
-  '401': '16',
-  '403': '7',
-  '404': '12',
-  '429': '14',
-  '502': '14',
-  '503': '14',
-  '504': '14',
-}
-
-/** `code` is the one for plain HTTP. */
-export function failed(
+/** What is not said of a failure is that it had not come that far. */
+export const failed = (
   protocol: Protocol,
   { code, flags }: { code: string; flags: string },
   known: Known = {},
-): Failed {
-  const nothing = { service: null, server: null, cluster: null, waypoint: null, denied: false }
-  const reply = {
-    http: { code, grpcStatus: '' },
-    grpc: { code: '200', grpcStatus: grpcStatusOf[code] ?? '2' },
-    tcp: { code: '', grpcStatus: '' },
-  }
-  return { kind: 'failed', ...reply[protocol], flags, ...nothing, ...known }
-}
+): Failed => ({
+  kind: 'failed',
+  code: protocol === 'tcp' ? '' : code,
+  grpcStatus: '',
+  flags,
+  service: null,
+  server: null,
+  cluster: null,
+  waypoint: null,
+  denied: false,
+  ...known,
+})
 
 type Refused = Extract<Fate, { kind: 'refused' }>
 

@@ -1,4 +1,4 @@
-import type { RetryPolicy } from './fate'
+import type { Handling, RetryPolicy } from './fate'
 
 /** In the order in which Envoy joins them. */
 const order = [
@@ -22,33 +22,23 @@ export const defaultRetries: RetryPolicy = {
 
 export const noRetries: RetryPolicy = { attempts: 0, on: [], perTryTimeoutMs: null }
 
-const gatewayErrors = ['502', '503', '504']
-
-/** By condition, which ends of a try ask for another one. gRPC statuses are numbers as in labels. */
-const asksForAnother: Readonly<Record<string, (end: TryEnd) => boolean>> = {
-  '5xx': ({ code, flags }) => code.startsWith('5') || isReset(flags),
-  'gateway-error': ({ code, flags }) => gatewayErrors.includes(code) || isReset(flags),
-  reset: ({ flags }) => isReset(flags),
-  'connect-failure': ({ flags }) => flags.split(',').includes('UF'),
-  'retriable-4xx': ({ code }) => code === '409',
-  cancelled: ({ grpcStatus }) => grpcStatus === '1',
-  'deadline-exceeded': ({ grpcStatus }) => grpcStatus === '4',
-  'resource-exhausted': ({ grpcStatus }) => grpcStatus === '8',
-  internal: ({ grpcStatus }) => grpcStatus === '13',
-  unavailable: ({ grpcStatus }) => grpcStatus === '14',
+/** Conditions under which a connection that broke off is tried again. */
+const reconnecting: Readonly<Record<'UC' | 'UF', readonly string[]>> = {
+  UF: ['connect-failure', 'reset', '5xx', 'gateway-error'],
+  UC: ['reset', '5xx', 'gateway-error'],
 }
 
-/** How one try ended: what the server answered, or what the proxy made of its not answering. */
-export type TryEnd = { code: string; flags: string; grpcStatus: string }
-
-const isReset = (flags: string) =>
-  flags.split(',').some((flag) => ['UC', 'UF', 'UR'].includes(flag))
-
 /**
- * Whether a client's proxy tries again after such an end. The source reports the last try only, with
- * `URX` where no tries were left; every try that arrived is reported at its destination.
+ * The flags of a connection that breaks at every try: `URX` where tries were allowed. To a plain
+ * connection all that happens after connecting is bytes and an end.
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter
  */
-export const isRetried = ({ attempts, on }: RetryPolicy, end: TryEnd): boolean =>
-  attempts > 0 &&
-  on.some((condition) => condition === end.code || (asksForAnother[condition]?.(end) ?? false))
+export function brokenFlags(
+  flag: 'UC' | 'UF',
+  { protocol, retries }: Pick<Handling, 'protocol' | 'retries'>,
+): string {
+  if (protocol === 'tcp') return flag === 'UF' ? 'UF,URX' : '-'
+  const isRepeated =
+    retries.attempts > 0 && retries.on.some((one) => reconnecting[flag].includes(one))
+  return isRepeated ? joinFlags(flag, 'URX') : flag
+}

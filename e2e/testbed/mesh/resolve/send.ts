@@ -1,14 +1,13 @@
 import type { ServicePort } from '../../cluster/kubernetes-objects'
 import type { Outliers } from '../world/istio-objects'
-import type { MeshPod } from '../world/mesh-pod'
 import type { MeshService } from '../world/mesh-service'
 import { type Caller, waypointOf } from './caller'
 import { type Cluster, clusterOf, connectionTo } from './cluster'
-import { type Connected, connect } from './connection'
+import { arrived, type Connection, connect } from './connection'
 import { durationMs } from './duration'
 import type { Fate, Handling, Outcome, OutlierDetection } from './fate'
 import { evenly, failed, only } from './outcomes'
-import { isRetried, joinFlags } from './retries'
+import { brokenFlags } from './retries'
 
 type Wanted = { service: MeshService; port: ServicePort; subset?: string | undefined }
 
@@ -24,28 +23,11 @@ function outliersOf(policy: Outliers | undefined): OutlierDetection | null {
   }
 }
 
-/** Connecting is tried again as the route says, and for plain connections always. */
-function brokenFlags(
-  flag: 'UC' | 'UF',
-  { protocol, retries }: Pick<Handling, 'protocol' | 'retries'>,
-): string {
-  if (protocol === 'tcp') return flag === 'UF' ? 'UF,URX' : '-'
-  const end = { code: '503', flags: flag, grpcStatus: protocol === 'grpc' ? '14' : '' }
-  return isRetried(retries, end) ? joinFlags(flag, 'URX') : flag
-}
-
-function fateAt(
-  caller: Caller,
-  service: MeshService,
-  server: MeshPod,
-  connected: Connected,
-  handling: Handling,
-): Fate {
+function fateAt(caller: Caller, connection: Connection, handling: Handling): Fate {
+  const { service, server } = connection
   const waypoint = waypointOf(caller)
-  if (connected.kind === 'connected') {
-    const { security } = connected
-    return { kind: 'arrives', service, server, security, cluster: null, waypoint }
-  }
+  const connected = connect(connection)
+  if (connected.kind === 'connected') return arrived(connection, connected, { waypoint })
   const flags = brokenFlags(connected.flag, handling)
   const { denied } = connected
   return failed(handling.protocol, { code: '503', flags }, { service, server, waypoint, denied })
@@ -78,7 +60,7 @@ export function send(caller: Caller, wanted: Wanted, handling: Handling): Outcom
   }
   return evenly(servers, (server) => {
     const connection = connectionTo(cluster, server, { world, client: envoy, isAppTls })
-    return only(fateAt(caller, service, server, connect(connection), watched), watched)
+    return only(fateAt(caller, connection, watched), watched)
   })
 }
 

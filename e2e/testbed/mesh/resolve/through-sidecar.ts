@@ -2,7 +2,7 @@ import type { ServicePort } from '../../cluster/kubernetes-objects'
 import type { MeshService } from '../world/mesh-service'
 import { type Call, type Caller, protocolAt } from './caller'
 import { bareConnectionTo } from './cluster'
-import { connect } from './connection'
+import { arrived, connect } from './connection'
 import type { Outcome } from './fate'
 import { follow } from './follow'
 import { meshRules } from './gateway-api'
@@ -44,7 +44,8 @@ function toUnknown(caller: Caller, { service, port }: Called): Outcome[] {
     return only(failed(protocol, { code: '502', flags }, { cluster }), handling)
   }
   const cluster = 'PassthroughCluster'
-  if (!service || !port || service.isExternal) return only({ kind: 'passthrough' }, handling)
+  if (!service || !port || service.isExternal)
+    return only({ kind: 'passthrough', pastSidecar: { client: false } }, handling)
   const servers = service.pods.filter(({ ready }) => ready)
   if (!servers.length) {
     return only(failed(protocol, { code: '503', flags: 'UF' }, { cluster }), handling)
@@ -52,12 +53,10 @@ function toUnknown(caller: Caller, { service, port }: Called): Outcome[] {
   // Kubernetes itself leads the way to a pod, and nothing is encrypted on it.
   return evenly(servers, (server) => {
     const isAppTls = request.tls ?? false
-    const connected = connect(
-      bareConnectionTo(service, port, server, { world, client: null, isAppTls }),
-    )
+    const connection = bareConnectionTo(service, port, server, { world, client: null, isAppTls })
+    const connected = connect(connection)
     if (connected.kind === 'connected') {
-      const { security } = connected
-      return only({ kind: 'arrives', service, server, security, cluster, waypoint: null }, handling)
+      return only(arrived(connection, connected, { cluster }), handling)
     }
     const end = { code: '503', flags: connected.flag }
     const { denied } = connected

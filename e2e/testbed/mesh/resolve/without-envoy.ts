@@ -3,7 +3,7 @@ import type { MeshPod } from '../world/mesh-pod'
 import type { MeshService } from '../world/mesh-service'
 import { type Call, type Caller, protocolAt } from './caller'
 import { bareConnectionTo } from './cluster'
-import { connect } from './connection'
+import { arrived, connect } from './connection'
 import type { Fate, Outcome } from './fate'
 import { follow } from './follow'
 import { waypointMeshRules } from './gateway-api'
@@ -30,10 +30,10 @@ function straight(call: Call, { service, port }: Called): Outcome[] {
   if (!servers.length) return only(refused({ service }), handling)
   const from = { world, client, isAppTls: request.tls ?? false }
   const fateAt = (server: MeshPod): Fate => {
-    const connected = connect(bareConnectionTo(service, port, server, from))
+    const connection = bareConnectionTo(service, port, server, from)
+    const connected = connect(connection)
     if (connected.kind === 'broken') return refused({ service, server, denied: connected.denied })
-    const { security } = connected
-    return { kind: 'arrives', service, server, security, cluster: null, waypoint: null }
+    return arrived(connection, connected, { isPastClient: client.proxy === 'sidecar' })
   }
   return evenly(servers, (server) => only(fateAt(server), handling))
 }
@@ -52,11 +52,20 @@ function throughWaypoint(call: Call, envoy: MeshPod, { service, port }: Called):
     : send(caller, { service, port }, plainHandling(protocol))
 }
 
+/** A ztunnel knows the hosts of ServiceEntries; from past a sidecar everything is foreign. */
+function outside({ client, request }: Call, service: MeshService | undefined): Fate {
+  const isPastSidecar = client.proxy === 'sidecar'
+  if (!service || isPastSidecar) {
+    return { kind: 'passthrough', pastSidecar: { client: isPastSidecar } }
+  }
+  return { kind: 'external', service, security: request.tls ? 'app_tls' : 'plaintext' }
+}
+
 /** A call that leaves its pod past any Envoy: from a bare pod, an excluded port, or in ambient. */
 export function withoutEnvoy(call: Call): Outcome[] {
   const { world, client, request } = call
   const service = serviceOf(world, requestedHost(world, request.host, client.namespace))
-  if (!service || service.isExternal) return only({ kind: 'passthrough' }, bareHandling(call))
+  if (!service || service.isExternal) return only(outside(call, service), bareHandling(call))
   const port = service.ports.find((one) => one.port === request.port)
   if (!port) return only(refused({ service }), bareHandling(call))
   const waypoints = client.isAmbient ? waypointPods(world, service) : null

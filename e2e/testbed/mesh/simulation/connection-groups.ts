@@ -1,5 +1,5 @@
 import type { LedgerBook, LedgerKey, LedgerRow } from '../ledger'
-import type { Ended, Report } from '../report/reports'
+import type { Ended, Report } from '../report/ended'
 import { ledgerKey, partiesOfLeg, waypointOf } from './ledger-key'
 import {
   type ClosingSeries,

@@ -1,6 +1,7 @@
 import type { Moments } from '../draw/moments'
 import type { LedgerBook, LedgerKey, LedgerRow } from '../ledger'
-import { type Ended, type Report, reportsOf } from '../report/reports'
+import type { Ended, Report } from '../report/ended'
+import { reportsOf } from '../report/reports'
 import type { MeshPod } from '../world/mesh-pod'
 import type { World } from '../world/world'
 import {

@@ -1,6 +1,6 @@
 import { momentsOf } from '../draw/moments'
 import type { LedgerKey } from '../ledger'
-import type { Ended } from '../report/reports'
+import type { Ended } from '../report/ended'
 import type { Outcome } from '../resolve/fate'
 import type { HttpRequest } from '../resolve/http-match'
 import { resolveCall } from '../resolve/resolve-call'

@@ -1,6 +1,6 @@
 import type { LedgerKey, LedgerParty } from '../ledger'
+import type { Ended } from '../report/ended'
 import type { MetricLabels } from '../report/peer-labels'
-import type { Ended } from '../report/reports'
 import type { Fate } from '../resolve/fate'
 import type { MeshPod } from '../world/mesh-pod'
 

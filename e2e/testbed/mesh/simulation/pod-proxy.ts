@@ -1,6 +1,6 @@
 import { clear, type Histogram, newHistogram } from '../draw/histogram'
+import type { Report } from '../report/ended'
 import type { MetricLabels } from '../report/peer-labels'
-import type { Report } from '../report/reports'
 import type { MeshPod } from '../world/mesh-pod'
 
 /** The counters of one label set of requests. */
