@@ -188,6 +188,22 @@ describe('import directions', () => {
     expect(reached).toEqual([])
   })
 
+  /** Everything that is loaded with a file, its own imports' imports included. */
+  function reachedFrom(file: string, seen = new Set<string>()): Set<string> {
+    seen.add(file)
+    for (const { target, typeOnly } of imports.filter((one) => one.file === file)) {
+      const next = typeOnly ? undefined : resolve(target)
+      if (next !== undefined && !seen.has(next)) reachedFrom(next, seen)
+    }
+    return seen
+  }
+
+  test('what shows a split cannot write one, and what edits it can', () => {
+    const writer = 'lib/queries/post-json.ts'
+    expect([...reachedFrom('components/traffic-split/split-view.tsx')]).not.toContain(writer)
+    expect([...reachedFrom('components/traffic-split/split-editor.tsx')]).toContain(writer)
+  })
+
   test.each([
     [{ file: 'lib/domain/host.ts', target: 'lib/errors', typeOnly: false }, false],
     [{ file: 'lib/domain/host.ts', target: 'lib/domain/workload', typeOnly: false }, true],

@@ -76,7 +76,17 @@ export function LinesChart({
               x={at}
               stroke="var(--color-line-strong)"
               strokeDasharray="3 3"
-              label={{ value: label, position: markSide(at, from, to), ...axisText }}
+              label={({ viewBox }: { viewBox?: { x?: number; y?: number } }) => (
+                <text
+                  x={viewBox?.x ?? 0}
+                  y={(viewBox?.y ?? 0) - 4}
+                  textAnchor={at > (from + to) / 2 ? 'end' : 'start'}
+                  fontSize={axisText.fontSize}
+                  fill={axisText.fill}
+                >
+                  {label}
+                </text>
+              )}
             />
           ))}
           <Tooltip
@@ -109,10 +119,6 @@ export function LinesChart({
     </div>
   )
 }
-
-/** Away from the nearer edge, so that the words stay inside. */
-const markSide = (at: number, from: number, to: number) =>
-  at > (from + to) / 2 ? ('insideTopRight' as const) : ('insideTopLeft' as const)
 
 function spoken(name: string, lines: readonly ChartLine[], format: (value: number) => string) {
   const words = lines.map(({ name: line, values }) => {

@@ -31,7 +31,7 @@ export function DraftBar({
   return (
     <section
       aria-label="What you have moved"
-      className="sticky bottom-0 z-10 flex flex-col gap-2 rounded-panel border border-accent bg-surface px-4 py-3 shadow-float"
+      className="sticky bottom-3 z-10 flex flex-col gap-2 rounded-panel border border-accent bg-surface px-4 py-3 shadow-float"
     >
       {drift.length > 0 && <DriftNote drift={drift} onRebase={onRebase} />}
       <div className="flex flex-wrap items-end gap-3">

@@ -1,5 +1,4 @@
 'use client'
-import { useState } from 'react'
 import { Findings } from '@/components/mesh/findings'
 import { Button } from '@/components/ui/button'
 import { Sheet } from '@/components/ui/sheet'
@@ -10,6 +9,7 @@ import { DryRun } from './dry-run'
 import { ImpactTable } from './impact-table'
 import { PlanTexts } from './plan-texts'
 import type { SplitChange } from './use-split-change'
+import { useTicks } from './use-ticks'
 import { destinationNames, moveVerb } from './words'
 
 /** What a plan does, as the verb of its button. */
@@ -35,17 +35,8 @@ export function PlanSheet({
   subject: string
 }) {
   const { plan, isApplying, conflict, failure, lost, apply, adopt, close } = change
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
-  const wanted = plan?.findings.filter(({ gate }) => gate === 'acknowledge') ?? []
-  const isAcknowledged = wanted.every(({ code }) => ticked.has(code))
+  const { ticks, acknowledged, isAcknowledged } = useTicks(plan?.findings ?? [])
   const verb = plan ? verbOf(plan) : 'Plan the change'
-  const tick = (code: string, isTicked: boolean) =>
-    setTicked((before) => {
-      const next = new Set(before)
-      if (isTicked) next.add(code)
-      else next.delete(code)
-      return next
-    })
   return (
     <Sheet
       title={verb}
@@ -63,7 +54,7 @@ export function PlanSheet({
               disabled={
                 !plan.applicable.allowed || !isAcknowledged || isApplying || conflict !== null
               }
-              onClick={() => apply(wanted.map(({ code }) => code))}
+              onClick={() => apply(acknowledged)}
             >
               {isApplying ? 'Writing…' : verb}
             </Button>
@@ -74,11 +65,7 @@ export function PlanSheet({
       {conflict && <ConflictNote conflict={conflict} onAdopt={adopt} />}
       {lost && <LostNote lost={lost} />}
       {failure && !lost && <FailureNote failure={failure} />}
-      {plan ? (
-        <PlanBody plan={plan} ticks={{ ticked, onTick: tick }} />
-      ) : (
-        !failure && !conflict && <PlanSkeleton />
-      )}
+      {plan ? <PlanBody plan={plan} ticks={ticks} /> : !failure && !conflict && <PlanSkeleton />}
     </Sheet>
   )
 }
@@ -88,7 +75,7 @@ function PlanBody({
   ticks,
 }: {
   plan: SplitPlan
-  ticks: { ticked: ReadonlySet<string>; onTick: (code: string, isTicked: boolean) => void }
+  ticks: ReturnType<typeof useTicks>['ticks']
 }) {
   return (
     <>

@@ -6,6 +6,7 @@ import { moveAllTo, moveWeight, rescale, spreadEvenly } from '@/lib/domain/traff
 import { type DraftRoute, sum } from './draft'
 import { RouteCard } from './route-card'
 import type { RouteProps } from './route-view'
+import { ShareKey } from './share-track'
 import { stepOf, stepsFor } from './steps'
 import { WeightRow } from './weight-row'
 import { destinationNames } from './words'
@@ -104,8 +105,11 @@ function ScaleNote({ draft: { weights }, step }: RouteEditorProps) {
   const scale = sum(weights)
   if (scale === 0) return <p>All weights are 0. “As per cent” gives every destination the same.</p>
   return (
-    <p>
-      Sum {scale}, kept · arrow keys move by {stepOf(step, scale)}
+    <p className="flex flex-wrap items-center gap-x-3">
+      <span>
+        Sum {scale}, kept · arrow keys move by {stepOf(step, scale)}
+      </span>
+      <ShareKey />
     </p>
   )
 }

@@ -45,6 +45,22 @@ export function ShareTrack(shares: Shares) {
   )
 }
 
+/** What the marks mean. */
+export function ShareKey() {
+  return (
+    <span className="flex items-center gap-3">
+      <span className="flex items-center gap-1.5">
+        <span aria-hidden className="h-3 w-0.5 rounded-full bg-muted" />
+        configured now
+      </span>
+      <span className="flex items-center gap-1.5">
+        <span aria-hidden className="h-1.5 w-3 rounded-full bg-text" />
+        observed, 95&nbsp;% interval
+      </span>
+    </span>
+  )
+}
+
 export const intervalText = ([least, most]: [number, number]): string =>
   `${percentQuantity(least).number}–${percentQuantity(most).number}`
 

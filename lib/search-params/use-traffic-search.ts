@@ -1,0 +1,16 @@
+'use client'
+import { parseScope, type Scope } from './scope'
+import {
+  parseTrafficSearch,
+  type TrafficScreenSearch,
+  toSplitScreenQuery,
+  toTrafficQuery,
+} from './traffic'
+import { useScreenSearch } from './use-screen-search'
+
+const list = { parse: parseTrafficSearch, toQuery: toTrafficQuery }
+const one = { parse: parseScope, toQuery: toSplitScreenQuery }
+
+export const useTrafficSearch = () => useScreenSearch<TrafficScreenSearch>(list)
+
+export const useSplitScreenSearch = () => useScreenSearch<Scope>(one)
