@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { RouteProtocol, SplitRoute } from '@/lib/domain/traffic-split/split'
+import { formatCount } from '@/lib/format/count'
 import { formatWindow } from '@/lib/format/duration'
 import { formatPercent } from '@/lib/format/percent'
 import { formatRate } from '@/lib/format/rate'
@@ -65,7 +66,7 @@ function RouteSeen({ route: { observed }, window }: { route: SplitRoute; window:
   const { count, counted, enough, lost } = observed
   return (
     <p className="ml-auto">
-      about {Math.round(count).toLocaleString('en')} {counted} seen in {formatWindow(window)}
+      about {formatCount(count)} {counted} seen in {formatWindow(window)}
       {!enough && ': too few to tell the split'}
       {lost !== null && lost.perSecond > 0 && (
         <span className="text-failing">

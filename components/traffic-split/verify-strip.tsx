@@ -1,6 +1,7 @@
 import { CircleCheck, Hourglass, RotateCcw, TriangleAlert } from 'lucide-react'
 import { Strip } from '@/components/ui/strip'
 import type { ChangedBack } from '@/lib/domain/traffic-split/split'
+import { formatCount } from '@/lib/format/count'
 import { formatClockWithSeconds } from '@/lib/format/moment'
 import { formatPercent } from '@/lib/format/percent'
 import type { Verification } from './split-detail'
@@ -44,8 +45,7 @@ function Shares({ routes }: { routes: Verification['routes'] }) {
   return routes.map(({ route, count, destinations }) => (
     <span key={route}>
       : configured {sharesText(destinations.map(({ configured }) => configured))}, observed{' '}
-      {sharesText(destinations.map(({ observed }) => observed))} of about{' '}
-      {Math.round(count).toLocaleString('en')}
+      {sharesText(destinations.map(({ observed }) => observed))} of about {formatCount(count)}
     </span>
   ))
 }
