@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, render, screen, within } from '@testing-library/react'
+import { cleanup, configure, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { SplitPlan } from '@/lib/api/split-changes'
@@ -10,6 +10,11 @@ import { SplitBrief } from './split-brief'
 import type { SplitDetail } from './split-detail'
 import { detail } from './split-detail.fixtures'
 import { SplitEditor } from './split-editor'
+// Loaded on demand by the editor; here it is there before the first press.
+import './plan-sheet'
+
+configure({ asyncUtilTimeout: 10_000 })
+vi.setConfig({ testTimeout: 30_000 })
 
 const finding = {
   code: 'pod-load',
