@@ -4,6 +4,7 @@ import { problem } from './envelope'
 import { graphReply, graphSearch } from './graph'
 import { tableReply, tableSearch } from './graph-table'
 import { seriesReply, seriesSearch } from './series'
+import { splitParams, splitReply, splitSearch, splitsReply, splitsSearch } from './splits'
 import { streamSearch } from './stream'
 
 /** Every resource of the API: its path, what it is, what may be asked and what is answered. */
@@ -26,6 +27,19 @@ const resources = [
     search: seriesSearch,
     reply: seriesReply,
   },
+  {
+    path: '/api/v1/splits',
+    summary: 'Every route with several destinations: configured and observed shares, and findings',
+    search: splitsSearch,
+    reply: splitsReply,
+  },
+  {
+    path: '/api/v1/splits/{namespace}/{kind}/{name}',
+    summary: 'One route, with its YAML and the changes made through Binnacle',
+    params: splitParams,
+    search: splitSearch,
+    reply: splitReply,
+  },
 ] as const
 
 /** Made from the schemas that requests are parsed with, so it cannot say anything else. */
@@ -43,12 +57,12 @@ export function openApiDocument() {
     504: failure('Prometheus did not answer in time'),
     default: failure('What went wrong (RFC 9457)'),
   }
-  for (const { path, summary, search, reply } of resources)
+  for (const { path, summary, search, reply, ...rest } of resources)
     registry.registerPath({
       method: 'get',
       path,
       summary,
-      request: { query: search },
+      request: { query: search, ...rest },
       responses: {
         200: { description: 'OK', content: { 'application/json': { schema: reply } } },
         304: { description: 'Not changed since the answer whose ETag was sent' },

@@ -46,3 +46,12 @@ export const withHost = (vector: string, label: string, from: string) =>
 /** Adds one label, the same for every series. */
 export const labelled = (vector: string, label: string, value: string) =>
   `label_replace(${vector}, ${quote(label)}, ${quote(value.replaceAll('$', '$$$$'))}, "", "")`
+
+export const maxBy = (labels: readonly string[], vector: string) =>
+  `max by (${labels.join(',')}) (${vector})`
+
+/** The largest that a vector has been, looked at every so often. */
+export const maxOverTime = (
+  vector: string,
+  { overSeconds, stepSeconds }: { overSeconds: number; stepSeconds: number },
+) => `max_over_time((${vector})[${overSeconds}s:${stepSeconds}s])`

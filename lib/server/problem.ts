@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Problem } from '../api/envelope'
-import { isUpstreamError, type UpstreamFailure } from '../errors'
+import { isUpstreamError, type UpstreamError, type UpstreamFailure } from '../errors'
 
 /** Ours was a good question; what stood behind us failed. */
 const statusOf: Record<UpstreamFailure, number> = {
@@ -22,10 +22,14 @@ export const badRequest = (detail: string, requestId: string): Problem => ({
   requestId,
 })
 
+/** An object that is asked for by its name and is not there is nobody's failure. */
+const statusFor = ({ upstream, failure }: UpstreamError): number =>
+  upstream === 'kubernetes' && failure === 'not-found' ? 404 : statusOf[failure]
+
 /** The one funnel: decides what of an error may be said. Its cause stays in the log. */
 export function toProblem(error: unknown, requestId: string): Problem {
   if (isUpstreamError(error))
-    return { type: 'about:blank', title: error.message, status: statusOf[error.failure], requestId }
+    return { type: 'about:blank', title: error.message, status: statusFor(error), requestId }
   return { type: 'about:blank', title: 'Unexpected error', status: 500, requestId }
 }
 

@@ -1,0 +1,103 @@
+import 'server-only'
+import {
+  countedAtDestination,
+  countedAtSource,
+  reaching,
+  type Scope,
+  type Selection,
+  touching,
+} from './counting-rule'
+import { hopLabels, hopLabelsOf, outcomeLabels } from './istio-labels'
+import type { Question } from './istio-metrics'
+import { labelled, maxBy, maxOverTime, oneOf, rate, seen, selector, sumBy, union } from './promql'
+
+/** The questions that splits ask: one each, whatever the number of routes. */
+
+const counted = (metric: string, atSource: Selection, atDestination: Selection) =>
+  union([countedAtSource(metric, atSource), countedAtDestination(metric, atDestination)])
+
+export const splitRequests = (scope: Scope): Question => ({
+  groupLabels: hopLabels,
+  labels: outcomeLabels,
+  query: seen(
+    sumBy(
+      [...hopLabels, ...outcomeLabels],
+      counted('istio_requests_total', reaching(scope), touching(scope)),
+    ),
+  ),
+})
+
+/** In the shape of the graph's question, of which it is a third. */
+export const splitConnections = (scope: Scope): Question => ({
+  groupLabels: hopLabels,
+  labels: ['quantity'],
+  query: labelled(
+    seen(
+      sumBy(
+        hopLabels,
+        counted('istio_tcp_connections_opened_total', reaching(scope), touching(scope)),
+      ),
+    ),
+    'quantity',
+    'connections',
+  ),
+})
+
+type Services = readonly { namespace: string; name: string }[]
+
+/**
+ * Buckets only of the services that are split, give or take one of the same name: twenty series for
+ * each pair of workloads are the dearest that there are.
+ */
+export function splitLatency(services: Services, windowSeconds: number): Question {
+  const calls = [
+    [
+      ['destination_service_name', '=~', oneOf(distinct(services.map(({ name }) => name)))],
+      [
+        'destination_service_namespace',
+        '=~',
+        oneOf(distinct(services.map(({ namespace }) => namespace))),
+      ],
+    ],
+  ] as const
+  const selection = { calls, windowSeconds }
+  return {
+    groupLabels: hopLabelsOf('workload'),
+    labels: ['le'],
+    query: sumBy(
+      [...hopLabelsOf('workload'), 'le'],
+      counted('istio_request_duration_milliseconds_bucket', selection, selection),
+    ),
+  }
+}
+
+const podLabels = ['destination_workload_namespace', 'destination_workload'] as const
+
+/** The most that one proxy of each workload has received in the last day, in requests per second. */
+export const mostPerPod = (workloads: Services): Question => ({
+  groupLabels: podLabels,
+  labels: [],
+  query: maxOverTime(
+    maxBy(
+      podLabels,
+      sumBy(
+        [...podLabels, 'instance'],
+        rate(
+          selector('istio_requests_total', [
+            ['reporter', '=', 'destination'],
+            ['destination_workload', '=~', oneOf(distinct(workloads.map(({ name }) => name)))],
+            [
+              'destination_workload_namespace',
+              '=~',
+              oneOf(distinct(workloads.map(({ namespace }) => namespace))),
+            ],
+          ]),
+          300,
+        ),
+      ),
+    ),
+    { overSeconds: 86_400, stepSeconds: 300 },
+  ),
+})
+
+const distinct = (names: readonly string[]) => [...new Set(names)].sort()

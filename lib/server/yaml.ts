@@ -1,0 +1,9 @@
+import 'server-only'
+import { stringify } from 'yaml'
+import type { WholeObject } from '../kubernetes/whole-object'
+
+/** As `kubectl get -o yaml` writes it: without the managers’ lists of fields, which nobody reads. */
+export function toYaml({ apiVersion, kind, metadata, ...rest }: WholeObject): string {
+  const { managedFields: _, ...shown } = metadata
+  return stringify({ apiVersion, kind, metadata: shown, ...rest }, { lineWidth: 0 })
+}
