@@ -5,6 +5,7 @@ import {
   reaching,
   type Scope,
   type Selection,
+  type Span,
   touching,
 } from './counting-rule'
 import { hopLabels, hopLabelsOf, outcomeLabels } from './istio-labels'
@@ -49,7 +50,7 @@ type Services = readonly { namespace: string; name: string }[]
  * Buckets only of the services that are split, give or take one of the same name: twenty series for
  * each pair of workloads are the dearest that there are.
  */
-export function splitLatency(services: Services, windowSeconds: number): Question {
+export function splitLatency(services: Services, span: Span): Question {
   const calls = [
     [
       ['destination_service_name', '=~', oneOf(distinct(services.map(({ name }) => name)))],
@@ -60,7 +61,8 @@ export function splitLatency(services: Services, windowSeconds: number): Questio
       ],
     ],
   ] as const
-  const selection = { calls, windowSeconds }
+  const { windowSeconds, isTwice = false } = span
+  const selection = { calls, windowSeconds, isTwice }
   return {
     groupLabels: hopLabelsOf('workload'),
     labels: ['le'],

@@ -31,13 +31,13 @@ export const readSplit: Reader<Search, SplitReply['data']> = async (search, { vi
     findVisible(search, viewer, signal),
     readSplitConfig(viewer, signal),
   ])
-  const { traffic, scrapes, ...read } = await readSplitTraffic(
+  const { traffic, scrapes, windowSeconds, change, ...read } = await readSplitTraffic(
     { at, windowSeconds: window, ...scopeOf(route, config) },
     signal,
   )
   const records = weightsRecords(object.metadata.annotations)
-  const split = readSplitOf(route, splitWorld(config, traffic, window), records)
-  const observation = { scrapes, at, windowSeconds: window }
+  const split = readSplitOf(route, splitWorld(config, traffic, windowSeconds), records)
+  const observation = { scrapes, at, windowSeconds, change }
   return {
     data: {
       ...split,
@@ -54,7 +54,7 @@ export const readSplit: Reader<Search, SplitReply['data']> = async (search, { vi
       ...warnings,
     ],
     observedAt: observedAt(observation),
-    window,
+    window: windowSeconds,
   }
 }
 

@@ -25,15 +25,15 @@ export const readSplits: Reader<SplitsSearch, SplitsReply['data']> = async (
   const routes = config.routes.filter(
     (route) => (asked.size === 0 || asked.has(route.object.namespace)) && isSplit(route, config),
   )
-  const { traffic, scrapes, ...read } = await readSplitTraffic(
+  const { traffic, scrapes, windowSeconds, change, ...read } = await readSplitTraffic(
     { at, namespaces, windowSeconds: window, latencyOf: servicesOf(routes, config) },
     signal,
   )
-  const world = splitWorld(config, traffic, window)
+  const world = splitWorld(config, traffic, windowSeconds)
   const splits = routes.map((route) =>
     readSplit(route, world, weightsRecords(route.object.annotations)),
   )
-  const observation = { scrapes, at, windowSeconds: window }
+  const observation = { scrapes, at, windowSeconds, change }
   return {
     data: await Promise.all(splits.map((split) => withRights(split, viewer))),
     warnings: [
@@ -43,7 +43,7 @@ export const readSplits: Reader<SplitsSearch, SplitsReply['data']> = async (
       ...warnings,
     ],
     observedAt: observedAt(observation),
-    window,
+    window: windowSeconds,
   }
 }
 

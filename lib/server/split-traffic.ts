@@ -9,9 +9,16 @@ import {
   toLatencySamples,
   toRequestSamples,
   toScrapes,
-  toTcpSamples,
+  toVolumeSamples,
 } from '../prometheus/samples'
 import { splitConnections, splitLatency, splitRequests } from '../prometheus/split-metrics'
+import {
+  type FittedScope,
+  fitScope,
+  isLong,
+  rememberedScrapes,
+  rememberScrapes,
+} from './read-scraping'
 import { asker } from './shared-questions'
 
 export type SplitQuestion = {
@@ -28,6 +35,9 @@ export type SplitTrafficReading = {
   /** `null`: Prometheus did not answer, and `warnings` says so. */
   traffic: SplitTraffic | null
   scrapes: Scrapes | null
+  /** As asked for, unless it was made to fit. */
+  windowSeconds: number
+  change: FittedScope['change']
   warnings: Warning[]
   storeWarnings: string[]
 }
@@ -37,29 +47,41 @@ export type SplitTrafficReading = {
  * are still what Kubernetes says they are, so nothing that fails here is thrown.
  */
 export async function readSplitTraffic(
-  { at, namespaces, windowSeconds, latencyOf }: SplitQuestion,
+  { at, namespaces, windowSeconds: askedSeconds, latencyOf }: SplitQuestion,
   signal: AbortSignal,
 ): Promise<SplitTrafficReading> {
   const ask = asker(at, signal)
-  const scope = { namespaces, windowSeconds }
   const orMissing = missing(signal)
+  const asked = { namespaces, windowSeconds: askedSeconds }
+  const scraping = orMissing(
+    'scrapes',
+    ask(scrapes(isLong(askedSeconds) ? asked : null), toScrapes).then((answer) => {
+      rememberScrapes(at, answer.value)
+      return answer
+    }),
+  )
+  const remembered = isLong(askedSeconds) ? null : rememberedScrapes(at)
+  const { change, ...scope } = fitScope(asked, remembered ?? (await scraping).value)
+  const { windowSeconds } = scope
   const [requests, connections, latency, scraped] = await Promise.all([
     orMissing('requests', ask(splitRequests(scope), toRequestSamples)),
-    orMissing('connections', ask(splitConnections(scope), toTcpSamples)),
+    orMissing('connections', ask(splitConnections(scope), toVolumeSamples)),
     latencyOf.length > 0
-      ? orMissing('latency', ask(splitLatency(latencyOf, windowSeconds), toLatencySamples))
+      ? orMissing('latency', ask(splitLatency(latencyOf, scope), toLatencySamples))
       : null,
-    orMissing('scrapes', ask(scrapes(scope), toScrapes)),
+    scraping,
   ])
   const parts = [requests, connections, latency, scraped].filter((part) => part !== null)
   return {
     traffic: requests.value && {
       requests: requests.value,
-      tcp: connections.value ?? [],
+      volumes: connections.value ?? [],
       latency: latency?.value ?? null,
       windowSeconds,
     },
     scrapes: scraped.value,
+    windowSeconds,
+    change,
     // One store: where nothing came, one sentence says it.
     warnings: requests.value
       ? parts.flatMap(({ warning }) => warning ?? [])

@@ -1,7 +1,7 @@
 import { groupBy } from '../group-by'
 import type { ServiceName } from '../host'
 import { isKnown } from '../service-graph/peer'
-import type { Hop, LatencySample, RequestSample, TcpSample } from '../service-graph/sample'
+import type { Hop, LatencySample, RequestSample, VolumeSample } from '../service-graph/sample'
 import type { CodeRate } from '../traffic/traffic'
 import { qualifiedName } from '../workload'
 import type { Caller } from './governance'
@@ -12,7 +12,7 @@ import type { SplitIndex } from './split-facts'
 export type SplitTraffic = {
   requests: readonly RequestSample[]
   /** Only `connections` are looked at. */
-  tcp: readonly TcpSample[]
+  volumes: readonly VolumeSample[]
   /** `null` where nobody asked, or where the answer is missing. */
   latency: readonly LatencySample[] | null
   windowSeconds: number
@@ -52,7 +52,7 @@ export function flowsByService(traffic: SplitTraffic, index: SplitIndex): FlowsB
         ]
       : []
   })
-  const connections = traffic.tcp.flatMap(({ hop, quantity, perSecond }) => {
+  const connections = traffic.volumes.flatMap(({ hop, quantity, perSecond }) => {
     const ends = quantity === 'connections' ? reader(hop) : null
     return ends
       ? [{ ...ends, counted: 'connections' as const, perSecond, outcome: null, buckets: [] }]
@@ -79,13 +79,16 @@ function hopReader(index: SplitIndex): (hop: Hop) => Ends | null {
 }
 
 function endsOf(hop: Hop, index: SplitIndex): Ends | null {
+  // Copies answer nobody, and come by no weight.
+  if (hop.mirrored) return null
   const named = peerName(hop.source)
   const source = named && index.facts.isVisible(named.namespace) ? named : null
   const service = index.resolve(hop.destinationService, named?.namespace ?? '')
   if (service === null || !index.facts.isVisible(service.namespace)) return null
   const workload = source ? index.workload(source) : null
   const hasProxy = hop.reporter !== 'destination'
-  // A destination alone tells of a caller that has a proxy: a mirrored copy, which answers nobody.
+  // A caller with a proxy that only the destination tells of: its own metrics are switched off, and
+  // whether it was by this route nobody knows.
   if (!hasProxy && workload !== null && workload.dataPlaneMode === 'sidecar') return null
   const caller = { namespace: source?.namespace ?? null, workload, hasProxy }
   return { service, caller, source, workload: peerName(hop.destination) }
