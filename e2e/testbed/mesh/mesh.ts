@@ -25,7 +25,7 @@ export type Mesh = {
   url: string
   /** Moves the simulated clock; the traffic of the time between is drawn as one batch. */
   advanceTo(epochMs: number): void
-  /** Reads every proxy as one scrape at the clock's time, target labels merged in. */
+  /** Reads every proxy as one lean scrape at the clock's time, target labels merged in. */
   snapshot(): Iterable<Series>
   /** From now on the clock is the machine's. */
   startClock(): void
@@ -78,7 +78,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   return {
     url: exporter.url,
     advanceTo,
-    snapshot: snapshotter(simulation),
+    snapshot: snapshotter(simulation, { isLean: true }),
     startClock: () => {
       isLive = true
     },

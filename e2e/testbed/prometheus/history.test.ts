@@ -4,12 +4,15 @@ import { historyTimes } from './history'
 const now = Date.UTC(2026, 0, 15, 12)
 const minutes = 60_000
 
-test('a day in minutes, and its last ten minutes as dense as live scrapes', () => {
+test('a day, denser in its last hours, and at its end as dense as live scrapes are', () => {
   const times = historyTimes(now)
+  const within = (from: number, to: number) =>
+    times.filter((at) => at >= now - from * minutes && at < now - to * minutes)
   expect(times[0]).toBe(now - 24 * 60 * minutes)
   expect(times.at(-1)).toBe(now)
-  expect(times.filter((at) => at < now - 10 * minutes)).toHaveLength(24 * 60 - 10)
-  expect(times.filter((at) => at >= now - 10 * minutes)).toHaveLength(10 * 30 + 1)
+  expect(within(24 * 60, 2 * 60)).toHaveLength((22 * 60) / 2)
+  expect(within(2 * 60, 6)).toHaveLength(2 * 60 - 6)
+  expect(within(6, 0)).toHaveLength(6 * 30)
 })
 
 test('is ascending without a moment twice', () => {

@@ -5,6 +5,9 @@ import { remoteWrite, type WrittenSeries } from './remote-write'
 export type HistoryPlan = {
   hours?: number
   stepSeconds?: number
+  /** The last hours are denser: people look at them through shorter windows. */
+  nearHours?: number
+  nearStepSeconds?: number
   /** The end of the history is as dense as live scrapes are. */
   recentMinutes?: number
   recentStepSeconds?: number
@@ -12,24 +15,41 @@ export type HistoryPlan = {
 
 type HistorySource = Pick<Mesh, 'advanceTo' | 'snapshot'>
 
+/** Half of the samples that a day in minutes takes: writing them is what a start waits for. */
+const usual: Required<HistoryPlan> = {
+  hours: 24,
+  stepSeconds: 120,
+  nearHours: 2,
+  nearStepSeconds: 60,
+  recentMinutes: 6,
+  recentStepSeconds: 2,
+}
+
 /** The moments at which the past was "scraped", in epoch ms, ascending, the last is `now`. */
-export function historyTimes(
-  now: number,
-  { hours = 24, stepSeconds = 60, recentMinutes = 10, recentStepSeconds = 2 }: HistoryPlan = {},
-): number[] {
+export function historyTimes(now: number, plan: HistoryPlan = {}): number[] {
+  const { hours, stepSeconds, nearHours, nearStepSeconds, recentMinutes, recentStepSeconds } = {
+    ...usual,
+    ...plan,
+  }
   const start = now - hours * 3_600_000
+  const near = Math.max(start, now - nearHours * 3_600_000)
   const recent = Math.max(start, now - recentMinutes * 60_000)
   const times: number[] = []
-  for (let at = start; at < recent; at += stepSeconds * 1000) times.push(at)
-  for (let at = recent; at < now; at += recentStepSeconds * 1000) times.push(at)
+  const fill = (from: number, to: number, stepMs: number) => {
+    for (let at = from; at < to; at += stepMs) times.push(at)
+  }
+  fill(start, near, stepSeconds * 1000)
+  fill(near, recent, Math.min(nearStepSeconds, stepSeconds) * 1000)
+  fill(recent, now, recentStepSeconds * 1000)
   return [...times, now]
 }
 
-type Recorded = WrittenSeries & { times: number[]; values: number[] }
+/** A series is in every scrape from its first one on, or gone for good. */
+type Recorded = { labels: WrittenSeries['labels']; first: number; values: number[] }
 type Recording = Map<Series['labels'], Map<string, Recorded>>
 
 /** Found by the identity of its labels, which a series keeps for life. */
-function recordedOf(recording: Recording, { name, labels }: Series): Recorded {
+function recordedOf(recording: Recording, { name, labels }: Series, scrape: number): Recorded {
   let byName = recording.get(labels)
   if (!byName) {
     byName = new Map()
@@ -37,14 +57,18 @@ function recordedOf(recording: Recording, { name, labels }: Series): Recorded {
   }
   let recorded = byName.get(name)
   if (!recorded) {
-    recorded = { labels: { ...labels, __name__: name }, times: [], values: [] }
+    recorded = { labels: { ...labels, __name__: name }, first: scrape, values: [] }
     byName.set(name, recorded)
   }
   return recorded
 }
 
-function* allOf(recording: Recording): Generator<WrittenSeries> {
-  for (const byName of recording.values()) yield* byName.values()
+function* allOf(recording: Recording, times: readonly number[]): Generator<WrittenSeries> {
+  for (const byName of recording.values()) {
+    for (const { labels, first, values } of byName.values()) {
+      yield { labels, times: times.slice(first, first + values.length), values }
+    }
+  }
 }
 
 /** Lets the mesh live through these moments and writes what each scrape would have read. */
@@ -54,15 +78,13 @@ export async function writeHistory(
   times: readonly number[],
 ): Promise<void> {
   const recording: Recording = new Map()
-  for (const at of times) {
+  times.forEach((at, scrape) => {
     mesh.advanceTo(at)
     for (const series of mesh.snapshot()) {
-      const recorded = recordedOf(recording, series)
-      recorded.times.push(at)
-      recorded.values.push(series.value)
+      recordedOf(recording, series, scrape).values.push(series.value)
     }
-  }
-  await remoteWrite(prometheusUrl, allOf(recording))
+  })
+  await remoteWrite(prometheusUrl, allOf(recording, times))
 }
 
 /** Writing takes seconds, in which the present moves on: writes what was missed until it is caught. */

@@ -1,7 +1,7 @@
 import type { MetricLabels } from '../report/peer-labels'
 import type { PodProxy } from '../simulation/pod-proxy'
 import type { Simulation } from '../simulation/simulation'
-import { type Sample, samplesOf } from './samples'
+import { type Sample, type SamplesOptions, samplesOf } from './samples'
 
 export type Series = {
   name: string
@@ -19,7 +19,10 @@ function storedLabels({ labels, le }: Sample, target: MetricLabels): MetricLabel
 type Cache = WeakMap<PodProxy, Map<MetricLabels, Map<string, MetricLabels>>>
 
 /** Reads every proxy as one scrape at the clock's time. */
-export function snapshotter(simulation: Simulation): () => Generator<Series> {
+export function snapshotter(
+  simulation: Simulation,
+  options: SamplesOptions = {},
+): () => Generator<Series> {
   const cache: Cache = new WeakMap()
 
   const labelsOf = (proxy: PodProxy, sample: Sample): MetricLabels => {
@@ -36,7 +39,7 @@ export function snapshotter(simulation: Simulation): () => Generator<Series> {
   return function* snapshot() {
     for (const [pod, proxy] of simulation.proxies) {
       simulation.recordScrape(pod, simulation.now())
-      for (const sample of samplesOf(proxy)) {
+      for (const sample of samplesOf(proxy, options)) {
         const name = sample.family + sample.suffix
         yield { name, labels: labelsOf(proxy, sample), value: sample.value }
       }
