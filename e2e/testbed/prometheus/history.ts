@@ -46,28 +46,35 @@ export function historyTimes(now: number, plan: HistoryPlan = {}): number[] {
 
 /** A series is in every scrape from its first one on, or gone for good. */
 type Recorded = { labels: WrittenSeries['labels']; first: number; values: number[] }
-type Recording = Map<Series['labels'], Map<string, Recorded>>
 
-/** Found by the identity of its labels, which a series keeps for life. */
-function recordedOf(recording: Recording, { name, labels }: Series, scrape: number): Recorded {
-  let byName = recording.get(labels)
-  if (!byName) {
-    byName = new Map()
-    recording.set(labels, byName)
-  }
-  let recorded = byName.get(name)
-  if (!recorded) {
-    recorded = { labels: { ...labels, __name__: name }, first: scrape, values: [] }
-    byName.set(name, recorded)
-  }
-  return recorded
-}
+/** By the series itself, which is the same in every snapshot; looked for where it was before. */
+function newRecording() {
+  const bySeries = new Map<Series, Recorded>()
+  const places: { series: Series; recorded: Recorded }[] = []
 
-function* allOf(recording: Recording, times: readonly number[]): Generator<WrittenSeries> {
-  for (const byName of recording.values()) {
-    for (const { labels, first, values } of byName.values()) {
-      yield { labels, times: times.slice(first, first + values.length), values }
-    }
+  function find(series: Series, scrape: number): Recorded {
+    const known = bySeries.get(series)
+    if (known) return known
+    const labels = { ...series.labels, __name__: series.name }
+    const recorded = { labels, first: scrape, values: [] }
+    bySeries.set(series, recorded)
+    return recorded
+  }
+
+  return {
+    add(series: Series, scrape: number, position: number) {
+      let place = places[position]
+      if (place?.series !== series) {
+        place = { series, recorded: find(series, scrape) }
+        places[position] = place
+      }
+      place.recorded.values.push(series.value)
+    },
+    *written(times: readonly number[]): Generator<WrittenSeries> {
+      for (const { labels, first, values } of bySeries.values()) {
+        yield { labels, times: times.slice(first, first + values.length), values }
+      }
+    },
   }
 }
 
@@ -77,14 +84,13 @@ export async function writeHistory(
   prometheusUrl: string,
   times: readonly number[],
 ): Promise<void> {
-  const recording: Recording = new Map()
+  const recording = newRecording()
   times.forEach((at, scrape) => {
     mesh.advanceTo(at)
-    for (const series of mesh.snapshot()) {
-      recordedOf(recording, series, scrape).values.push(series.value)
-    }
+    let position = 0
+    for (const series of mesh.snapshot()) recording.add(series, scrape, position++)
   })
-  await remoteWrite(prometheusUrl, allOf(recording, times))
+  await remoteWrite(prometheusUrl, recording.written(times))
 }
 
 /** Writing takes seconds, in which the present moves on: writes what was missed until it is caught. */

@@ -3,9 +3,10 @@ import type { PodProxy } from '../simulation/pod-proxy'
 import type { Simulation } from '../simulation/simulation'
 import { type Sample, type SamplesOptions, samplesOf } from './samples'
 
+/** The same object in every snapshot, with the value of the newest. */
 export type Series = {
   name: string
-  /** Nothing empty, no `__name__`; the same frozen object every time, shared by names alike in labels. */
+  /** Nothing empty, no `__name__`; frozen, and shared by names alike in labels. */
   labels: MetricLabels
   value: number
 }
@@ -16,33 +17,58 @@ function storedLabels({ labels, le }: Sample, target: MetricLabels): MetricLabel
   return Object.freeze(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '')))
 }
 
-type Cache = WeakMap<PodProxy, Map<MetricLabels, Map<string, MetricLabels>>>
+type Slot = { sample: Sample; series: Series }
+
+const isOf = ({ sample }: Slot, { labels, family, suffix, le }: Sample) =>
+  sample.labels === labels &&
+  sample.family === family &&
+  sample.suffix === suffix &&
+  sample.le === le
+
+/** The series of one proxy, found by where they were the last time: they hardly ever move. */
+function newSeriesBook({ target }: PodProxy) {
+  const byLabels = new Map<MetricLabels, Map<string, Slot>>()
+  const slots: Slot[] = []
+
+  function find(sample: Sample): Slot {
+    const ofLabels = byLabels.get(sample.labels) ?? new Map<string, Slot>()
+    byLabels.set(sample.labels, ofLabels)
+    const bound = sample.le ?? ''
+    const name = sample.family + sample.suffix
+    const known = ofLabels.get(`${name} ${bound}`)
+    if (known) return known
+    const alike = [...ofLabels.values()].find((slot) => slot.sample.le === sample.le)
+    const labels = alike?.series.labels ?? storedLabels(sample, target)
+    const slot = { sample, series: { name, labels, value: 0 } }
+    ofLabels.set(`${name} ${bound}`, slot)
+    return slot
+  }
+
+  return (sample: Sample, position: number): Series => {
+    let slot = slots[position]
+    if (!slot || !isOf(slot, sample)) {
+      slot = find(sample)
+      slots[position] = slot
+    }
+    slot.series.value = sample.value
+    return slot.series
+  }
+}
 
 /** Reads every proxy as one scrape at the clock's time. */
 export function snapshotter(
   simulation: Simulation,
   options: SamplesOptions = {},
 ): () => Generator<Series> {
-  const cache: Cache = new WeakMap()
-
-  const labelsOf = (proxy: PodProxy, sample: Sample): MetricLabels => {
-    const ofProxy = cache.get(proxy) ?? new Map<MetricLabels, Map<string, MetricLabels>>()
-    cache.set(proxy, ofProxy)
-    const byBound = ofProxy.get(sample.labels) ?? new Map<string, MetricLabels>()
-    ofProxy.set(sample.labels, byBound)
-    const bound = sample.le ?? ''
-    const stored = byBound.get(bound) ?? storedLabels(sample, proxy.target)
-    byBound.set(bound, stored)
-    return stored
-  }
+  const books = new WeakMap<PodProxy, ReturnType<typeof newSeriesBook>>()
 
   return function* snapshot() {
     for (const [pod, proxy] of simulation.proxies) {
       simulation.recordScrape(pod, simulation.now())
-      for (const sample of samplesOf(proxy, options)) {
-        const name = sample.family + sample.suffix
-        yield { name, labels: labelsOf(proxy, sample), value: sample.value }
-      }
+      const seriesOf = books.get(proxy) ?? newSeriesBook(proxy)
+      books.set(proxy, seriesOf)
+      let position = 0
+      for (const sample of samplesOf(proxy, options)) yield seriesOf(sample, position++)
     }
   }
 }
