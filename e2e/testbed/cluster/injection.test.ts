@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { inject, injectingRevision } from './injection'
+import { inject, injectingRevision, isEnrolledInAmbient, redirected } from './injection'
 
 describe('which new pods get a proxy', () => {
   test.each([
@@ -92,5 +92,40 @@ describe('what injection changes', () => {
     const { spec } = inject(gateway, 'istio-ingressgateway', 'default')
     expect(spec.containers).toHaveLength(1)
     expect(spec.containers[0]?.image).toContain('proxyv2')
+  })
+
+  test('does not offer mutual TLS in a gateway’s name', () => {
+    const annotations = { 'inject.istio.io/templates': 'gateway' }
+    const gateway = { metadata: { annotations }, spec: { containers: [{ name: 'istio-proxy' }] } }
+    const { metadata } = inject(gateway, 'istio-ingressgateway', 'default')
+    expect(metadata?.labels).not.toHaveProperty(['security.istio.io/tlsMode'])
+  })
+})
+
+describe('which new pods ztunnel carries', () => {
+  const ambient = { 'istio.io/dataplane-mode': 'ambient' }
+
+  test.each([
+    ['an enrolled namespace', { namespaceLabels: ambient }, true],
+    ['a pod that enrols itself', { podLabels: ambient }, true],
+    [
+      'a pod that opts out',
+      { namespaceLabels: ambient, podLabels: { 'istio.io/dataplane-mode': 'none' } },
+      false,
+    ],
+    ['the host’s network', { namespaceLabels: ambient, hostNetwork: true }, false],
+    ['nobody asks', {}, false],
+  ])('%s', (_, given, expected) => {
+    const pod = { namespace: 'calm', namespaceLabels: {}, podLabels: {}, ...given }
+    expect(isEnrolledInAmbient(pod)).toBe(expected)
+  })
+
+  test('the node’s agent writes on the pod that it has redirected it', () => {
+    const annotations = { owner: 'harbour' }
+    const { metadata } = redirected({ metadata: { annotations }, spec: { containers: [] } })
+    expect(metadata?.annotations).toEqual({
+      owner: 'harbour',
+      'ambient.istio.io/redirection': 'enabled',
+    })
   })
 })

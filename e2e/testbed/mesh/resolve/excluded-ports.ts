@@ -1,6 +1,7 @@
 import type { MeshPod } from '../world/mesh-pod'
 
-const ports = (list: string | undefined) => (list ?? '').split(',').map((entry) => entry.trim())
+const ports = (list: string | undefined) =>
+  list ? list.split(',').map((entry) => entry.trim()) : []
 
 /** Traffic from outside to this port of the pod goes to the application past the sidecar. */
 export function skipsSidecar({ annotations }: MeshPod, targetPort: number): boolean {

@@ -1,3 +1,4 @@
+import type { MeshPod } from '../world/mesh-pod'
 import type { Fate, Handling, Outcome, Protocol } from './fate'
 import { defaultRetries, noRetries } from './retries'
 
@@ -21,9 +22,17 @@ export const scaled = (outcomes: readonly Outcome[], share: number): Outcome[] =
     ? [...outcomes]
     : outcomes.map((outcome) => ({ ...outcome, probability: outcome.probability * share }))
 
-/** The same for each of these, evenly; at least one of them is needed. */
-export const evenly = <T>(items: readonly T[], outcomesAt: (item: T) => Outcome[]): Outcome[] =>
-  items.flatMap((item) => scaled(outcomesAt(item), 1 / items.length))
+/** Pods in turn; at least one of them is needed. */
+export const inTurn = (
+  servers: readonly MeshPod[],
+  handling: Handling,
+  fateAt: (server: MeshPod) => Fate,
+): Outcome[] =>
+  servers.map((server) => ({
+    ...fateAt(server),
+    ...handling,
+    probability: 1 / servers.length,
+  }))
 
 type Failed = Extract<Fate, { kind: 'failed' }>
 type Known = Partial<Omit<Failed, 'kind' | 'code' | 'flags' | 'grpcStatus'>>

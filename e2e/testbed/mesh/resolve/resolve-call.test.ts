@@ -1,10 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { KubernetesObject } from '../../cluster/kubernetes-objects'
 import {
   destinationRule,
-  gatewayPod,
-  istioGateway,
   peerAuthentication,
   pod,
   podOf,
@@ -14,33 +11,8 @@ import {
   worldOf,
 } from '../fixtures'
 import type { HttpRoute } from '../world/istio-objects'
-import type { Outcome } from './fate'
-import type { HttpRequest } from './http-match'
+import { callInWords as call, toReviews } from './calls-in-words'
 import { resolveCall } from './resolve-call'
-
-const toReviews: HttpRequest = {
-  host: 'reviews',
-  port: 9080,
-  path: '/reviews/0',
-  method: 'GET',
-  headers: {},
-}
-
-/** `reviews-v1 0.8` for what arrives, `503 NC 0.2` for what a proxy answers itself. */
-function inWords(outcome: Outcome): string {
-  const share = Number(outcome.probability.toFixed(6))
-  if (outcome.kind === 'arrives') return `${outcome.server.workload} ${share}`
-  if (outcome.kind === 'failed') return `${outcome.code} ${outcome.flags} ${share}`
-  return `${outcome.kind} ${share}`
-}
-
-function call(
-  objects: KubernetesObject[],
-  { client = 'productpage-v1', ...request }: Partial<HttpRequest> & { client?: string } = {},
-): string[] {
-  const world = worldOf(...objects)
-  return resolveCall(world, podOf(world, client), { ...toReviews, ...request }).map(inWords)
-}
 
 const to = (subset: string, weight?: number, host = 'reviews') => ({
   destination: { host, subset },
@@ -264,54 +236,6 @@ describe('which VirtualService', () => {
     expect(call([reviewsSubsets, forGateway])).toEqual(['reviews-v1 0.5', 'reviews-v2 0.5'])
     const forBoth = only('v2', {}, { gateways: ['public', 'mesh'] })
     expect(call([reviewsSubsets, forBoth])).toEqual(['reviews-v2 1'])
-  })
-})
-
-describe('an ingress gateway', () => {
-  const routeTo = (host: string, more: Partial<HttpRoute> = {}) => ({
-    route: [{ destination: { host } }],
-    ...more,
-  })
-  const bound = (http: HttpRoute[], named: object = {}, gateways = ['public']) =>
-    virtualService({ hosts: ['*'], gateways, http }, named)
-  const fromOutside = {
-    client: 'istio-ingressgateway',
-    host: 'shop.example.com',
-    port: 8080,
-    path: '/',
-  }
-  const ingress = [gatewayPod(), istioGateway(['*'], { name: 'public' })]
-
-  test.each([
-    ['a VirtualService that lists it', [bound([routeTo('productpage')])], ['productpage-v1 1']],
-    ['one that lists others', [bound([routeTo('productpage')], {}, ['internal'])], ['404 NR 1']],
-    ['one for sidecars', [bound([routeTo('productpage')], {}, ['mesh'])], ['404 NR 1']],
-    [
-      'rules for everything go after the others, whoever wrote them',
-      [
-        bound([routeTo('productpage')], { name: 'a', createdAt: '2026-01-01T00:00:00Z' }),
-        bound([routeTo('reviews', { match: [{ uri: { exact: '/' } }] })], { name: 'b' }),
-      ],
-      ['reviews-v1 0.5', 'reviews-v2 0.5'],
-    ],
-  ])('%s', (_, objects, expected) => {
-    expect(call([...ingress, ...objects], fromOutside)).toEqual(expected)
-  })
-
-  test('serves the hosts of its Gateway only', () => {
-    const objects = [
-      gatewayPod(),
-      istioGateway(['*.example.org'], { name: 'public' }),
-      bound([routeTo('productpage')]),
-    ]
-    expect(call(objects, fromOutside)).toEqual(['404 NR 1'])
-    expect(call(objects, { ...fromOutside, host: 'shop.example.org' })).toEqual([
-      'productpage-v1 1',
-    ])
-  })
-
-  test('has no open port without a Gateway', () => {
-    expect(call([gatewayPod()], fromOutside)).toEqual(['refused 1'])
   })
 })
 

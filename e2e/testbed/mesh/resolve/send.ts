@@ -6,7 +6,7 @@ import { type Cluster, clusterOf, connectionTo } from './cluster'
 import { arrived, type Connection, connect } from './connection'
 import { durationMs } from './duration'
 import type { Fate, Handling, Outcome, OutlierDetection } from './fate'
-import { evenly, failed, only } from './outcomes'
+import { failed, inTurn, only } from './outcomes'
 import { brokenFlags } from './retries'
 
 type Wanted = { service: MeshService; port: ServicePort; subset?: string | undefined }
@@ -58,9 +58,9 @@ export function send(caller: Caller, wanted: Wanted, handling: Handling): Outcom
       watched,
     )
   }
-  return evenly(servers, (server) => {
+  return inTurn(servers, watched, (server) => {
     const connection = connectionTo(cluster, server, { world, client: envoy, isAppTls })
-    return only(fateAt(caller, connection, watched), watched)
+    return fateAt(caller, connection, watched)
   })
 }
 

@@ -7,7 +7,7 @@ import type { Outcome } from './fate'
 import { follow } from './follow'
 import { meshRules } from './gateway-api'
 import { requestedHost, serviceOf } from './host'
-import { evenly, failed, only, plainHandling } from './outcomes'
+import { failed, inTurn, only, plainHandling, refused } from './outcomes'
 import { send } from './send'
 import { knowsService, outboundMode } from './sidecar-scope'
 import { sidecarRoutes } from './virtual-service'
@@ -51,16 +51,14 @@ function toUnknown(caller: Caller, { service, port }: Called): Outcome[] {
     return only(failed(protocol, { code: '503', flags: 'UF' }, { cluster }), handling)
   }
   // Kubernetes itself leads the way to a pod, and nothing is encrypted on it.
-  return evenly(servers, (server) => {
+  return inTurn(servers, handling, (server) => {
     const isAppTls = request.tls ?? false
     const connection = bareConnectionTo(service, port, server, { world, client: null, isAppTls })
     const connected = connect(connection)
-    if (connected.kind === 'connected') {
-      return only(arrived(connection, connected, { cluster }), handling)
-    }
+    if (connected.kind === 'connected') return arrived(connection, connected, { cluster })
     const end = { code: '503', flags: connected.flag }
     const { denied } = connected
-    return only(failed(protocol, end, { server, cluster, denied }), handling)
+    return failed(protocol, end, { server, cluster, denied })
   })
 }
 
@@ -74,6 +72,10 @@ export function throughSidecar(from: Call): Outcome[] {
   // The proxy parses HTTP at this port and hears something else.
   if (!protocol) return only(failed('http', { code: '400', flags: 'DPE' }), plainHandling('http'))
   const caller: Caller = { ...unrouted, protocol }
+  // A name without an address leads nowhere, past any proxy.
+  if (service?.isHeadless && !service.pods.some(({ ready }) => ready)) {
+    return only(refused({ service }), plainHandling(protocol))
+  }
   // A proxy has no listener for a port that the service does not have; nor has anybody else.
   if (service && !port) {
     const cluster = 'PassthroughCluster'

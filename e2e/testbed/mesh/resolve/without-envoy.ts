@@ -8,7 +8,7 @@ import type { Fate, Outcome } from './fate'
 import { follow } from './follow'
 import { waypointMeshRules } from './gateway-api'
 import { requestedHost, serviceOf } from './host'
-import { evenly, only, plainHandling, refused } from './outcomes'
+import { inTurn, only, plainHandling, refused, scaled } from './outcomes'
 import { noRetries } from './retries'
 import { send } from './send'
 import { waypointRoutes } from './virtual-service'
@@ -35,7 +35,7 @@ function straight(call: Call, { service, port }: Called): Outcome[] {
     if (connected.kind === 'broken') return refused({ service, server, denied: connected.denied })
     return arrived(connection, connected, { isPastClient: client.proxy === 'sidecar' })
   }
-  return evenly(servers, (server) => only(fateAt(server), handling))
+  return inTurn(servers, handling, fateAt)
 }
 
 /** A waypoint obeys the routes of the service, and of nobody else. */
@@ -71,5 +71,7 @@ export function withoutEnvoy(call: Call): Outcome[] {
   const waypoints = client.isAmbient ? waypointPods(world, service) : null
   if (!waypoints) return straight(call, { service, port })
   if (!waypoints.length) return only(refused({ service }), bareHandling(call, port))
-  return evenly(waypoints, (waypoint) => throughWaypoint(call, waypoint, { service, port }))
+  return waypoints.flatMap((waypoint) =>
+    scaled(throughWaypoint(call, waypoint, { service, port }), 1 / waypoints.length),
+  )
 }
