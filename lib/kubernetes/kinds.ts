@@ -12,7 +12,9 @@ import { networkPolicy } from './network-policy'
 import { peerAuthentication } from './peer-authentication'
 import { pod } from './pod'
 import { argoApplication, canary, rollout } from './progressive-delivery'
+import { replicaSet } from './replica-set'
 import { service } from './service'
+import { serviceEntry } from './service-entry'
 import { sidecarScope } from './sidecar-scope'
 import { validatingWebhooks } from './validating-webhooks'
 import { virtualService } from './virtual-service'
@@ -99,6 +101,15 @@ export const kinds = {
     custom: false,
     schema: validatingWebhooks,
   },
+  serviceEntries: {
+    paths: [
+      '/apis/networking.istio.io/v1/serviceentries',
+      '/apis/networking.istio.io/v1beta1/serviceentries',
+    ],
+    custom: true,
+    schema: serviceEntry,
+  },
+  replicaSets: { paths: ['/apis/apps/v1/replicasets'], custom: false, schema: replicaSet },
   peerAuthentications: {
     paths: [
       '/apis/security.istio.io/v1/peerauthentications',

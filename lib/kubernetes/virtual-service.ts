@@ -9,6 +9,7 @@ import type {
 } from '../domain/istio-config/virtual-service'
 import { configMeta } from './config-meta'
 import { listOf, stringMap } from './object-meta'
+import { effectFields, toEffects } from './route-effects'
 
 /** `{}` asks for presence; so does a kind of match that is not known here. */
 const textMatch = z
@@ -131,15 +132,26 @@ const httpRule = z
     redirect: z.unknown().optional(),
     directResponse: z.unknown().optional(),
     rewrite: z.looseObject({ uri: word, uriRegexRewrite: z.unknown().optional() }).nullish(),
+    ...effectFields,
   })
   .transform(
-    ({ name, match, route, delegate, redirect, directResponse, rewrite }): HttpRule => ({
+    ({
+      name,
+      match,
+      route,
+      delegate,
+      redirect,
+      directResponse,
+      rewrite,
+      ...effects
+    }): HttpRule => ({
       name,
       matches: match,
       destinations: route,
       delegate: delegate ?? null,
       answers: redirect ? 'redirect' : directResponse ? 'directResponse' : null,
       rewritesUri: Boolean(rewrite?.uri ?? rewrite?.uriRegexRewrite),
+      ...toEffects(effects),
     }),
   )
 

@@ -7,6 +7,9 @@ import {
   rate,
   seen,
   selector,
+  sumBy,
+  surplusShare,
+  timesOn,
   union,
   unlessOn,
   withHost,
@@ -43,6 +46,35 @@ export const countedAtDestination = (metric: string, { calls, ...span }: Selecti
       return unlessOn(workloadPair, by('=', 'destination'), seen(by('=~', 'source|waypoint')))
     }),
   )
+
+/** Services (as `destination_service` patterns) that some route mirrors requests to. */
+export type Mirrors = readonly string[]
+
+/** Below this share, what a destination counts beyond its source is scrapes at different moments. */
+const leastSurplus = 0.02
+
+/**
+ * Copies that a route mirrors are reported by their destination alone. Where the same pair also has
+ * ordinary calls, they are what the destination counted beyond the source; retries look the same, so
+ * it is asked only of services that a route mirrors to.
+ */
+export function mirroredSurplus(
+  metric: string,
+  labels: readonly string[],
+  { calls, ...span }: Selection,
+  mirrors: Mirrors,
+): string[] {
+  const toMirrors: Matcher = ['destination_service', '=~', mirrors.join('|')]
+  return calls.map((matchers) => {
+    const by = reported(metric, [...matchers, toMirrors], span)
+    const atDestination = sumBy(labels, by('=', 'destination'))
+    const share = surplusShare(
+      sumBy(workloadPair, by('=~', 'source|waypoint')),
+      sumBy(workloadPair, by('=', 'destination')),
+    )
+    return timesOn(workloadPair, atDestination, `(${share} > ${leastSurplus})`)
+  })
+}
 
 /** Where security is measured: a sidecar's client side always says `unknown`. */
 export const measuredAtServer = (metric: string, { calls, ...span }: Selection) =>

@@ -160,5 +160,5 @@ function caught(clusterName: string, host: string): Matcher[] {
 const withAnyPort = (host: string) => `(?i:${oneOf([host])})(:[0-9]+)?`
 
 /** A full name with any cluster domain, or as a caller may have written it. */
-const serviceHosts = ({ namespace, name }: { namespace: string; name: string }) =>
+export const serviceHosts = ({ namespace, name }: { namespace: string; name: string }) =>
   `${oneOf([name])}\\.${oneOf([namespace])}(\\.svc(\\..*)?)?(:[0-9]+)?`

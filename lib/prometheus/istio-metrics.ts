@@ -3,13 +3,21 @@ import type { GraphView } from '../domain/service-graph/graph'
 import {
   countedAtDestination,
   countedAtSource,
+  type Mirrors,
   measuredAtServer,
+  mirroredSurplus,
   proxyLabel,
   reaching,
   type Scope,
   touching,
 } from './counting-rule'
-import { hopLabels, hopLabelsOf, outcomeLabels, securityLabels } from './istio-labels'
+import {
+  hopLabels,
+  hopLabelsOf,
+  mirroredLabel,
+  outcomeLabels,
+  securityLabels,
+} from './istio-labels'
 import type { VectorShape } from './parse-vector'
 import { labelled, seen, selector, sumBy, union, withHost } from './promql'
 
@@ -23,12 +31,23 @@ const halves = (metric: string, scope: Scope) => [
 ]
 
 /** In two questions, which the store answers side by side. */
-export const requests = (scope: Scope): Question[] =>
-  halves('istio_requests_total', scope).map((half) => ({
-    groupLabels: hopLabels,
+export const requests = (scope: Scope, mirrors: Mirrors = []): Question[] => {
+  const labels = [...hopLabels, ...outcomeLabels]
+  const [atSource = '', atDestination = ''] = halves('istio_requests_total', scope).map((half) =>
+    seen(sumBy(labels, half)),
+  )
+  const copies =
+    mirrors.length === 0
+      ? []
+      : mirroredSurplus('istio_requests_total', labels, touching(scope), mirrors).map((vector) =>
+          labelled(vector, mirroredLabel, 'true'),
+        )
+  return [atSource, union([atDestination, ...copies])].map((query) => ({
+    groupLabels: [...hopLabels, mirroredLabel],
     labels: outcomeLabels,
-    query: seen(sumBy([...hopLabels, ...outcomeLabels], half)),
+    query,
   }))
+}
 
 const tcpMetrics = {
   sentBytes: 'istio_tcp_sent_bytes_total',

@@ -43,6 +43,13 @@ export const maxWithout = (labels: readonly string[], vector: string) =>
 export const withHost = (vector: string, label: string, from: string) =>
   `label_replace(${vector}, ${quote(label)}, "$1", ${quote(from)}, "(.+?)(:[0-9]+)?")`
 
+/** How much of the whole lies beyond a part of it, 0–1. */
+export const surplusShare = (part: string, whole: string) => `(1 - (${part} / ${whole}))`
+
+/** Each of the first times its one partner in the second. */
+export const timesOn = (labels: readonly string[], vector: string, factor: string) =>
+  `(${vector} * on (${labels.join(',')}) group_left () ${factor})`
+
 /** Adds one label, the same for every series. */
 export const labelled = (vector: string, label: string, value: string) =>
   `label_replace(${vector}, ${quote(label)}, ${quote(value.replaceAll('$', '$$$$'))}, "", "")`

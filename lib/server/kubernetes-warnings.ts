@@ -34,6 +34,11 @@ const kindWords: Record<KindName, { plural: string; without: string }> = {
     plural: 'ValidatingWebhookConfigurations',
     without: 'which webhooks judge a change is not known',
   },
+  serviceEntries: {
+    plural: 'ServiceEntries',
+    without: 'which hosts outside of the mesh are registered is not known',
+  },
+  replicaSets: { plural: 'ReplicaSets', without: 'when new pods were rolled out is not known' },
   peerAuthentications: { plural: 'PeerAuthentications', without: 'no policy is known' },
   authorizationPolicies: {
     plural: 'AuthorizationPolicies',

@@ -1,9 +1,12 @@
 import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Warning } from '../api/envelope'
-import type { MeshFacts, RouteFacts } from '../domain/service-graph/mesh-facts'
+import type { ServiceName } from '../domain/host'
+import type { CircuitBreakerFacts, MeshFacts, RouteFacts } from '../domain/service-graph/mesh-facts'
+import { mirrorTargets } from '../domain/service-graph/mirrored'
+import type { DestinationRule } from '../kubernetes/destination-rule'
 import type { VirtualService } from '../kubernetes/virtual-service'
-import { type WatchCache, watchCache } from '../kubernetes/watch-cache'
+import { runningWatchCache, type WatchCache, watchCache } from '../kubernetes/watch-cache'
 import { toWorkloads } from '../kubernetes/workloads'
 import { kubernetesWarnings } from './kubernetes-warnings'
 
@@ -12,7 +15,15 @@ export type MeshFactsReading = { facts: MeshFacts; warnings: Warning[] }
 /** After the start a picture may wait this long for Kubernetes; then it is drawn without. */
 const patience = 1_000
 
-const factKinds = ['namespaces', 'pods', 'services', 'deployments', 'virtualServices'] as const
+const factKinds = [
+  'namespaces',
+  'pods',
+  'services',
+  'deployments',
+  'virtualServices',
+  'destinationRules',
+  'serviceEntries',
+] as const
 
 /** What Kubernetes says is there now, from the watch cache: partial truth, with its warnings. */
 export const readMeshFacts = ({ signal }: { signal: AbortSignal }): Promise<MeshFactsReading> =>
@@ -24,6 +35,15 @@ export async function readMeshFactsOf(
 ): Promise<MeshFactsReading> {
   await firstAnswers(cache, signal)
   return { facts: currentFacts(cache), warnings: kubernetesWarnings(cache, factKinds) }
+}
+
+/**
+ * Services that routes mirror requests to, as far as is known at this moment: nobody waits for it,
+ * as the question to Prometheus is on its way before Kubernetes has told.
+ */
+export function knownMirrors(): ServiceName[] {
+  const cache = runningWatchCache()
+  return cache ? mirrorTargets(currentFacts(cache)) : []
 }
 
 /** Waits for the cache's first answers, but only so long after the start. */
@@ -52,14 +72,18 @@ function currentFacts(cache: WatchCache): MeshFacts {
 }
 
 function toMeshFacts({ read }: WatchCache): MeshFacts {
-  const [namespaces, pods, services, deployments, virtualServices] = [
+  const [namespaces, pods, services, deployments] = [
     read('namespaces'),
     read('pods'),
     read('services'),
     read('deployments'),
-    read('virtualServices'),
   ] as const
-  const kinds = [namespaces, pods, services, deployments, virtualServices]
+  const config = {
+    virtualServices: read('virtualServices'),
+    destinationRules: read('destinationRules'),
+    serviceEntries: read('serviceEntries'),
+  }
+  const kinds = [namespaces, pods, services, deployments, ...Object.values(config)]
   return {
     workloads: toWorkloads({
       namespaces: namespaces.objects.values(),
@@ -67,10 +91,36 @@ function toMeshFacts({ read }: WatchCache): MeshFacts {
       deployments: deployments.objects.values(),
     }),
     services: [...services.objects.values()],
-    routes: [...virtualServices.objects.values()].flatMap(toRoutes),
+    routes: [...config.virtualServices.objects.values()].flatMap(toRoutes),
+    circuitBreakers: [...config.destinationRules.objects.values()].flatMap(toCircuitBreakers),
+    serviceEntries: [...config.serviceEntries.objects.values()],
     complete: kinds.every(({ known }) => known),
   }
 }
 
 const toRoutes = ({ namespace, name, hosts, http }: VirtualService): RouteFacts[] =>
-  http.map(({ destinations }) => ({ namespace, name, hosts, destinations }))
+  http.map(({ destinations, effects }) => ({
+    ...{ namespace, name, hosts, destinations },
+    ...(effects && { effects }),
+  }))
+
+/** Those of the host and of its subsets, as one. */
+function toCircuitBreakers({
+  namespace,
+  name,
+  host,
+  trafficPolicy,
+  subsets,
+}: DestinationRule): CircuitBreakerFacts[] {
+  const policies = [trafficPolicy, ...subsets.map((subset) => subset.trafficPolicy)]
+  const limits = [
+    ...new Set(
+      policies.flatMap((policy) =>
+        policy
+          ? [...(policy.limits ?? []), ...policy.ports.flatMap((port) => port.limits ?? [])]
+          : [],
+      ),
+    ),
+  ]
+  return limits.length > 0 ? [{ namespace, name, host, limits }] : []
+}

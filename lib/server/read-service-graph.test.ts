@@ -17,7 +17,10 @@ const world = vi.hoisted(() => ({
   facts: (): Promise<unknown> => Promise.reject(new Error('not set')),
 }))
 vi.mock('../env', () => ({ readEnv: () => ({ prometheusUrl: world.url }) }))
-vi.mock('./read-mesh-facts', () => ({ readMeshFacts: () => world.facts() }))
+vi.mock('./read-mesh-facts', () => ({
+  knownMirrors: () => [],
+  readMeshFacts: () => world.facts(),
+}))
 
 const toReviews = {
   reporter: 'source',

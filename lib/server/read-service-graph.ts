@@ -8,7 +8,7 @@ import { noTraffic } from '../domain/traffic/traffic-of'
 import { longestWithin } from '../domain/traffic/window-budget'
 import { slotOf } from './flights'
 import { isPast, pastWarnings } from './kubernetes-warnings'
-import { readMeshFacts } from './read-mesh-facts'
+import { knownMirrors, readMeshFacts } from './read-mesh-facts'
 import { offeredWindows } from './read-scraping'
 import { readTraffic, type TrafficReading } from './read-traffic'
 import type { Reader } from './reader'
@@ -39,6 +39,7 @@ export const readServiceGraph: Reader<GraphSearch, GraphData> = async (
         latency: search.latency,
         security: search.mtls,
         bytes: search.bytes,
+        mirrors: knownMirrors(),
       },
       signal,
     ),

@@ -1,9 +1,11 @@
 import 'server-only'
 import type { Warning } from '../api/envelope'
+import type { ServiceName } from '../domain/host'
 import type { GraphView } from '../domain/service-graph/graph'
 import type { TrafficSamples } from '../domain/service-graph/sample'
 import { isUpstreamError } from '../errors'
 import type { Scope } from '../prometheus/counting-rule'
+import { serviceHosts } from '../prometheus/identity-matchers'
 import { latencyBuckets, requests, scrapes, security, volumes } from '../prometheus/istio-metrics'
 import {
   type Scrapes,
@@ -28,6 +30,8 @@ export type TrafficQuestion = Scope & {
   security: boolean
   /** Of HTTP too. */
   bytes: boolean
+  /** Services that some route mirrors requests to. */
+  mirrors: readonly ServiceName[]
   /** Epoch ms; the same for all who ask in one slot. */
   at: number
 }
@@ -63,7 +67,7 @@ export async function readTraffic(
 }
 
 async function askAll(
-  { view, latency, security: asksSecurity, bytes, at, ...asked }: TrafficQuestion,
+  { view, latency, security: asksSecurity, bytes, mirrors, at, ...asked }: TrafficQuestion,
   signal: AbortSignal,
 ): Promise<TrafficReading> {
   const ask = asker(at, signal)
@@ -80,7 +84,9 @@ async function askAll(
   const remembered = isCostly ? null : rememberedScrapes(at)
   const { change, ...scope } = fitScope(asked, remembered ?? (await scraping).value)
   const [counted, flows, buckets, policies, scraped] = await Promise.all([
-    Promise.all(requests(scope).map((question) => ask(question, toRequestSamples))),
+    Promise.all(
+      requests(scope, mirrors.map(serviceHosts)).map((question) => ask(question, toRequestSamples)),
+    ),
     optional('volumes', ask(volumes(scope, { bytes }), toVolumeSamples), signal),
     latency
       ? optional('latency', ask(latencyBuckets(view, scope), toLatencySamples), signal)

@@ -27,6 +27,8 @@ export type PolicySettings = {
   tls: TlsSettings | null
   connectionPool: boolean
   outlierDetection: boolean
+  /** What its circuit breaker is made of, each as written: `http1MaxPendingRequests: 1`. */
+  limits?: readonly string[]
   /** Load balancing PASSTHROUGH: calls go to the address that the client dialled. */
   passthrough: boolean
 }

@@ -1,4 +1,5 @@
 import type { ConfigObject } from './config-object'
+import type { RouteEffects } from './route-effects'
 
 /** https://istio.io/latest/docs/reference/config/networking/virtual-service/ */
 export type VirtualService = ConfigObject & {
@@ -19,6 +20,8 @@ export type HttpRule = {
   delegate: { namespace: string | null; name: string } | null
   answers: 'redirect' | 'directResponse' | null
   rewritesUri: boolean
+  /** Absent: none. */
+  effects?: RouteEffects
 }
 
 export type StreamRule = {

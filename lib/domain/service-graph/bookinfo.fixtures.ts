@@ -135,7 +135,14 @@ export const workloadFacts = (
 
 const serviceFacts = ({ namespace, app }: Peer) => ({ namespace, name: app, selector: { app } })
 
-export const noFacts: MeshFacts = { workloads: [], services: [], routes: [], complete: false }
+export const noFacts: MeshFacts = {
+  workloads: [],
+  services: [],
+  routes: [],
+  circuitBreakers: [],
+  serviceEntries: [],
+  complete: false,
+}
 
 export const bookinfoFacts: MeshFacts = {
   workloads: [
@@ -154,6 +161,8 @@ export const bookinfoFacts: MeshFacts = {
       ],
     },
   ],
+  circuitBreakers: [],
+  serviceEntries: [],
   complete: true,
 }
 

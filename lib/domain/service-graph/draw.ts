@@ -13,7 +13,8 @@ import { parseExpansion } from './grouping/expansion'
 import { gather } from './grouping/gather'
 import { type Layers, separateLayers } from './layers'
 import type { MeshFacts } from './mesh-facts'
-import { buildRepresented } from './represented'
+import { flagMirrored } from './mirrored'
+import { buildRepresented, buildSelecting } from './represented'
 import type { Hop, TrafficSamples } from './sample'
 import { type Visible, visibleFacts, visibleTraffic } from './visibility'
 import { type HiddenScrapers, withoutScrapers } from './without-scrapers'
@@ -65,7 +66,7 @@ export function drawServiceGraph(
     windowSeconds,
     isPast = false,
   } = options
-  const layers = separateLayers(seen, there)
+  const layers = separateLayers(flagMirrored(seen, there), there)
   const facts = visible ? visibleFacts(there, visible) : there
   const { samples, hidden } = withoutScrapers(
     visible ? visibleTraffic(layers.samples, there, visible) : layers.samples,
@@ -81,7 +82,11 @@ export function drawServiceGraph(
     layers: visible ? visibleLayers(layers, visible) : layers,
   })
   const represented = buildRepresented(facts)
-  const context = { facts, namespaces, samples, directory, represented, windowSeconds, isPast }
+  const selecting = buildSelecting(facts, represented)
+  const context = {
+    ...{ facts, namespaces, samples, directory },
+    ...{ represented, selecting, windowSeconds, isPast },
+  }
   const whole = decorate(graph, context)
   const picture = select(whole, options)
   const found = findIn(options.find ?? [], picture)

@@ -1,3 +1,5 @@
+import type { ObjectRef } from '../finding'
+import type { RouteEffects } from '../istio-config/route-effects'
 import type { DataPlaneMode } from '../workload'
 
 /** What the Kubernetes API says is there now, as the appenders need it. */
@@ -7,6 +9,8 @@ export type MeshFacts = {
   workloads: readonly WorkloadFacts[]
   services: readonly ServiceFacts[]
   routes: readonly RouteFacts[]
+  circuitBreakers: readonly CircuitBreakerFacts[]
+  serviceEntries: readonly ServiceEntryFacts[]
   /** False while a list behind these facts has never been read: absence then proves nothing. */
   complete: boolean
 }
@@ -36,10 +40,28 @@ export type ServiceFacts = {
   health?: string | null
 }
 
+/** What a DestinationRule limits or ejects, each setting as written. */
+export type CircuitBreakerFacts = {
+  namespace: string
+  name: string
+  host: string
+  limits: readonly string[]
+}
+
+export type ServiceEntryFacts = { namespace: string; name: string; hosts: readonly string[] }
+
 /** An http route of a VirtualService with the destinations as written. */
 export type RouteFacts = {
   namespace: string
   name: string
   hosts: readonly string[]
   destinations: readonly { host: string; subset: string | null; weight: number | null }[]
+  /** Absent: none. */
+  effects?: RouteEffects
 }
+
+export const routeRef = ({ namespace, name }: RouteFacts): ObjectRef => ({
+  kind: 'VirtualService',
+  namespace,
+  name,
+})

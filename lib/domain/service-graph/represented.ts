@@ -1,4 +1,4 @@
-import { selects } from '../workload'
+import { qualifiedName, selects } from '../workload'
 import type { MeshNode } from './graph'
 import { type NodeIdentity, nodeId } from './ids'
 import type { MeshFacts, ServiceFacts, WorkloadFacts } from './mesh-facts'
@@ -20,6 +20,24 @@ export function buildRepresented(facts: MeshFacts): Represented {
       else workloads.set(id, [workload])
     }
   return (identity) => workloads.get(clusterlessId(identity)) ?? []
+}
+
+/** The services (`namespace/name`) that select what a node stands for, as Kubernetes says. */
+export type Selecting = (node: Exclude<MeshNode, { kind: 'namespace' }>) => readonly string[]
+
+export function buildSelecting(facts: MeshFacts, represented: Represented): Selecting {
+  const services = servicesByNamespace(facts)
+  const known = new Map<string, readonly string[]>()
+  return (node) => {
+    const remembered = known.get(node.id)
+    if (remembered) return remembered
+    const workloads = represented(identityOf(node))
+    const names = (services.get(node.namespace) ?? [])
+      .filter(({ selector }) => workloads.some(({ labels }) => selects(selector, labels)))
+      .map(qualifiedName)
+    known.set(node.id, names)
+    return names
+  }
 }
 
 export const clusterlessId = (identity: NodeIdentity) =>

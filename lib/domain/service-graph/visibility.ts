@@ -53,6 +53,8 @@ export function visibleFacts(facts: MeshFacts, visible: Visible): MeshFacts {
     workloads: facts.workloads.filter(mayShow),
     services: facts.services.filter(mayShow),
     routes: facts.routes.filter((route) => mayShow(route) && !hostsOf(route).some(namesHidden)),
+    circuitBreakers: facts.circuitBreakers.filter((one) => mayShow(one) && !namesHidden(one.host)),
+    serviceEntries: facts.serviceEntries.filter((one) => mayShow(one)),
   }
 }
 
@@ -124,6 +126,7 @@ function callsVisibleService(hop: Hop, curtain: Curtain): boolean {
 const hostsOf = (route: RouteFacts) => [
   ...route.hosts,
   ...route.destinations.map(({ host }) => host),
+  ...(route.effects?.mirrors ?? []).map(({ host }) => host),
 ]
 
 const namespacesOf = (facts: MeshFacts) =>

@@ -8,13 +8,12 @@ import {
 import { parseHealthRule } from '../../health/health-rule'
 import { outcomeRatios } from '../../traffic/outcome'
 import type { Traffic } from '../../traffic/traffic'
-import { qualifiedName, selects } from '../../workload'
+import { qualifiedName } from '../../workload'
 import type { GraphAppender, GraphContext } from '../appender'
 import { endsIn } from '../ends'
 import type { GraphNode } from '../graph'
 import { isMeshNode } from '../graph'
 import type { ServiceFacts } from '../mesh-facts'
-import { identityOf } from '../represented'
 import type { RequestSample } from '../sample'
 
 /**
@@ -54,24 +53,19 @@ const judgeIn =
     )
 
 /** Of several services that select a workload, the first by name that says something. */
-function rules({ facts, represented }: GraphContext): (node: GraphNode) => HealthRule {
-  const set = facts.services.filter(({ health }) => health).sort(byName)
-  if (set.length === 0) return () => defaultHealthRule
+function rules({ facts, selecting }: GraphContext): (node: GraphNode) => HealthRule {
+  const set = new Map(
+    facts.services.filter(({ health }) => health).map((one) => [qualifiedName(one), one]),
+  )
+  if (set.size === 0) return () => defaultHealthRule
   return (node) => {
     if (!isMeshNode(node) || node.kind === 'namespace') return defaultHealthRule
-    const labels = represented(identityOf(node)).map((workload) => workload.labels)
-    const service = set.find(
-      ({ namespace, name, selector }) =>
-        namespace === node.namespace &&
-        (node.kind === 'service'
-          ? name === node.name
-          : labels.some((one) => selects(selector, one))),
-    )
+    const services = node.kind === 'service' ? [qualifiedName(node)] : selecting(node)
+    const [name] = services.filter((one) => set.has(one)).sort()
+    const service = name === undefined ? undefined : set.get(name)
     return service ? ruleOfService(service) : defaultHealthRule
   }
 }
-
-const byName = (a: ServiceFacts, b: ServiceFacts) => (qualifiedName(a) < qualifiedName(b) ? -1 : 1)
 
 /** What cannot be read is as if it was not there; the reader of the facts warns of it. */
 function ruleOfService(service: ServiceFacts): HealthRule {

@@ -18,12 +18,17 @@ export const markIdle: GraphAppender = (graph, context) => {
   for (const seed of seedsOf(graph.view, context)) {
     if (drawn.has(clusterlessId(seed.identity))) continue
     const node = toBareNode(seed)
-    if (isMeshNode(node)) idle.set(node.id, { ...node, marks: [{ kind: 'idle' }] })
+    if (isMeshNode(node))
+      idle.set(node.id, { ...node, marks: isRunning(seed, context) ? [{ kind: 'idle' }] : [] })
   }
   return idle.size === 0
     ? graph
     : { ...graph, nodes: [...graph.nodes, ...idle.values()].sort(byId) }
 }
+
+/** What has no pods is not idle, but dead: another appender says so. */
+const isRunning = ({ identity }: NodeSeed, { represented }: GraphContext) =>
+  represented(identity).some(({ pods }) => pods > 0)
 
 /** A waypoint is never idle: what it does is drawn between others. */
 const belongsToMesh = ({ inMesh, role }: WorkloadFacts) => inMesh && role !== 'waypoint'
