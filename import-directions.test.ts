@@ -47,6 +47,15 @@ const allowed: Record<string, readonly string[]> = {
     'lib/search-params',
     'lib/api (types)',
   ],
+  'components/connections': [
+    'components/ui',
+    'components/mesh',
+    'lib/domain',
+    'lib/format',
+    'lib/queries',
+    'lib/search-params',
+    'lib/api (types)',
+  ],
   'components/service-graph': [
     'components/ui',
     'components/charts',

@@ -30,10 +30,10 @@ export function Findings({ findings, ticks }: { findings: readonly Finding[]; ti
   )
 }
 
-function FindingText({
+export function FindingText({
   finding: { severity, gate, title, detail, evidence },
 }: {
-  finding: Finding
+  finding: Omit<Finding, 'code'>
 }) {
   const { icon: Icon, className, word } = looks[severity]
   return (

@@ -1,5 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi'
 import { z } from 'zod'
+import { connectionsReply, connectionsSearch } from './connections'
 import { problem } from './envelope'
 import { graphReply, graphSearch } from './graph'
 import { tableReply, tableSearch } from './graph-table'
@@ -39,6 +40,12 @@ const resources = [
     params: splitParams,
     search: splitSearch,
     reply: splitReply,
+  },
+  {
+    path: '/api/v1/connections',
+    summary: 'What stands behind the console, and how it answers',
+    search: connectionsSearch,
+    reply: connectionsReply,
   },
 ] as const
 

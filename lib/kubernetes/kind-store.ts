@@ -38,16 +38,19 @@ export function createKindStore<Object>(now: () => number) {
     cached.status = status
   }
 
-  function put({ key, trimmed }: ReadObject): void {
+  /** Whether it is another than before: status writers touch objects without end, and not what is kept. */
+  function put({ key, trimmed }: ReadObject): boolean {
+    const isSame = trimmed !== null && isEqual(objects.get(key), trimmed)
     remove({ key })
     if (trimmed === null) unreadable.add(key)
     // Read by the schema that `Object` is inferred from (kinds.ts).
     else objects.set(key, trimmed as Object)
+    return !isSame
   }
 
-  function remove({ key }: Pick<ReadObject, 'key'>): void {
-    objects.delete(key)
-    unreadable.delete(key)
+  function remove({ key }: Pick<ReadObject, 'key'>): boolean {
+    const wasReadable = objects.delete(key)
+    return unreadable.delete(key) || wasReadable
   }
 
   function replaceAll(items: readonly ReadObject[]): void {
@@ -56,26 +59,25 @@ export function createKindStore<Object>(now: () => number) {
     for (const item of items) put(item)
   }
 
-  /** What was learnt of the objects; answers the status that this means. */
-  function learn(update: KindUpdate): KindStatus {
+  /** What was learnt of the objects; answers whether that changed them. */
+  function learn(update: KindUpdate): boolean {
     switch (update.type) {
       case 'listed':
         replaceAll(update.items)
         cached.known = true
-        return 'synced'
+        return true
       case 'absent':
         replaceAll([])
         cached.known = true
-        return 'absent'
+        return true
       case 'changed':
-        put(update.object)
-        return cached.status
+        return put(update.object)
       case 'deleted':
-        remove(update.object)
-        return cached.status
+        return remove(update.object)
       case 'failed':
+        // A trouble that goes on changes nothing; that one has begun is told by the status.
         if (update.error.failure === 'forbidden') forget()
-        return update.error.failure
+        return false
     }
   }
 
@@ -85,9 +87,31 @@ export function createKindStore<Object>(now: () => number) {
     cached.known = false
   }
 
-  function apply(update: KindUpdate): void {
-    become(learn(update))
+  /** Whether `read` now gives something else than before. */
+  function apply(update: KindUpdate): boolean {
+    const before = cached.status
+    const hasChanged = learn(update)
+    become(statusAfter(update, before))
     cached.unreadable = unreadable.size
+    return hasChanged || cached.status !== before
   }
   return { apply, read: (): CachedKind<Object> => cached }
 }
+
+/** The status that an update means. */
+function statusAfter(update: KindUpdate, before: KindStatus): KindStatus {
+  switch (update.type) {
+    case 'listed':
+      return 'synced'
+    case 'absent':
+      return 'absent'
+    case 'changed':
+    case 'deleted':
+      return before
+    case 'failed':
+      return update.error.failure
+  }
+}
+
+/** Both were read by the same schema, so their fields are in the same order. */
+const isEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { UpstreamError } from '../errors'
 import type { KubeRequest, KubeResponse } from './kube-fetch'
-import { startWatchCache } from './watch-cache'
+import { type KindChange, startWatchCache } from './watch-cache'
 
 type Answer = (request: KubeRequest) => KubeResponse | Promise<KubeResponse>
 
@@ -21,6 +21,8 @@ const namespace = (name: string) => ({
 })
 
 afterEach(() => vi.restoreAllMocks())
+
+const path = '/api/v1/namespaces'
 
 /** A watch on which nothing happens until the cache is closed. */
 const quiet: Answer = ({ signal }) =>
@@ -81,7 +83,6 @@ test('settles when every kind has had an answer, whichever it was', async () => 
 
 test('keeps the last good objects while the API is down, and says since when', async () => {
   const log = silenceLog()
-  const path = '/api/v1/namespaces'
   const { cache, answers, wake } = world({
     [path]: listOf(namespace('shop')),
     [`watch ${path}`]: down,
@@ -109,7 +110,6 @@ test('keeps the last good objects while the API is down, and says since when', a
 
 test('forgets what it may not read any more', async () => {
   silenceLog()
-  const path = '/api/v1/namespaces'
   const { cache, answers, wake } = world({
     [path]: listOf(namespace('shop')),
     [`watch ${path}`]: down,
@@ -131,8 +131,8 @@ test('leaves out and counts what is not of its kind’s shape', async () => {
   expect(cache.read('namespaces').objects.size).toBe(1)
 })
 
-test('an object that becomes unreadable is left out, counted once, and taken in again', async () => {
-  const path = '/api/v1/namespaces'
+/** A world with one namespace, whose watch says what it is told to. */
+function watched() {
   let tell = (_event: unknown) => {}
   const events: Answer = ({ signal }) => ({
     status: 200,
@@ -146,9 +146,17 @@ test('an object that becomes unreadable is left out, counted once, and taken in 
     })(),
   })
   const { cache } = world({ [path]: listOf(namespace('shop')), [`watch ${path}`]: events })
-  const told = async (metadata: object) => {
-    tell({ type: 'MODIFIED', object: { metadata: { resourceVersion: '8', ...metadata } } })
+  const tellOf = async (type: string, metadata: object) => {
+    tell({ type, object: { metadata: { resourceVersion: '8', ...metadata } } })
     await done()
+  }
+  return { cache, tellOf }
+}
+
+test('an object that becomes unreadable is left out, counted once, and taken in again', async () => {
+  const { cache, tellOf } = watched()
+  const told = async (metadata: object) => {
+    await tellOf('MODIFIED', metadata)
     const { objects, unreadable } = cache.read('namespaces')
     return { shown: [...objects.keys()], unreadable }
   }
@@ -158,6 +166,29 @@ test('an object that becomes unreadable is left out, counted once, and taken in 
   expect(await told(broken)).toEqual({ shown: [], unreadable: 1 })
   expect(await told(broken)).toEqual({ shown: [], unreadable: 1 })
   expect(await told({ name: 'shop' })).toEqual({ shown: ['/shop'], unreadable: 0 })
+})
+
+test('tells of what changed, where, and not of writes that change nothing that is kept', async () => {
+  const { cache, tellOf } = watched()
+  await cache.settled
+  await done()
+  const heard: KindChange[] = []
+  const stop = cache.onChange((change) => heard.push(change))
+  const before = cache.version()
+  const { metadata } = namespace('shop')
+  await tellOf('MODIFIED', { ...metadata, annotations: { 'last-seen': 'now' } })
+  expect(heard).toEqual([])
+  expect(cache.version()).toBe(before)
+  await tellOf('MODIFIED', { ...metadata, labels: {} })
+  await tellOf('DELETED', { name: 'shop' })
+  await tellOf('DELETED', { name: 'shop' })
+  expect(heard).toEqual([
+    { kind: 'namespaces', namespace: null },
+    { kind: 'namespaces', namespace: null },
+  ])
+  stop()
+  await tellOf('ADDED', metadata)
+  expect(heard).toHaveLength(2)
 })
 
 test('counts its version up with every change', async () => {

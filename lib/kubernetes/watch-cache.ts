@@ -61,9 +61,10 @@ export function startWatchCache({ send, now, pause, random }: Surroundings): Wat
     const store = stores.get(name)
     if (update.type === 'failed' && update.error.failure !== store?.read().status)
       logProblem('a kind cannot be watched', { kind: name }, update.error)
-    store?.apply(update)
-    version += 1
-    for (const listener of listeners) listener({ kind: name, namespace: namespaceOf(update) })
+    if (store?.apply(update)) {
+      version += 1
+      for (const listener of listeners) listener({ kind: name, namespace: namespaceOf(update) })
+    }
     loading.delete(name)
     if (loading.size === 0) settle()
   }

@@ -6,7 +6,8 @@ import type { KindStatus } from '../kubernetes/kind-store'
 import type { KindName } from '../kubernetes/kinds'
 import type { WatchCache } from '../kubernetes/watch-cache'
 
-const kindWords: Record<KindName, { plural: string; without: string }> = {
+/** Each kind by name, and what is not known while it cannot be read. */
+export const kindWords: Record<KindName, { plural: string; without: string }> = {
   namespaces: { plural: 'namespaces', without: 'which workloads belong to the mesh is not known' },
   pods: { plural: 'pods', without: 'idle workloads and the marks of proxies are missing' },
   services: { plural: 'services', without: 'what a service selects is not known' },

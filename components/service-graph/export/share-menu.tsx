@@ -1,7 +1,8 @@
 'use client'
 import { Share } from 'lucide-react'
-import { type RefObject, useState } from 'react'
+import { type ReactNode, type RefObject, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { CopyButton } from '@/components/ui/copy-button'
 import { Popover } from '@/components/ui/popover'
 import type { ProblemError } from '@/lib/queries/fetch-json'
 import { fetchTableCsv } from '@/lib/queries/graph-table'
@@ -9,7 +10,6 @@ import { type GraphScreenSearch, toTableQuestion } from '@/lib/search-params/gra
 import { graphHref } from '@/lib/search-params/routes'
 import type { Drawn } from '../canvas'
 import type { GraphPicture } from '../use-graph-picture'
-import { CopyLink } from './copy-link'
 import { evaluatedAt, fileName } from './file-name'
 import { saveFile } from './save-file'
 
@@ -68,8 +68,8 @@ function ShareList({
     <div className="flex flex-col gap-3 p-2 text-small">
       <section className="flex flex-col gap-1">
         <h2 className="font-semibold text-muted">Link</h2>
-        <CopyLink href={graphHref({ ...search, at: moment })}>To this moment</CopyLink>
-        {search.at === null && <CopyLink href={graphHref(search)}>That stays live</CopyLink>}
+        <CopyLink search={{ ...search, at: moment }}>To this moment</CopyLink>
+        {search.at === null && <CopyLink search={search}>That stays live</CopyLink>}
       </section>
       <section className="flex flex-col gap-1">
         <h2 className="font-semibold text-muted">File</h2>
@@ -103,6 +103,16 @@ function ShareList({
   )
 }
 
+const CopyLink = ({ search, children }: { search: GraphScreenSearch; children: ReactNode }) => (
+  <CopyButton
+    text={new URL(graphHref(search), window.location.origin).href}
+    emphasis="quiet"
+    className="justify-start"
+  >
+    {children}
+  </CopyButton>
+)
+
 const toPng = () => import('./to-png').then((module) => module.toPng)
 const svgBlob = (text: string) => new Blob([text], { type: 'image/svg+xml' })
 const jsonBlob = (value: unknown) =>
@@ -111,7 +121,7 @@ const jsonBlob = (value: unknown) =>
 const isProblem = (error: unknown): error is ProblemError =>
   error instanceof Error && error.name === 'ProblemError'
 
-function FileButton({ onClick, children }: { onClick: () => void; children: React.ReactNode }) {
+function FileButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
   return (
     <Button emphasis="quiet" onClick={onClick} className="justify-start">
       {children}

@@ -1,0 +1,7 @@
+import { ConnectionsScreen } from './connections-screen'
+
+export const metadata = { title: 'Connections' }
+
+export default function ConnectionsPage() {
+  return <ConnectionsScreen />
+}
