@@ -9,7 +9,7 @@ import { expandOf } from './card'
 import { Cards } from './cards'
 import { fitPicture, show, spaceOf, zoomBy } from './draw'
 import { GraphSkeleton } from './graph-skeleton'
-import { HullView } from './hull-view'
+import { HullHeading, HullView } from './hull-view'
 import { toHulls } from './hulls'
 import { Minimap } from './minimap'
 import { type EdgePill, toPills } from './pill'
@@ -120,6 +120,9 @@ export function Canvas({
             )}
             {createPortal(
               <>
+                {hulls.map((hull) => (
+                  <HullHeading key={hull.key} hull={hull} />
+                ))}
                 <Cards arranged={arranged} selected={selected} found={found} onOpen={open} />
                 <Pills arranged={arranged} pills={pills} selected={selected} onOpen={onSelect} />
               </>,

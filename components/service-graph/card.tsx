@@ -2,7 +2,7 @@ import { Plus } from 'lucide-react'
 import { HealthSymbol } from '@/components/mesh/health'
 import { MarkIcon, markLooks } from '@/components/mesh/marks'
 import type { Health } from '@/lib/domain/health/health'
-import type { GraphNode } from '@/lib/domain/service-graph/graph'
+import type { GraphNode, Mark } from '@/lib/domain/service-graph/graph'
 import { cardSize, type Point } from './geometry'
 import {
   isTrouble,
@@ -44,7 +44,15 @@ const bars: Record<Health, string> = {
   unknown: 'bg-line-strong',
 }
 
-const marksOf = (node: GraphNode) => ('marks' in node ? node.marks : [])
+/** Two routes may put the same mark on a node: it is shown once. */
+export const kindsOf = (marks: readonly Mark[]): Mark['kind'][] => [
+  ...new Set(marks.map(({ kind }) => kind)),
+]
+
+const marksOf = (node: GraphNode) => ('marks' in node ? kindsOf(node.marks) : [])
+
+/** More than these would take the caption's room; the panel has them all. */
+const mostIcons = 4
 
 /** What opens a group in place; `null` of what is one thing. */
 export const expandOf = (node: GraphNode): string | null => ('expand' in node ? node.expand : null)
@@ -58,7 +66,7 @@ export function spokenCard(node: GraphNode, isFound = false): string {
     ...(namespace === null || node.kind === 'namespace' ? [] : [namespace]),
     trafficWords(mainTraffic(node).traffic),
     ...(isTrouble(health) ? [health] : []),
-    ...marksOf(node).map(({ kind }) => markLooks[kind].label),
+    ...marksOf(node).map((kind) => markLooks[kind].label),
     ...(expandOf(node) === null ? [] : ['a group, opens in place']),
     ...(isFound ? ['found'] : []),
   ].join(', ')
@@ -107,9 +115,11 @@ export function Card({
         </span>
         <span className="flex items-center gap-1.5 text-tiny leading-[15px] text-muted">
           <span className="min-w-0 flex-1 truncate">{nodeCaption(node)}</span>
-          {marksOf(node).map(({ kind }) => (
-            <MarkIcon key={kind} kind={kind} className="size-3.5" />
-          ))}
+          {marksOf(node)
+            .slice(0, mostIcons)
+            .map((kind) => (
+              <MarkIcon key={kind} kind={kind} className="size-3.5" />
+            ))}
         </span>
       </span>
       {isGroup && <Plus aria-hidden className="size-4 shrink-0 text-muted" />}

@@ -1,5 +1,5 @@
 import type { GraphSearch } from '@/lib/api/graph'
-import { type Health, healthOf, healthThresholds } from '@/lib/domain/health/health'
+import { type Health, healthThresholds } from '@/lib/domain/health/health'
 import type { Edge, GraphNode } from '@/lib/domain/service-graph/graph'
 import type { Traffic } from '@/lib/domain/traffic/traffic'
 import { formatBytesPerSecond } from '@/lib/format/bytes'
@@ -84,14 +84,13 @@ export const isSilent = (traffic: Traffic): boolean =>
 /** What is unknown or hidden is many things, without a health of their own: their edges have one. */
 export function nodeHealth(node: GraphNode): Health {
   if (node.kind === 'unknown' || node.kind === 'hidden') return 'unknown'
-  return 'health' in node ? node.health : healthOf(mainTraffic(node).traffic.errorRatio)
+  return node.health
 }
 
 /** TCP has bytes and no outcome, so it has a colour of its own instead of a health. */
 export type EdgeTone = Health | 'tcp'
 
-export const edgeTone = (edge: Edge): EdgeTone =>
-  edge.protocol === 'tcp' ? 'tcp' : healthOf(edge.traffic.errorRatio)
+export const edgeTone = (edge: Edge): EdgeTone => (edge.protocol === 'tcp' ? 'tcp' : edge.health)
 
 /** Traffic as it is spoken: `8.21 requests per second, 2.1 % errors`. */
 export function trafficWords(traffic: Traffic): string {

@@ -1,20 +1,22 @@
 'use client'
 import { Clock, RefreshCw } from 'lucide-react'
-import { Button } from '@/components/ui/button'
 import { ChoiceMenu } from '@/components/ui/choice-menu'
 import { formatWindow } from '@/lib/format/duration'
 import { refreshChoices, type Scope, windowChoices } from '@/lib/search-params/scope'
 import { DataAge } from './data-age'
+import { MomentPicker } from './moment-picker'
 import { NamespacesPicker } from './namespaces-picker'
 import { ThemeMenu } from './theme-menu'
 
-const windows = windowChoices.map((value) => ({ value, label: `Last ${formatWindow(value)}` }))
+const allWindows = windowChoices.map((value) => ({ value, label: `Last ${formatWindow(value)}` }))
 
 /** A link may carry any window: then it is one more choice. */
-const windowsWith = (window: number) =>
-  windows.some(({ value }) => value === window)
-    ? windows
-    : [{ value: window, label: `Last ${formatWindow(window)}` }, ...windows]
+const windowsWith = (window: number, longest: number) => {
+  const offered = allWindows.filter(({ value }) => value <= longest)
+  return offered.some(({ value }) => value === window)
+    ? offered
+    : [{ value: window, label: `Last ${formatWindow(window)}` }, ...offered]
+}
 
 const refreshWords = (seconds: number) => (seconds === 0 ? 'Off' : formatWindow(seconds))
 const refreshes = refreshChoices.map((value) => ({ value, label: refreshWords(value) }))
@@ -22,11 +24,14 @@ const refreshes = refreshChoices.map((value) => ({ value, label: refreshWords(va
 export function TopBar({
   scope,
   observedAt,
+  windows,
   onChange,
 }: {
   scope: Scope
   /** Epoch ms of the newest sample on screen. */
   observedAt: number | null
+  /** The longest window that may be asked for, in seconds, and why none longer. */
+  windows?: { longest: number; reason: string | null } | undefined
   onChange: (change: Partial<Scope>) => void
 }) {
   return (
@@ -47,10 +52,12 @@ export function TopBar({
             </span>
           </>
         }
-        choices={windowsWith(scope.window)}
+        choices={windowsWith(scope.window, windows?.longest ?? Number.POSITIVE_INFINITY)}
+        note={windows?.reason ?? null}
         value={scope.window}
         onChange={(window) => onChange({ window })}
       />
+      <MomentPicker at={scope.at} onChange={(at) => onChange({ at })} />
       <ChoiceMenu
         label="Refresh"
         trigger={
@@ -64,7 +71,6 @@ export function TopBar({
         onChange={(refresh) => onChange({ refresh })}
       />
       <DataAge observedAt={observedAt} refresh={scope.refresh} moment={scope.at} />
-      {scope.at !== null && <Button onClick={() => onChange({ at: null })}>Back to now</Button>}
       <div className="ml-auto">
         <ThemeMenu />
       </div>

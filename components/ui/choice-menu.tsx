@@ -12,6 +12,7 @@ export type ChoicePopupProps = {
   labels: readonly string[]
   chosen: number
   onChoose: (index: number) => void
+  note: string | null
   quiet: boolean
 }
 
@@ -26,6 +27,7 @@ export function ChoiceMenu<T>({
   choices,
   value,
   onChange,
+  note = null,
   quiet = false,
 }: {
   /** The button's spoken name; what is chosen follows it. */
@@ -34,6 +36,8 @@ export function ChoiceMenu<T>({
   choices: readonly Choice<T>[]
   value: T
   onChange: (value: T) => void
+  /** Under the list: why something is not in it. */
+  note?: string | null
   quiet?: boolean
 }) {
   const chosen = choices.findIndex((choice) => choice.value === value)
@@ -46,7 +50,7 @@ export function ChoiceMenu<T>({
   return (
     <OnDemand
       popup={popup}
-      props={{ spoken, trigger, labels, chosen, onChoose: choose, quiet }}
+      props={{ spoken, trigger, labels, chosen, onChoose: choose, note, quiet }}
       button={(approach) => (
         <button
           type="button"

@@ -16,6 +16,7 @@ export function ChoicePopup({
   labels,
   chosen,
   onChoose,
+  note,
   quiet,
 }: ChoicePopupProps) {
   const [place, setPlace] = useState<HTMLElement | null>(null)
@@ -45,6 +46,7 @@ export function ChoicePopup({
                   </Menu.RadioItem>
                 ))}
               </Menu.RadioGroup>
+              {note && <p className="max-w-60 px-2 py-1.5 text-small text-muted">{note}</p>}
             </Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { formatBytesPerSecond } from './bytes'
 import { formatAge, formatLatency, formatWindow } from './duration'
-import { formatClockWithSeconds, withClockTimes } from './moment'
+import { formatClockWithSeconds, fromLocalInput, toLocalInput, withClockTimes } from './moment'
 import { formatPercent } from './percent'
 import { formatRate } from './rate'
 
@@ -74,6 +74,13 @@ describe('bytes are counted in thousands', () => {
     [12_400, '12.4 kB/s'],
     [3_600_000, '3.6 MB/s'],
   ])('%d reads %s', (bytes, text) => expect(read(formatBytesPerSecond(bytes))).toBe(text))
+})
+
+test('a moment survives the form in which it is asked for', () => {
+  const moment = Date.UTC(2026, 10, 23, 9, 30, 38)
+  expect(toLocalInput(moment)).toMatch(/^2026-11-2[234]T\d\d:\d\d:38$/)
+  expect(fromLocalInput(toLocalInput(moment))).toBe(moment)
+  expect(fromLocalInput('')).toBeNull()
 })
 
 test('moments in a sentence are told by the clock of the reader', () => {

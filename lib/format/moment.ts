@@ -29,3 +29,15 @@ const day = new Intl.DateTimeFormat('en-GB', {
 
 /** A day far away, where neither hour nor time zone matters: 8 Sept 2035. */
 export const formatDay = (epochMs: number): string => day.format(epochMs)
+
+/** As `<input type="datetime-local">` writes a moment: wall time of the reader, without a zone. */
+export function toLocalInput(epochMs: number): string {
+  const offsetMs = new Date(epochMs).getTimezoneOffset() * 60_000
+  return new Date(epochMs - offsetMs).toISOString().slice(0, 19)
+}
+
+/** Epoch ms; `null` of what is no moment. */
+export function fromLocalInput(text: string): number | null {
+  const epochMs = new Date(text).getTime()
+  return Number.isNaN(epochMs) ? null : epochMs
+}

@@ -16,14 +16,25 @@ export type SeriesQuestion = {
   services: boolean
 }
 
-function seriesUrl({ of, window, at, latency, services }: SeriesQuestion): string {
+/** What every question about one element says of it. */
+export function elementQuery({
+  of,
+  window,
+  at,
+  services,
+}: Omit<SeriesQuestion, 'latency'>): URLSearchParams {
   const query = new URLSearchParams({
     ...of,
     window: windowText(window),
-    latency: String(latency),
     services: String(services),
   })
   if (at !== null) query.set('at', String(at))
+  return query
+}
+
+function seriesUrl(question: SeriesQuestion): string {
+  const query = elementQuery(question)
+  query.set('latency', String(question.latency))
   return `/api/v1/series?${query}`
 }
 

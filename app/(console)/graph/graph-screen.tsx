@@ -14,6 +14,7 @@ export function GraphScreen({ nodeBudget }: { nodeBudget: number }) {
       <TopBar
         scope={search}
         observedAt={picture.shown?.reply.observedAt ?? null}
+        windows={picture.shown?.reply.data.windows}
         onChange={change}
       />
       <GraphPanel search={search} picture={picture} onStage={measure} onChange={change} />

@@ -2,6 +2,7 @@ import { healthLooks } from '@/components/mesh/health'
 import { markLooks } from '@/components/mesh/marks'
 import type { Health } from '@/lib/domain/health/health'
 import type { Edge, GraphNode } from '@/lib/domain/service-graph/graph'
+import { kindsOf } from '../card'
 import { type Route, toPath } from '../edge-path'
 import { type Box, boundingBox, cardBox, cardSize, grown, type Point } from '../geometry'
 import { headingHeight, hullPadding, toHulls } from '../hulls'
@@ -68,8 +69,9 @@ export function toSvg({
       element('title', {}, escapeXml(caption)),
       arrowHeads(palette),
       element('rect', { ...frame, fill: palette.canvas }),
-      ...hulls.map((hull) => hullShape(hull.box, hull.namespace, palette)),
+      ...hulls.map(({ box }) => hullShape(box, palette)),
       ...edges,
+      ...hulls.map(({ box, namespace }) => hullHeading(box, namespace, palette)),
       ...cards.map(({ node, at }) => card(node, at, palette)),
       ...placed.map((one) => pillShape(one, palette)),
       words(caption, { x: frame.x + margin, y: frame.y + frame.height - 14 }, 12, palette.muted),
@@ -143,8 +145,10 @@ function line(edge: Edge, path: string, dashed: boolean, palette: Palette): stri
   })
 }
 
-const hullShape = (box: Box, namespace: string, palette: Palette) =>
-  element('rect', { ...box, rx: 10, fill: palette.hull, stroke: palette.line }) +
+const hullShape = (box: Box, palette: Palette) =>
+  element('rect', { ...box, rx: 10, fill: palette.hull, stroke: palette.line })
+
+const hullHeading = (box: Box, namespace: string, palette: Palette) =>
   words(
     fitting(namespace, box.width - 2 * hullPadding, 11),
     { x: box.x + hullPadding, y: box.y + hullPadding / 2 + headingHeight / 2 + 4 },
@@ -206,7 +210,7 @@ function card(node: GraphNode, at: Point, palette: Palette): string {
 
 /** Icons are pictures of the console's own; in a file a mark is its word. */
 const markWords = (node: GraphNode): string[] =>
-  'marks' in node ? node.marks.map(({ kind }) => markLooks[kind].label) : []
+  'marks' in node ? kindsOf(node.marks).map((kind) => markLooks[kind].label) : []
 
 const symbol = (health: Health, { x, y }: Point, palette: Palette) =>
   element('path', {

@@ -1,17 +1,19 @@
 import { HealthBadge } from '@/components/mesh/health'
 import { PanelSection } from '@/components/ui/panel-section'
-import { healthOf } from '@/lib/domain/health/health'
 import type { Edge, GraphNode, Reporter } from '@/lib/domain/service-graph/graph'
 import { formatWindow } from '@/lib/format/duration'
 import { formatPercent } from '@/lib/format/percent'
 import type { Call } from '../slots'
-import { nodeTitle } from '../words'
+import { isTrouble, nodeTitle } from '../words'
 import { CodesTable } from './codes-table'
 import { Figures } from './figures'
 import { PanelFrame } from './frame'
+import { HealthReason } from './health-reason'
+import { Layers } from './layers'
 import { Security } from './security'
 import type { PanelContext } from './side-panel'
 import { TrafficCharts } from './traffic-charts'
+import { Trouble } from './trouble'
 
 const protocols: Record<Edge['protocol'], string> = {
   http: 'HTTP requests',
@@ -43,21 +45,24 @@ export function EdgePanel({
           <NodeLink node={target} onSelect={onSelect} />
         </>
       }
-      badge={edge.protocol !== 'tcp' && <HealthBadge health={healthOf(edge.traffic.errorRatio)} />}
+      badge={edge.protocol !== 'tcp' && <HealthBadge health={edge.health} />}
       onClose={() => onSelect(null)}
     >
-      <Figures traffic={edge.traffic} latencyMs={edge.latencyMs} />
+      <Figures traffic={edge.traffic} health={edge.health} latencyMs={edge.latencyMs} />
+      <HealthReason reason={edge.healthReason} />
       <p className="-mt-2 text-small text-muted">
         Observed over {formatWindow(question.window)}, {reporters[edge.reporter]}
         {edge.share !== null && `; ${formatPercent(edge.share)} of what ${nodeTitle(source)} sends`}
-        .
+        .{edge.mirrored && ' Copies that a route mirrors: no caller waits for their answers.'}
       </p>
+      {isTrouble(edge.health) && <Trouble of={{ edge: edge.id }} search={search} />}
       <TrafficCharts of={{ edge: edge.id }} search={search} />
       {edge.traffic.byCode.length > 0 && (
         <PanelSection title="Outcomes">
           <CodesTable codes={edge.traffic.byCode} />
         </PanelSection>
       )}
+      <Layers edge={edge} />
       <Security
         edge={edge}
         isAsked={search.edges.includes('mtls')}

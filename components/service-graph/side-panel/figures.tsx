@@ -1,12 +1,12 @@
 import { healthLooks } from '@/components/mesh/health'
-import { healthOf } from '@/lib/domain/health/health'
+import type { Health } from '@/lib/domain/health/health'
 import type { LatencyMs, Traffic } from '@/lib/domain/traffic/traffic'
 import { formatBytesPerSecond } from '@/lib/format/bytes'
 import { latencyQuantity } from '@/lib/format/duration'
 import type { Quantity } from '@/lib/format/number'
 import { percentQuantity } from '@/lib/format/percent'
 import { formatRate, rateQuantity } from '@/lib/format/rate'
-import { isSilent } from '../words'
+import { isSilent, isTrouble } from '../words'
 
 type FigureProps = { name: string; value: Quantity; className?: string }
 
@@ -28,16 +28,17 @@ function Figure({ name, value, className = '' }: FigureProps) {
 /** The numbers that a selection is judged by: those that are known. TCP has others, and no outcome. */
 export function Figures({
   traffic,
+  health,
   latencyMs,
 }: {
   traffic: Traffic
+  health: Health
   /** A node has none of its own. */
   latencyMs?: LatencyMs | null
 }) {
   if (isSilent(traffic)) return <p className="text-muted">No traffic seen in this window.</p>
   const { requestsPerSecond, errorRatio } = traffic
   if (requestsPerSecond === null) return <TcpFacts traffic={traffic} />
-  const health = healthOf(errorRatio)
   const p95 = latencyMs?.p95 ?? null
   return (
     <dl className="flex gap-2 [&>div]:flex [&>div]:flex-col">
@@ -46,7 +47,7 @@ export function Figures({
         <Figure
           name="errors"
           value={percentQuantity(errorRatio)}
-          className={health === 'healthy' ? '' : healthLooks[health].text}
+          className={isTrouble(health) ? healthLooks[health].text : ''}
         />
       )}
       {p95 !== null && <Figure name="p95" value={latencyQuantity(p95)} />}

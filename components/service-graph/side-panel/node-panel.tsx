@@ -1,16 +1,22 @@
 import { HealthBadge } from '@/components/mesh/health'
+import { objectWords } from '@/components/mesh/mark-words'
 import { MarkChip } from '@/components/mesh/marks'
+import { Button } from '@/components/ui/button'
 import { PanelSection } from '@/components/ui/panel-section'
 import type { GraphNode, ServiceGraph } from '@/lib/domain/service-graph/graph'
 import { formatWindow } from '@/lib/format/duration'
-import { isSilent, mainTraffic, nodeHealth, nodeNamespace, nodeTitle } from '../words'
+import { kindsOf } from '../card'
+import { isSilent, isTrouble, mainTraffic, nodeHealth, nodeNamespace, nodeTitle } from '../words'
 import { CodesTable } from './codes-table'
 import { Figures } from './figures'
 import { type Flow, Flows } from './flows'
 import { PanelFrame } from './frame'
+import { HealthReason } from './health-reason'
+import { MarkFacts } from './mark-facts'
 import type { PanelContext } from './side-panel'
 import { SplitFacts } from './split-facts'
 import { TrafficCharts } from './traffic-charts'
+import { Trouble } from './trouble'
 
 const kinds: Record<GraphNode['kind'], string> = {
   workload: 'Workload',
@@ -53,7 +59,7 @@ export function NodePanel({
   graph: ServiceGraph
   context: PanelContext
 }) {
-  const { search, question, slots, onSelect } = context
+  const { search, question, slots, onSelect, onChange } = context
   const { traffic, direction } = mainTraffic(node)
   const marks = 'marks' in node ? node.marks : []
   const health = nodeHealth(node)
@@ -67,13 +73,21 @@ export function NodePanel({
     >
       {marks.length > 0 && (
         <p className="-mt-2 flex flex-wrap gap-1">
-          {marks.map(({ kind }) => (
+          {kindsOf(marks).map((kind) => (
             <MarkChip key={kind} kind={kind} />
           ))}
         </p>
       )}
       {node.kind === 'unknown' && <WhyUnknown reason={node.reason} candidates={node.candidates} />}
-      <Figures traffic={traffic} />
+      {canFocus(node) && <FocusButton node={node} search={search} onChange={onChange} />}
+      <Figures traffic={traffic} health={health} />
+      {'healthReason' in node && <HealthReason reason={node.healthReason} />}
+      {'registeredBy' in node && node.registeredBy && (
+        <p className="-mt-2 text-small text-muted">
+          Registered by {objectWords(node.registeredBy)}
+        </p>
+      )}
+      {isTrouble(health) && <Trouble of={{ node: node.id, direction }} search={search} />}
       {!isSilent(traffic) && (
         <>
           <p className="-mt-2 text-small text-muted">
@@ -96,6 +110,7 @@ export function NodePanel({
             />
           ),
       )}
+      <MarkFacts marks={marks} />
       {slots.nodeRouting?.(node)}
       {slots.nodeSecurity?.(node)}
       {!isSilent(traffic) && (
@@ -122,6 +137,29 @@ export function NodePanel({
         </PanelSection>
       )}
     </PanelFrame>
+  )
+}
+
+/** What stands for many, or for nobody in particular, has no surroundings of its own. */
+const canFocus = ({ kind }: GraphNode) => kind !== 'more' && kind !== 'hidden' && kind !== 'unknown'
+
+function FocusButton({
+  node: { id },
+  search,
+  onChange,
+}: {
+  node: GraphNode
+  search: PanelContext['search']
+  onChange: PanelContext['onChange']
+}) {
+  const isFocused = search.focus === id
+  return (
+    <Button
+      onClick={() => onChange({ focus: isFocused ? null : id, expand: [] })}
+      className="self-start"
+    >
+      {isFocused ? 'Show everything again' : 'Show only what is around it'}
+    </Button>
   )
 }
 
