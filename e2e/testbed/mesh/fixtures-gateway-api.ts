@@ -1,9 +1,12 @@
-import type { Labels, Pod } from '../cluster/kubernetes-objects'
-import { pod } from './fixtures'
+import type { KubernetesObject, Labels, Pod } from '../cluster/kubernetes-objects'
+import { pod, service } from './fixtures'
 import type {
+  BackendReference,
   GatewayApiGrpcRoute,
   GatewayApiHttpRoute,
+  HttpRouteRule,
   KubernetesGateway,
+  ParentReference,
   ReferenceGrant,
 } from './world/gateway-api-objects'
 
@@ -79,3 +82,26 @@ export function ztunnelPod(): Pod {
   })
   return { ...made, spec: { ...made.spec, containers: [{ name: 'istio-proxy' }] } }
 }
+
+/** A service for each version of reviews. */
+export const reviewsVersions: KubernetesObject[] = ['v1', 'v2'].map((version) => {
+  const one = service(`reviews-${version}`)
+  return { ...one, spec: { ...one.spec, selector: { app: 'reviews', version } } }
+})
+
+export const backend = (version: string, weight?: number): BackendReference => ({
+  name: `reviews-${version}`,
+  port: 9080,
+  ...(weight === undefined ? {} : { weight }),
+})
+
+export const reviewsParent: ParentReference = { group: '', kind: 'Service', name: 'reviews' }
+
+/** A route of the mesh for the service reviews. */
+export const forReviews = (
+  rules: HttpRouteRule[],
+  named: object = {},
+  more: Partial<ParentReference> = {},
+) => httpRoute({ parentRefs: [{ ...reviewsParent, namespace: 'default', ...more }], rules }, named)
+
+export const meshed = (...rules: HttpRouteRule[]) => [...reviewsVersions, forReviews(rules)]
