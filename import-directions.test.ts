@@ -105,6 +105,7 @@ const allowed: Record<string, readonly string[]> = {
   ],
   'lib/server': [
     'lib/api',
+    'lib/format',
     'lib/identity',
     'lib/prometheus',
     'lib/kubernetes',

@@ -5,6 +5,15 @@ import { problem } from './envelope'
 import { graphReply, graphSearch } from './graph'
 import { tableReply, tableSearch } from './graph-table'
 import { seriesReply, seriesSearch } from './series'
+import {
+  applyRevertBody,
+  applySplitBody,
+  applySplitReply,
+  planRevertBody,
+  planSplitBody,
+  planSplitReply,
+  splitConflict,
+} from './split-changes'
 import { splitParams, splitReply, splitSearch, splitsReply, splitsSearch } from './splits'
 import { streamSearch } from './stream'
 
@@ -49,6 +58,42 @@ const resources = [
   },
 ] as const
 
+/** What plans, and what carries out a plan. */
+const writes = [
+  {
+    path: '/api/v1/splits/{namespace}/{kind}/{name}/plan',
+    summary: 'What new weights would write, and what they would do',
+    params: splitParams,
+    body: planSplitBody,
+    reply: planSplitReply,
+    conflict: splitConflict,
+  },
+  {
+    path: '/api/v1/splits/{namespace}/{kind}/{name}/apply',
+    summary: 'Writes exactly what was planned, or says what has changed since',
+    params: splitParams,
+    body: applySplitBody,
+    reply: applySplitReply,
+    conflict: splitConflict,
+  },
+  {
+    path: '/api/v1/splits/{namespace}/{kind}/{name}/revert/plan',
+    summary: 'What taking a change back would write',
+    params: splitParams,
+    body: planRevertBody,
+    reply: planSplitReply,
+    conflict: splitConflict,
+  },
+  {
+    path: '/api/v1/splits/{namespace}/{kind}/{name}/revert',
+    summary: 'Takes a change back as planned, while the weights are as it left them',
+    params: splitParams,
+    body: applyRevertBody,
+    reply: applySplitReply,
+    conflict: splitConflict,
+  },
+] as const
+
 /** Made from the schemas that requests are parsed with, so it cannot say anything else. */
 export function openApiDocument() {
   const registry = new OpenAPIRegistry()
@@ -64,6 +109,18 @@ export function openApiDocument() {
     504: failure('Prometheus did not answer in time'),
     default: failure('What went wrong (RFC 9457)'),
   }
+  const refusals = {
+    400: failure('The body is wrong; the detail says where'),
+    403: failure('View only, a page of another origin, or not allowed by Kubernetes'),
+    404: failure('There is no such change'),
+    413: failure('The body is too large'),
+    415: failure('The body is not JSON'),
+    421: failure('The Host header is not one that this server answers to'),
+    422: failure('Kubernetes or one of its webhooks refused the change'),
+    503: failure('Kubernetes cannot be reached'),
+    504: failure('Kubernetes did not answer; the code says whether the change is there'),
+    default: failure('What went wrong (RFC 9457)'),
+  }
   for (const { path, summary, search, reply, ...rest } of resources)
     registry.registerPath({
       method: 'get',
@@ -74,6 +131,21 @@ export function openApiDocument() {
         200: { description: 'OK', content: { 'application/json': { schema: reply } } },
         304: { description: 'Not changed since the answer whose ETag was sent' },
         ...failures,
+      },
+    })
+  for (const { path, summary, params, body, reply, conflict } of writes)
+    registry.registerPath({
+      method: 'post',
+      path,
+      summary,
+      request: { params, body: { content: { 'application/json': { schema: body } } } },
+      responses: {
+        200: { description: 'OK', content: { 'application/json': { schema: reply } } },
+        ...refusals,
+        409: {
+          description: 'Something has changed since; the new plan stands beside the reason',
+          content: { 'application/problem+json': { schema: conflict } },
+        },
       },
     })
   registry.registerPath({

@@ -140,6 +140,8 @@ export const splitConflictCodes = [
   'recreated',
   'deleted',
   'shape-changed',
+  'answer-lost',
+  'outcome-unknown',
 ] as const
 
 export const conflictOn = <Plan extends z.ZodType>(plan: Plan) =>

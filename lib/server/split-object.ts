@@ -15,15 +15,25 @@ export type SplitName = { kind: RouteKind; namespace: string; name: string }
 /** An object that routes: as a whole, and as it is read. */
 export type FoundSplit = FoundObject & { route: RouteObject }
 
-/** Read fresh. What is not there is an error of its own, which is told with 404. */
+/** Read fresh; `null` where there is none. */
+export async function findSplitOrNone(
+  send: KubeSend,
+  { kind, namespace, name }: SplitName,
+  signal: AbortSignal,
+): Promise<FoundSplit | null> {
+  const found = await findObject(send, kinds[kindNameOf[kind]], { namespace, name }, signal)
+  return found && { ...found, route: toRoute(kind, found.object) }
+}
+
+/** What is not there is an error of its own, which is told with 404. */
 export async function findSplit(
   send: KubeSend,
-  { kind, ...name }: SplitName,
+  name: SplitName,
   signal: AbortSignal,
 ): Promise<FoundSplit> {
-  const found = await findObject(send, kinds[kindNameOf[kind]], name, signal)
+  const found = await findSplitOrNone(send, name, signal)
   if (found === null) throw new UpstreamError('kubernetes', 'not-found')
-  return { ...found, route: toRoute(kind, found.object) }
+  return found
 }
 
 export function toRoute(kind: RouteKind, object: WholeObject): RouteObject {
