@@ -6,6 +6,7 @@ import {
   routeKinds,
   routeProtocols,
 } from '../domain/traffic-split/split'
+import { verificationReasons } from '../domain/traffic-split/verify'
 import { reply } from './envelope'
 import { finding } from './finding'
 import { moment, namespaceList, rateWindow } from './search'
@@ -185,18 +186,6 @@ const change = z.object({
     .describe('Somebody else has changed the weights between the change before and this one'),
   revertible: permission,
 })
-
-export const verificationReasons = [
-  'old-samples',
-  'too-few',
-  'no-traffic',
-  'not-synced',
-  'other-route',
-  'long-streams',
-  'outside-callers',
-  'not-accepted',
-  'not-measured',
-] as const
 
 const verification = z.object({
   changeId: z.string(),

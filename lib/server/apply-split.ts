@@ -1,8 +1,10 @@
 import 'server-only'
 import type { ApplySplitReply } from '../api/split-changes'
+import { failedTest } from '../domain/json-patch'
+import type { KubeSend } from '../kubernetes/kube-fetch'
 import { patchObject } from '../kubernetes/write-object'
 import type { Refusal } from '../kubernetes/write-refusal'
-import { carryOut } from './carry-out'
+import { type Carried, carryOut } from './carry-out'
 import { weightsRecords } from './change-records'
 import { sayWithNewPlan } from './new-plan'
 import type { Asked, Draft } from './plan-split'
@@ -21,65 +23,69 @@ export async function applyDraft(
   const { send } = context.person
   // A write that has begun is brought to its end, though the person who asked may have left.
   const { signal } = new AbortController()
-  const { record, patch } = draft
-  const name = nameOf(found)
-  const again = () => findSplitOrNone(send, name, signal)
-  const carried = await carryOut(
-    () => patchObject(send, found.path, patch, { dryRun: false, signal }),
-    {
-      read: again,
-      holdsChange: ({ metadata }) =>
-        weightsRecords(metadata.annotations).some(({ id }) => id === record.id),
-    },
-  )
+  const again = () => findSplitOrNone(send, nameOf(found), signal)
+  const write = () => sendOnce(found, draft, { send, again, signal })
+  const carried = await write()
+  if (carried.kind !== 'stale') return answerOf(carried, draft, context)
+  const now = await again()
+  if (now === null) return deleted()
+  // Whoever was in the way has changed nothing that the patch rests on.
+  if (failedTest(now.object, draft.patch) === undefined) {
+    const second = await write()
+    if (second.kind !== 'stale') return answerOf(second, draft, context)
+  }
+  return saidMoved(found, now, asked, context)
+}
+
+type Sending = {
+  send: KubeSend
+  again: () => Promise<FoundSplit | null>
+  signal: AbortSignal
+}
+
+const sendOnce = (
+  { path }: FoundSplit,
+  { patch, record }: Draft,
+  { send, again, signal }: Sending,
+) =>
+  carryOut(() => patchObject(send, path, patch, { dryRun: false, signal }), {
+    read: again,
+    holdsChange: ({ metadata }) =>
+      weightsRecords(metadata.annotations).some(({ id }) => id === record.id),
+  })
+
+function answerOf(
+  carried: Exclude<Carried, { kind: 'stale' }>,
+  draft: Draft,
+  { person }: WriteContext,
+): WriteResult<ApplySplitReply['data']> {
+  const { id } = draft.record
   switch (carried.kind) {
     case 'applied': {
-      const note = noteOf(draft)
-      noteWrite(context.person, {
-        object: carried.object,
-        action: 'TrafficMoved',
-        note,
-        changeId: record.id,
-      })
-      const { generation } = carried.object.metadata
-      return done({ generation, changeId: record.id, confirmedBy: carried.confirmedBy })
-    }
-    case 'stale': {
-      const now = await again()
-      return now ? saidMoved(found, now, asked, context) : deleted()
+      const { object, confirmedBy } = carried
+      noteWrite(person, { object, action: 'TrafficMoved', note: noteOf(draft), changeId: id })
+      return done({ generation: object.metadata.generation, changeId: id, confirmedBy })
     }
     case 'gone':
       return deleted()
     case 'exists':
       throw new Error('a patch was answered as a creation')
-    case 'refused':
-      return sayConflict(
-        { code: 'refused-by-server', detail: wordsOf(carried.refusal) },
-        null,
-        statusOf[carried.refusal.by],
-      )
+    case 'refused': {
+      const { refusal } = carried
+      const said = { code: 'refused-by-server', detail: wordsOf(refusal) } as const
+      return sayConflict(said, null, statusOf[refusal.by])
+    }
     case 'lost':
-      return sayConflict(
-        {
-          code: 'answer-lost',
-          detail:
-            'The object was read again and is as before. The change may still arrive: reload before you try again.',
-        },
-        null,
-        504,
-      )
+      return sayConflict({ code: 'answer-lost', detail: lostDetail }, null, 504)
     case 'unknown':
-      return sayConflict(
-        {
-          code: 'outcome-unknown',
-          detail:
-            'Kubernetes cannot be reached. Reload when it can: the history tells whether the change is there.',
-        },
-        null,
-        504,
-      )
+      return sayConflict({ code: 'outcome-unknown', detail: unknownDetail }, null, 504)
   }
 }
+
+const lostDetail =
+  'The object was read again and is as before. The change may still arrive: reload before you try again.'
+const unknownDetail =
+  'Kubernetes cannot be reached. Reload when it can: the history tells whether the change is there.'
 
 const statusOf: Record<Refusal['by'], number> = {
   webhook: 422,

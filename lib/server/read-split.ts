@@ -13,6 +13,7 @@ import { kubeFetch } from '../kubernetes/kube-fetch'
 import { weightsRecords } from './change-records'
 import { slotOf } from './flights'
 import { servicesOf } from './read-splits'
+import { readVerification } from './read-verification'
 import type { Reader } from './reader'
 import { readSplitConfig } from './split-config'
 import { type FoundSplit, findSplit, type SplitName } from './split-object'
@@ -37,6 +38,15 @@ export const readSplit: Reader<Search, SplitReply['data']> = async (search, { vi
   )
   const records = weightsRecords(object.metadata.annotations)
   const split = readSplitOf(route, splitWorld(config, traffic, windowSeconds), records)
+  const parents = parentStates(route)
+  const verification = await readVerification(
+    {
+      ...{ route, split, records, parents, config, at },
+      scope: { namespaces: scopeOf(route, config).namespaces },
+      intervalSeconds: scrapes?.intervalSeconds ?? null,
+    },
+    signal,
+  )
   const observation = { scrapes, at, windowSeconds, change }
   return {
     data: {
@@ -44,8 +54,8 @@ export const readSplit: Reader<Search, SplitReply['data']> = async (search, { vi
       editable: await mayEdit(viewer, split),
       yaml: toYaml(object),
       history: historyOf(records, object),
-      verification: null,
-      parents: parentStates(route),
+      verification,
+      parents,
     },
     warnings: [
       ...read.warnings,

@@ -1,0 +1,387 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { watchCache } from '../../lib/kubernetes/watch-cache'
+import { startStatusWriter } from '../testbed/actors/status-writer'
+import { type Answer, kubeconfigPath, type SplitBed, startSplitBed } from './split-bed'
+
+/** Every race and every refusal of a write, on the product's own handlers and a Kubernetes API. */
+vi.mock('../../lib/env', async (original) => ({
+  ...(await original<typeof import('../../lib/env')>()),
+  // Nobody listens at port 9: a plan stands without Prometheus.
+  readEnv: () => ({
+    auth: 'kubeconfig',
+    kubeconfig: kubeconfigPath,
+    inCluster: false,
+    prometheusUrl: 'http://127.0.0.1:9',
+  }),
+}))
+
+const reviews = { namespace: 'default', kind: 'VirtualService', name: 'reviews' }
+const reviewsPath = '/apis/networking.istio.io/v1/namespaces/default/virtualservices/reviews'
+const collection = reviewsPath.slice(0, reviewsPath.lastIndexOf('/'))
+
+const pod = (version: string, ready = true) => `
+apiVersion: v1
+kind: Pod
+metadata: { name: reviews-${version}, namespace: default, labels: { app: reviews, version: ${version} } }
+spec: { containers: [{ name: reviews, image: reviews }] }
+status: { phase: Running, conditions: [{ type: Ready, status: "${ready ? 'True' : 'False'}" }] }
+---`
+
+const world = `
+apiVersion: v1
+kind: Service
+metadata: { name: reviews, namespace: default }
+spec: { selector: { app: reviews }, ports: [{ name: http, port: 9080 }] }
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: reviews, namespace: default }
+spec:
+  host: reviews
+  subsets:
+    - { name: v1, labels: { version: v1 } }
+    - { name: v2, labels: { version: v2 } }
+    - { name: v3, labels: { version: v3 } }
+---
+${pod('v1')}
+${pod('v2')}
+${pod('v3', false)}
+`
+
+const route = {
+  apiVersion: 'networking.istio.io/v1',
+  kind: 'VirtualService',
+  metadata: { name: 'reviews', namespace: 'default', labels: { team: 'shop' } },
+  spec: {
+    hosts: ['reviews'],
+    gateways: ['mesh'],
+    http: [
+      {
+        name: 'everybody',
+        timeout: '3s',
+        route: [
+          { destination: { host: 'reviews', subset: 'v1' }, weight: 80 },
+          { destination: { host: 'reviews', subset: 'v2' }, weight: 20 },
+          { destination: { host: 'reviews', subset: 'v3' } },
+        ],
+      },
+    ],
+  },
+}
+
+let bed: SplitBed
+let lines: string[] = []
+const writes = () =>
+  lines.map((line) => JSON.parse(line)).filter(({ message }) => message === 'write')
+
+beforeAll(async () => {
+  vi.spyOn(console, 'error').mockImplementation((line: string) => void lines.push(line))
+  bed = await startSplitBed()
+  await bed.admin.applyYaml(world)
+  await bed.settle(() => watchCache().read('pods').objects.size === 3)
+})
+afterAll(() => bed.stop())
+
+beforeEach(async () => {
+  lines = []
+  await bed.admin.create(collection, route)
+})
+afterEach(async () => {
+  await bed.weather.set('fair')
+  await bed.admin.delete(reviewsPath).catch(() => undefined)
+})
+
+type Weights = (number | undefined)[]
+// What the bed's own server answers is taken as it is: each test looks at weights it knows of.
+// biome-ignore lint/suspicious/noExplicitAny: an object as the API server gives it
+const object = (): Promise<any> => bed.admin.get(reviewsPath)
+const weights = async (): Promise<Weights> =>
+  (await object()).spec.http[0].route.map(({ weight }: { weight?: number }) => weight)
+
+/** A body as a person sends it who has just looked at the route. */
+async function wanting(to: number[], reason?: string) {
+  const { metadata } = await object()
+  return {
+    uid: metadata.uid,
+    generation: metadata.generation,
+    changes: [{ route: '/spec/http/0', weights: to }],
+    ...(reason ? { reason } : {}),
+  }
+}
+
+async function planned(to: number[], reason?: string) {
+  const body = await wanting(to, reason)
+  const { status, body: answer } = await bed.plan(reviews, body)
+  expect(status).toBe(200)
+  const { planHash, plannedAt } = answer.data
+  return {
+    plan: answer.data,
+    sending: { ...body, planHash, plannedAt, acknowledged: [] as string[] },
+  }
+}
+
+describe('a change', () => {
+  test('is planned, applied, remembered, and touches nothing else', async () => {
+    const before = await object()
+    const { plan, sending } = await planned([50, 50, 0], 'v2 looks well')
+    expect(plan).toMatchObject({
+      dryRun: { verdict: 'accepted', warnings: [], webhooks: [] },
+      applicable: { allowed: true },
+      diff: expect.stringContaining('-          weight: 80\n+          weight: 50'),
+      kubectl: expect.stringMatching(
+        /^kubectl patch virtualservice\.v1\.networking\.istio\.io\/reviews/,
+      ),
+    })
+    expect(await weights()).toEqual([80, 20, undefined])
+
+    const answer = await bed.apply(reviews, sending)
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { data: { confirmedBy: 'answer', generation: 2 } },
+    })
+    const after = await object()
+    expect(await weights()).toEqual([50, 50, 0])
+    const { 'binnacle.dev/changes': record } = after.metadata.annotations
+    expect(JSON.parse(record)).toMatchObject([
+      {
+        reason: 'v2 looks well',
+        change: { routes: [{ before: [80, 20, null], after: [50, 50, 0] }] },
+      },
+    ])
+    // Put the weights back by hand: what is left must be the object from before.
+    const [v1, v2, v3] = after.spec.http[0].route
+    v1.weight = 80
+    v2.weight = 20
+    delete v3.weight
+    expect(after.spec).toEqual(before.spec)
+    expect(after.metadata).toEqual({
+      ...before.metadata,
+      annotations: { 'binnacle.dev/changes': record },
+      generation: 2,
+      resourceVersion: after.metadata.resourceVersion,
+      managedFields: after.metadata.managedFields,
+    })
+    expect(writes()).toMatchObject([
+      {
+        verdict: 'applied',
+        object: reviews,
+        reason: 'v2 looks well',
+        before: [{ route: '/spec/http/0', weights: [80, 20, null] }],
+        after: [{ route: '/spec/http/0', weights: [50, 50, 0] }],
+      },
+    ])
+  })
+
+  test('does not mind a controller that writes status all the time', async () => {
+    const writer = await startStatusWriter(bed.admin, { path: reviewsPath, everyMs: 10 })
+    const { sending } = await planned([10, 90, 0])
+    const answer = await bed.apply(reviews, sending)
+    await writer.stop()
+    expect(answer.status).toBe(200)
+  })
+
+  test('to where it is already is none', async () => {
+    const answer = await bed.plan(reviews, { ...(await wanting([80, 20, 0])) })
+    // An absent weight becomes a written one: that is a change.
+    expect(answer.status).toBe(200)
+    const { sending } = await planned([80, 20, 0])
+    await bed.apply(reviews, sending)
+    expect(await bed.plan(reviews, await wanting([80, 20, 0]))).toMatchObject({
+      status: 400,
+      body: { detail: 'These are the weights that it has already.' },
+    })
+  })
+})
+
+describe('is refused, and nothing is written:', () => {
+  const refused = async (answer: Answer, status: number, code?: string) => {
+    expect(answer).toMatchObject({ status, body: code ? { code } : {} })
+    expect((await weights())[0]).not.toBe(50)
+    return answer.body
+  }
+
+  test.each([
+    ['negative', [101, -1, 0], 400],
+    ['fractional', [50.5, 49.5, 0], 400],
+    ['over int32', [2_147_483_648, 0, 0], 400],
+    ['over int32 in their sum', [2_147_483_647, 1, 0], 400],
+    ['all zero', [0, 0, 0], 400],
+    ['too few', [50, 50], 409],
+    ['too many', [25, 25, 25, 25], 409],
+  ])('weights that are %s', async (_, to, status) => {
+    await refused(await bed.plan(reviews, await wanting(to)), status)
+  })
+
+  test('an object that somebody has written since the person looked, with a plan for what is there now', async () => {
+    const { sending } = await planned([50, 50, 0])
+    await bed.admin.patch(reviewsPath, [
+      { op: 'replace', path: '/spec/http/0/route/0/weight', value: 70 },
+    ])
+    const { plan, moved } = await refused(await bed.apply(reviews, sending), 409, 'moved')
+    expect(moved).toEqual([{ what: 'generation', before: '1', now: '2' }])
+    const { planHash, plannedAt, generation } = plan
+    const again = await bed.apply(reviews, { ...sending, generation, planHash, plannedAt })
+    expect(again.status).toBe(200)
+    expect(await weights()).toEqual([50, 50, 0])
+  })
+
+  test('an object that somebody writes between our reading and our writing; what moved is told', async () => {
+    const { sending } = await planned([50, 50, 0])
+    const patch = [{ op: 'replace' as const, path: '/spec/http/0/route/0/weight', value: 60 }]
+    await bed.weather.set({ kind: 'intervening', patch, manager: 'kubectl-edit' })
+    const { moved, plan } = await refused(await bed.apply(reviews, sending), 409, 'moved')
+    expect(moved).toEqual([{ what: '/spec/http/0', before: '80/20/none', now: '60/20/none' }])
+    expect(plan.generation).toBe(2)
+  })
+
+  test('a plan that somebody else’s has overtaken', async () => {
+    const first = await planned([50, 50, 0])
+    const second = await planned([10, 90, 0])
+    await bed.apply(reviews, second.sending)
+    await refused(await bed.apply(reviews, first.sending), 409, 'moved')
+    expect(await weights()).toEqual([10, 90, 0])
+  })
+
+  test('a plan that is too old, or not the one that was made', async () => {
+    const { sending } = await planned([50, 50, 0])
+    const old = { ...sending, plannedAt: sending.plannedAt - 11 * 60_000 }
+    await refused(await bed.apply(reviews, old), 409, 'plan-expired')
+    const other = { ...sending, reason: 'another reason' }
+    await refused(await bed.apply(reviews, other), 409, 'plan-differs')
+  })
+
+  test('a finding that was not acknowledged', async () => {
+    const { plan, sending } = await planned([50, 30, 20])
+    expect(plan.findings).toMatchObject([{ code: 'no-ready-pods', gate: 'acknowledge' }])
+    const { missing } = await refused(
+      await bed.apply(reviews, sending),
+      409,
+      'acknowledgement-missing',
+    )
+    expect(missing).toEqual(['no-ready-pods'])
+    const answer = await bed.apply(reviews, { ...sending, acknowledged: missing })
+    expect(answer.status).toBe(200)
+    const { 'binnacle.dev/changes': record } = (await object()).metadata.annotations
+    expect(JSON.parse(record)[0].acknowledged).toEqual(['no-ready-pods'])
+  })
+
+  test('an object that was deleted, or deleted and made again', async () => {
+    const { sending } = await planned([50, 50, 0])
+    await bed.admin.delete(reviewsPath)
+    expect(await bed.apply(reviews, sending)).toMatchObject({
+      status: 409,
+      body: { code: 'deleted', plan: null },
+    })
+    await bed.admin.create(collection, route)
+    await refused(await bed.apply(reviews, sending), 409, 'recreated')
+    expect(writes().map(({ verdict }) => verdict)).toEqual(['conflict', 'conflict'])
+  })
+
+  test('what a webhook denies, in its words', async () => {
+    await bed.weather.set({
+      kind: 'denied',
+      words: 'not on Fridays',
+      webhook: 'policy.example.com',
+    })
+    const body = await wanting([50, 50, 0])
+    const { data } = (await bed.plan(reviews, body)).body
+    expect(data.dryRun).toMatchObject({
+      verdict: 'refused',
+      message: 'policy.example.com: not on Fridays',
+    })
+    expect(data.applicable.allowed).toBe(false)
+    const { planHash, plannedAt } = data
+    const answer = await bed.apply(reviews, { ...body, planHash, plannedAt, acknowledged: [] })
+    expect(await refused(answer, 422, 'refused-by-server')).toMatchObject({
+      detail: 'policy.example.com: not on Fridays',
+    })
+    expect(writes()).toMatchObject([{ verdict: 'refused' }])
+  })
+
+  test('what Kubernetes does not allow, or asks to wait with', async () => {
+    const { sending } = await planned([50, 50, 0])
+    await bed.weather.set({ kind: 'forbidden', resource: 'virtualservices' })
+    expect((await bed.apply(reviews, sending)).status).toBeGreaterThanOrEqual(403)
+    await bed.weather.set({ kind: 'throttled', retryAfterSeconds: 1 })
+    expect((await bed.apply(reviews, sending)).status).toBeGreaterThanOrEqual(502)
+    await bed.weather.set('fair')
+    expect((await weights())[0]).toBe(80)
+  })
+})
+
+describe('an answer that does not come', () => {
+  test('after the write was carried out: the object tells that it was', async () => {
+    const { sending } = await planned([50, 50, 0])
+    await bed.weather.set({ kind: 'dropped-after-applying' })
+    expect(await bed.apply(reviews, sending)).toMatchObject({
+      status: 200,
+      body: { data: { confirmedBy: 'reading', generation: 2 } },
+    })
+    expect(await weights()).toEqual([50, 50, 0])
+    expect(writes()).toMatchObject([{ verdict: 'applied', detail: 'confirmed by reading' }])
+  })
+
+  test('because somebody else’s write was in the way for a moment: it is sent again', async () => {
+    const { sending } = await planned([50, 50, 0])
+    await bed.weather.set({ kind: 'conflicting' })
+    expect((await bed.apply(reviews, sending)).status).toBe(200)
+  })
+})
+
+describe('taking back', () => {
+  const changed = async (to: number[]) => {
+    const { sending } = await planned(to)
+    const { body } = await bed.apply(reviews, sending)
+    return body.data.changeId as string
+  }
+
+  test('restores the exact weights, absent ones as absent, and remembers that', async () => {
+    const changeId = await changed([50, 50, 0])
+    const { data } = (await bed.planRevert(reviews, { changeId })).body
+    const { planHash, plannedAt } = data
+    const answer = await bed.revert(reviews, { changeId, planHash, plannedAt, acknowledged: [] })
+    expect(answer.status).toBe(200)
+    expect(await weights()).toEqual([80, 20, undefined])
+    const { body } = await bed.ask(reviews)
+    expect(body.data.history).toMatchObject([
+      {
+        reverts: changeId,
+        routes: [{ before: [50, 50, 0], after: [80, 20, null] }],
+        gapBefore: false,
+      },
+      { id: changeId, revertible: { allowed: false } },
+    ])
+  })
+
+  test('is refused once somebody has moved the weights, and offers to go there from where they are', async () => {
+    const changeId = await changed([50, 50, 0])
+    const plan = (await bed.planRevert(reviews, { changeId })).body.data
+    await bed.admin.patch(
+      reviewsPath,
+      [{ op: 'replace', path: '/spec/http/0/route/0/weight', value: 70 }],
+      {
+        fieldManager: 'kubectl-edit',
+      },
+    )
+    const { planHash, plannedAt } = plan
+    const sending = { changeId, planHash, plannedAt, acknowledged: [] }
+    const { status, body } = await bed.revert(reviews, sending)
+    expect([status, body.code]).toEqual([409, 'moved'])
+    expect(
+      body.plan.impact.routes[0].destinations.map(
+        (one: { weightAfter: number }) => one.weightAfter,
+      ),
+    ).toEqual([80, 20, 0])
+    expect(await weights()).toEqual([70, 50, 0])
+    const seen = (await bed.ask(reviews)).body.data
+    expect(seen.changedBack).toMatchObject({
+      changeId,
+      manager: 'kubectl-edit',
+      routes: [{ recorded: [50, 50, 0], now: [70, 50, 0] }],
+    })
+  })
+
+  test('of what the object does not remember is refused', async () => {
+    expect((await bed.planRevert(reviews, { changeId: 'nothing' })).status).toBe(404)
+  })
+})
