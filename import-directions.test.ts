@@ -110,6 +110,7 @@ const allowed: Record<string, readonly string[]> = {
     'lib/prometheus',
     'lib/kubernetes',
     'lib/domain',
+    'lib/format',
     'lib/errors',
     'lib/env',
     'lib/log',

@@ -4,6 +4,9 @@ import { connectionsReply, connectionsSearch } from './connections'
 import { problem } from './envelope'
 import { graphReply, graphSearch } from './graph'
 import { tableReply, tableSearch } from './graph-table'
+import { meshReply, meshSearch } from './mesh'
+import { mtlsNamespaceReply, mtlsNamespaceSearch, mtlsParams, mtlsReply, mtlsSearch } from './mtls'
+import { callCheckReply, callCheckSearch } from './mtls-call'
 import { seriesReply, seriesSearch } from './series'
 import {
   applyRevertBody,
@@ -55,6 +58,31 @@ const resources = [
     summary: 'What stands behind the console, and how it answers',
     search: connectionsSearch,
     reply: connectionsReply,
+  },
+  {
+    path: '/api/v1/mesh',
+    summary: 'What holds in the whole mesh: its policy, and what each control plane is told',
+    search: meshSearch,
+    reply: meshReply,
+  },
+  {
+    path: '/api/v1/mtls',
+    summary: 'Mutual TLS of every namespace: what is asked for, what was seen, and what is wrong',
+    search: mtlsSearch,
+    reply: mtlsReply,
+  },
+  {
+    path: '/api/v1/mtls/{namespace}',
+    summary: 'One namespace in depth: workloads, ports, callers, policies',
+    params: mtlsParams,
+    search: mtlsNamespaceSearch,
+    reply: mtlsNamespaceReply,
+  },
+  {
+    path: '/api/v1/mtls/call',
+    summary: 'Whether a call would be encrypted, or break, and what decides it',
+    search: callCheckSearch,
+    reply: callCheckReply,
   },
 ] as const
 

@@ -62,3 +62,41 @@ export const maxOverTime = (
   vector: string,
   { overSeconds, stepSeconds }: { overSeconds: number; stepSeconds: number },
 ) => `max_over_time((${vector})[${overSeconds}s:${stepSeconds}s])`
+
+/** What of the first also has a partner in the second. */
+export const andOn = (labels: readonly string[], vector: string, condition: string) =>
+  `(${vector} and on (${labels.join(',')}) ${condition})`
+
+export const increase = (selected: string, seconds: number) => `increase(${selected}[${seconds}s])`
+
+/**
+ * How much a counter has grown in the look-back. A series that was born inside it counts in full:
+ * `increase` only sees what comes after its first sample, and of a single sample nothing at all. The
+ * hour before the look-back tells whether it was there before.
+ */
+export function grownWithin(selected: string, seconds: number): string {
+  const grown = increase(selected, seconds)
+  const highest = `max_over_time(${selected}[${seconds}s])`
+  const wasThere = `present_over_time(${selected}[3600s] offset ${seconds}s)`
+  // The larger of the two: after a restart the growth is more than any value.
+  const inFull = `((${grown} > ${highest}) or ${highest})`
+  return `((${grown} and ${wasThere}) or (${inFull} unless ${wasThere}))`
+}
+
+/**
+ * When a counter last grew or was born, in seconds since the epoch: the end of the last step in
+ * which it did, so `stepSeconds` is how exact that is.
+ */
+export function lastGrowth(
+  labels: readonly string[],
+  selected: string,
+  { seconds, stepSeconds }: { seconds: number; stepSeconds: number },
+): string {
+  const grew = seen(sumBy(labels, increase(selected, stepSeconds)))
+  const born = seen(sumBy(labels, `(${selected} unless ${selected} offset ${stepSeconds}s)`))
+  return maxOverTime(`(${grew} or ${born}) * 0 + time()`, { overSeconds: seconds, stepSeconds })
+}
+
+/** When a series was last scraped, in seconds since the epoch; the newest of each group. */
+export const newestSample = (labels: readonly string[], selected: string) =>
+  maxBy(labels, `timestamp(${selected})`)

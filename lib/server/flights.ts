@@ -23,27 +23,32 @@ const board = () => processState('flights', () => new Map<string, Flight>())
 /**
  * The same question, asked by many, is asked once. Each waits under a signal of its own; when the
  * last one leaves, the question is cancelled. A failure is told to those who wait and then forgotten.
- * One key belongs to one kind of answer.
+ * One key belongs to one kind of answer, which is kept for those who ask a little later.
  */
 export function share<T>(
   key: string,
   signal: AbortSignal,
   ask: (signal: AbortSignal) => Promise<T>,
+  keepMs = slotMs,
 ): Promise<T> {
   if (signal.aborted) return Promise.reject(signal.reason)
-  const flight = board().get(key) ?? launch(key, ask)
+  const flight = board().get(key) ?? launch(key, ask, keepMs)
   // Only callers with this key's `ask` write under this key, so the answer is a T.
   return wait(key, flight, signal) as Promise<T>
 }
 
-function launch(key: string, ask: (signal: AbortSignal) => Promise<unknown>): Flight {
+function launch(
+  key: string,
+  ask: (signal: AbortSignal) => Promise<unknown>,
+  keepMs: number,
+): Flight {
   const cancel = new AbortController()
   const flight: Flight = { result: ask(cancel.signal), cancel, waiting: 0, landed: false }
   board().set(key, flight)
   flight.result.then(
     () => {
       flight.landed = true
-      setTimeout(() => forget(key, flight), slotMs).unref()
+      setTimeout(() => forget(key, flight), keepMs).unref()
     },
     () => forget(key, flight),
   )

@@ -17,12 +17,22 @@ export type Ask = <T>(
 const access = () => ({ url: readEnv().prometheusUrl })
 
 export const asker =
-  (at: number, signal: AbortSignal): Ask =>
+  (at: number, signal: AbortSignal, keepMs?: number): Ask =>
   (question, read) =>
-    share(`instant ${access().url} ${at} ${question.query}`, signal, async (shared) => {
-      const table = await instantQuery(access(), question, at, shared)
-      return { value: read(table, question), warnings: table.warnings }
-    })
+    share(
+      `instant ${access().url} ${at} ${question.query}`,
+      signal,
+      async (shared) => {
+        const table = await instantQuery(access(), question, at, shared)
+        return { value: read(table, question), warnings: table.warnings }
+      },
+      keepMs,
+    )
+
+/** What looks back for hours changes slowly: it is asked once a minute, whoever looks. */
+const minute = 60_000
+export const slowAsker = (at: number, signal: AbortSignal): Ask =>
+  asker(Math.floor(at / minute) * minute, signal, minute)
 
 export function askRange(question: RangeQuestion, signal: AbortSignal): Promise<RangeAnswer> {
   const { start, end, stepSeconds, query } = question

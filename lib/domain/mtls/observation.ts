@@ -1,5 +1,6 @@
 import { type SecurityRate, securityShares } from '../traffic/security-shares'
 import type { SecurityShares } from '../traffic/traffic'
+import { qualifiedName } from '../workload'
 import type { ObjectName } from './mesh'
 
 /** What is counted: HTTP and gRPC in requests, TCP in connections and bytes. Never added up. */
@@ -34,6 +35,28 @@ export type PastReport = Pair & {
   /** End of the last step in which the counter grew or was born; epoch ms. */
   lastSeenAt: number | null
 }
+
+/** What goes on in the window, of all namespaces that were asked for. */
+export type SecurityNow = {
+  /** By namespace. */
+  reports: ReadonlyMap<string, readonly SecurityReport[]>
+  pairs: readonly PairReport[]
+  failures: readonly FailureReport[]
+  /** `namespace/name>namespace/name` of pairs that the destination reports too. */
+  answered: ReadonlySet<string>
+}
+
+export type SecurityBefore = {
+  pairs: readonly PastReport[]
+  failures: readonly FailureReport[]
+}
+
+/** Epoch ms. */
+export type SecurityAge = { byNamespace: ReadonlyMap<string, number>; newest: number | null }
+
+/** Of whom to whom, whatever the service. */
+export const pairKey = ({ source, destination }: Pick<Pair, 'source' | 'destination'>) =>
+  `${source ? qualifiedName(source) : 'unknown'}>${qualifiedName(destination)}`
 
 export type Shares = {
   requests: SecurityShares | null

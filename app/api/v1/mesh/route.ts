@@ -1,0 +1,5 @@
+import { meshReply, meshSearch } from '@/lib/api/mesh'
+import { getHandler } from '@/lib/server/handler'
+import { readMesh } from '@/lib/server/read-mesh'
+
+export const GET = getHandler(meshSearch, meshReply, readMesh)

@@ -1,0 +1,185 @@
+import type { Finding } from '../finding'
+import { qualifiedName } from '../workload'
+import { type Candidate, type CandidateFinder, unseenClient } from './candidates'
+import { findingsOf } from './findings/all'
+import type { ObjectName } from './mesh'
+import { dataPlaneOfMany, type NamespacePolicy, namespacePolicyOf } from './namespace-policy'
+import {
+  type FailureReport,
+  type PlaintextCaller,
+  pairKey,
+  plaintextCallers,
+  type SecurityAge,
+  type SecurityBefore,
+  type SecurityNow,
+  type SecurityReport,
+  type Shares,
+  sharesOf,
+} from './observation'
+import { type RefusedCaller, refusedCallers, servicesTo } from './refused'
+import type { MtlsRules } from './rules'
+import type { MtlsFacts } from './surroundings'
+import { riskOf, type Verdict, type VerdictFacts, verdictOf } from './verdict'
+import { type Shows, shownFindings, shownSource } from './visible'
+import type { DataPlaneOfMany } from './words'
+
+/** Both facts of one namespace: what is asked for, and what was seen. */
+export type NamespaceMtls = {
+  namespace: string
+  dataPlane: DataPlaneOfMany
+  policy: NamespacePolicy | null
+  shares: Shares
+  /** About how many in the window; `null` where none were seen. */
+  requestCount: number | null
+  newestSampleAt: number | null
+  plaintext: (PlaintextCaller & { candidates: Candidate[] })[]
+  refused: RefusedCaller[]
+  notMeasured: string[]
+  verdict: Verdict
+  findings: Finding[]
+  risk: number
+}
+
+export type MtlsWorld = {
+  facts: MtlsFacts
+  rules: MtlsRules
+  candidatesOf: CandidateFinder
+  now: SecurityNow
+  before: SecurityBefore
+  age: SecurityAge
+  /** Epoch ms. */
+  at: number
+  windowSeconds: number
+  windowWords: string
+  shows: Shows
+}
+
+/** What was seen, sorted by the namespace that it went to. */
+export type Sorted = {
+  plaintext: ReadonlyMap<string, readonly PlaintextCaller[]>
+  failures: ReadonlyMap<string, readonly FailureReport[]>
+}
+
+export function sortByNamespace({ now, before, at }: MtlsWorld): Sorted {
+  const callers = plaintextCallers(now.pairs, before.pairs, at)
+  return {
+    plaintext: byDestination(callers),
+    failures: byDestination(joinFailures(now.failures, before.failures)),
+  }
+}
+
+/** One of each pair, service, code and flags: how many there were, and how many there are. */
+function joinFailures(
+  now: readonly FailureReport[],
+  before: readonly FailureReport[],
+): FailureReport[] {
+  const keyOf = (one: FailureReport) =>
+    [pairKey(one), one.service, one.code, one.flags, one.reportedBy].join('|')
+  const joined = new Map(before.map((one) => [keyOf(one), one]))
+  for (const one of now)
+    joined.set(keyOf(one), { ...(joined.get(keyOf(one)) ?? one), perSecond: one.perSecond })
+  return [...joined.values()]
+}
+
+function byDestination<Item extends { destination: ObjectName }>(items: readonly Item[]) {
+  const groups = new Map<string, Item[]>()
+  for (const item of items) {
+    const { namespace } = item.destination
+    groups.set(namespace, [...(groups.get(namespace) ?? []), item])
+  }
+  return groups
+}
+
+/** Every namespace with pods, policies or traffic, as far as the viewer may see it. */
+export function namespacesOf({ facts, now, before, shows }: MtlsWorld): string[] {
+  const names = new Set([
+    ...facts.pods.map(({ namespace }) => namespace),
+    ...facts.peerAuthentications.map(({ namespace }) => namespace),
+    ...now.reports.keys(),
+    ...before.pairs.map(({ destination }) => destination.namespace),
+  ])
+  return [...names].filter((name) => name !== '' && name !== 'unknown' && shows(name)).sort()
+}
+
+export function namespaceMtls(namespace: string, world: MtlsWorld, sorted: Sorted): NamespaceMtls {
+  const { facts, rules, now, age, shows } = world
+  const pods = rules.podsIn(namespace)
+  const reports = now.reports.get(namespace) ?? []
+  const shares = sharesOf(reports)
+  const refused = refusedCallers(sorted.failures.get(namespace) ?? [], now.answered, rules)
+  const callers = sorted.plaintext.get(namespace) ?? []
+  const policy = isPolicyKnown(namespace, world) ? namespacePolicyOf(rules, namespace) : null
+  const verdictFacts: VerdictFacts = {
+    policy,
+    enforcedWorkloads: pods.filter(({ proxy }) => proxy === 'sidecar' || proxy === 'ztunnel')
+      .length,
+    requestCount: countOf(reports, 'requests', world),
+    connectionCount: countOf(reports, 'connections', world),
+    encryptedShare: (shares.requests ?? shares.connections)?.mutualTls ?? null,
+    plaintextNow: distinctCallers(callers.filter(({ perSecond }) => perSecond !== null)),
+    plaintextStopped: distinctCallers(callers.filter(({ perSecond }) => perSecond === null)),
+    refused: refused
+      .filter((one) => one.refused && one.perSecond !== null)
+      .map((one) => ({ ...one, source: shownSource(one.source, shows) })),
+    windowWords: world.windowWords,
+  }
+  const known = facts.pods.filter((one) => one.namespace === namespace)
+  return {
+    namespace,
+    dataPlane: dataPlaneOfMany(pods),
+    policy,
+    shares,
+    requestCount: verdictFacts.requestCount,
+    newestSampleAt: age.byNamespace.get(namespace) ?? null,
+    plaintext: callers.map((one) => ({ ...one, candidates: candidatesFor(one, world) })),
+    refused,
+    notMeasured: pods
+      .filter(({ role }) => role === 'gateway')
+      .map(({ name }) => name)
+      .sort(),
+    verdict: verdictOf(verdictFacts),
+    findings: policy
+      ? shownFindings(findingsOf({ namespace, rules, facts, pods: known }), shows)
+      : [],
+    risk: riskOf(verdictFacts),
+  }
+}
+
+/** Of a cluster whose API is not connected, or whose policies may not be read, nothing is claimed. */
+const isPolicyKnown = (namespace: string, { facts, rules }: MtlsWorld) =>
+  !facts.unread.has('peerAuthentications') &&
+  !facts.unread.has('pods') &&
+  (rules.podsIn(namespace).length > 0 || facts.namespaces.some(({ name }) => name === namespace))
+
+function countOf(
+  reports: readonly SecurityReport[],
+  counted: SecurityReport['counted'],
+  { windowSeconds }: MtlsWorld,
+): number | null {
+  const rates = reports.filter((one) => one.counted === counted)
+  if (rates.length === 0) return null
+  return rates.reduce((sum, { perSecond }) => sum + perSecond, 0) * windowSeconds
+}
+
+/** One for each name; those without one may be one or many, so one for each workload they call. */
+const distinctCallers = (callers: readonly PlaintextCaller[]) =>
+  new Set(
+    callers.map(({ source, destination }) =>
+      source ? qualifiedName(source) : `unknown>${qualifiedName(destination)}`,
+    ),
+  ).size
+
+/** Only for a caller without a name: the others have told theirs. */
+function candidatesFor(
+  { source, destination, service }: PlaintextCaller,
+  { rules, candidatesOf }: MtlsWorld,
+): Candidate[] {
+  if (source !== null) return []
+  const [pods] = rules.podsOf(destination)
+  if (!pods) return [unseenClient]
+  return candidatesOf({
+    workload: destination,
+    labels: pods.labels,
+    services: servicesTo(rules, destination, service),
+  })
+}

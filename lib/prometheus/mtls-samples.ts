@@ -1,0 +1,179 @@
+import 'server-only'
+import { parseServiceHost } from '../domain/host'
+import type { ObjectName } from '../domain/mtls/mesh'
+import {
+  type Counted,
+  type FailureReport,
+  type Pair,
+  type PairReport,
+  type PastReport,
+  pairKey,
+  type SecurityAge,
+  type SecurityBefore,
+  type SecurityNow,
+  type SecurityReport,
+} from '../domain/mtls/observation'
+import { knownOrNull } from '../domain/service-graph/peer'
+import { qualifiedName } from '../domain/workload'
+import type { VectorShape, VectorTable } from './parse-vector'
+
+type Row = {
+  read: (label: string) => string
+  value: number
+}
+
+export function toSecurityNow(table: VectorTable, shape: VectorShape): SecurityNow {
+  const reports = new Map<string, SecurityReport[]>()
+  const pairs: PairReport[] = []
+  const failures: FailureReport[] = []
+  const answered = new Set<string>()
+  for (const { read, value } of rowsOf(table, shape)) {
+    const counted = read('counted')
+    const pair = pairOf(read)
+    switch (read('of')) {
+      case 'namespace': {
+        const namespace = read('destination_workload_namespace')
+        const known = reports.get(namespace) ?? []
+        known.push({ counted: countedOf(counted), policy: policyOf(read), perSecond: value })
+        reports.set(namespace, known)
+        break
+      }
+      case 'pair':
+        if (pair)
+          pairs.push({
+            ...pair,
+            counted: countedOf(counted),
+            policy: policyOf(read),
+            perSecond: value,
+            principal: knownOrNull(read('source_principal')),
+          })
+        break
+      case 'refusal':
+        if (pair)
+          failures.push({
+            ...failureOf(pair, read),
+            perSecond: value,
+            count: null,
+            lastSeenAt: null,
+          })
+        break
+      case 'answered':
+        if (pair) answered.add(pairKey(pair))
+        break
+    }
+  }
+  return { reports, pairs, failures, answered }
+}
+
+export function toSecurityBefore(table: VectorTable, shape: VectorShape): SecurityBefore {
+  const pairs = new Map<string, PastReport>()
+  const failures = new Map<string, FailureReport>()
+  for (const { read, value } of rowsOf(table, shape)) {
+    const pair = pairOf(read)
+    if (!pair) continue
+    const key = [
+      pairKey(pair),
+      pair.service,
+      read('counted'),
+      read('connection_security_policy'),
+      read('response_code'),
+      read('response_flags'),
+    ].join('|')
+    const seen =
+      read('fact') === 'count' ? { count: value } : { lastSeenAt: Math.round(value * 1000) }
+    if (read('of') === 'pair') {
+      const counted = read('counted') === 'connections' ? 'connections' : 'requests'
+      const fresh = {
+        ...pair,
+        counted,
+        policy: policyOf(read),
+        count: null,
+        lastSeenAt: null,
+      } as const
+      pairs.set(key, { ...(pairs.get(key) ?? fresh), ...seen })
+    } else {
+      const fresh = { ...failureOf(pair, read), perSecond: null, count: null, lastSeenAt: null }
+      failures.set(key, { ...(failures.get(key) ?? fresh), ...seen })
+    }
+  }
+  return { pairs: [...pairs.values()], failures: [...failures.values()] }
+}
+
+export function toSecurityAge(table: VectorTable, shape: VectorShape): SecurityAge {
+  const byNamespace = new Map<string, number>()
+  let newest: number | null = null
+  for (const { read, value } of rowsOf(table, shape)) {
+    const at = Math.round(value * 1000)
+    if (read('of') === 'proxy') newest = at
+    else {
+      const namespace = read('destination_workload_namespace')
+      byNamespace.set(namespace, Math.max(at, byNamespace.get(namespace) ?? 0))
+    }
+  }
+  return { byNamespace, newest }
+}
+
+/** Epoch ms; `null` where istiod is not scraped. */
+export const toExpiry = ({ values }: VectorTable): number | null => {
+  const [value] = values
+  return value !== undefined && Number.isFinite(value) ? Math.round(value * 1000) : null
+}
+
+function* rowsOf(table: VectorTable, shape: VectorShape): Generator<Row> {
+  const { strings, groups, groupOf, labels, values } = table
+  const group = new Map(shape.groupLabels.map((label, at) => [label, at]))
+  const own = new Map(shape.labels.map((label, at) => [label, at]))
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? Number.NaN
+    if (!Number.isFinite(value)) continue
+    const read = (label: string) => {
+      const inGroup = group.get(label)
+      const column =
+        inGroup === undefined
+          ? labels[at * shape.labels.length + (own.get(label) ?? 0)]
+          : groups[(groupOf[at] ?? 0) * shape.groupLabels.length + inGroup]
+      return strings[column ?? -1] ?? ''
+    }
+    yield { read, value }
+  }
+}
+
+/** `null` where not even the destination is known. */
+function pairOf(read: Row['read']): Pair | null {
+  const destination = endOf(read, 'destination')
+  if (!destination) return null
+  return {
+    source: endOf(read, 'source'),
+    destination,
+    service: serviceOf(read('destination_service')),
+  }
+}
+
+function endOf(read: Row['read'], end: 'source' | 'destination'): ObjectName | null {
+  const namespace = knownOrNull(read(`${end}_workload_namespace`))
+  const name = knownOrNull(read(`${end}_workload`))
+  return namespace && name ? { namespace, name } : null
+}
+
+function serviceOf(host: string): string | null {
+  const service = parseServiceHost(host)
+  return service ? qualifiedName(service) : knownOrNull(host)
+}
+
+const failureOf = (pair: Pair, read: Row['read']) => {
+  const denied = read('counted') === 'denied'
+  return {
+    ...pair,
+    code: denied ? '' : read('response_code'),
+    flags: read('response_flags'),
+    reportedBy: denied ? ('ztunnel' as const) : ('source' as const),
+  }
+}
+
+const countedOf = (word: string): Counted =>
+  word === 'connections' || word === 'bytes' ? word : 'requests'
+
+function policyOf(read: Row['read']): SecurityReport['policy'] {
+  const policy = read('connection_security_policy')
+  return policy === 'mutual_tls' || policy === 'none' ? policy : 'unknown'
+}
