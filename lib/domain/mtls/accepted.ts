@@ -71,6 +71,8 @@ function atZtunnel(sent: Arriving, { mode }: Server): CallResult {
 function atApplication(sent: Arriving): CallResult {
   switch (sent) {
     case 'hbone':
+      // A tunnel has a port of its own: it leads to the sidecar even where annotations exclude ports.
+      return 'hbone'
     case 'istioMtls':
       return 'broken'
     case 'plaintext':

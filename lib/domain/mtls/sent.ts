@@ -78,7 +78,9 @@ function bySidecar(client: PodGroup, endpoint: SendingEndpoint, facts: SendingFa
   const unknown = facts.direct ? 'podAddress' : sight.kind === 'seen' ? null : sight.kind
   if (unknown !== null)
     return facts.strangers === 'REGISTRY_ONLY' ? by('blocked', 'nothing') : by(unknown, 'plaintext')
-  if (client.hbone && takesHbone(endpoint)) return by('sidecarTunnels', 'hbone')
+  // Connections to a headless service are passed on to where they were going, without a tunnel.
+  if (client.hbone && takesHbone(endpoint) && !keepsAddress(facts))
+    return by('sidecarTunnels', 'hbone')
   const tls = clientTls(rule, port.port, subset)
   switch (tls.kind) {
     case 'noSubset':
@@ -104,11 +106,11 @@ const sentAs: Record<TlsMode, Sent> = {
  * (istio/pilot/pkg/networking/core/cluster_tls.go; push_context.go, BestEffortInferServiceMTLSMode)
  */
 function automatic(endpoint: SendingEndpoint, facts: SendingFacts): Sending {
-  const { config, service, port, rule, subset } = facts
+  const { config, service } = facts
   if (!config.enableAutoMtls) return by('autoMtlsOff', 'plaintext')
   if (service.external || endpoint === null) return by('external', 'plaintext')
   if (facts.namespaceMode === 'DISABLE') return by('namespaceDisable', 'plaintext')
-  if (service.headless || isPassthrough(rule, port.port, subset))
+  if (keepsAddress(facts))
     return facts.endpoints.every(({ announcesMtls }) => announcesMtls)
       ? by('headlessAll', 'istioMtls')
       : by('headlessMixed', 'plaintext')
@@ -117,6 +119,15 @@ function automatic(endpoint: SendingEndpoint, facts: SendingFacts): Sending {
     ? by('endpointDisable', 'plaintext')
     : by('automatic', 'istioMtls')
 }
+
+/** Calls go to the very address that the client dialled: no endpoint is chosen for them. */
+export const keepsAddress = ({
+  service,
+  rule,
+  port,
+  subset,
+}: Pick<SendingFacts, 'service' | 'rule' | 'port' | 'subset'>) =>
+  service.headless || isPassthrough(rule, port.port, subset)
 
 const takesHbone = (endpoint: SendingEndpoint) =>
   endpoint !== null && (endpoint.pods.proxy === 'ztunnel' || endpoint.pods.hbone)

@@ -1,4 +1,4 @@
-import { hasLabels } from '../../cluster/kubernetes-objects'
+import { hasLabels, type Labels } from '../../cluster/kubernetes-objects'
 import { groupBy } from '../group-by'
 import type { DestinationRule, Subset } from '../world/istio-objects'
 import type { MeshPod } from '../world/mesh-pod'
@@ -22,13 +22,27 @@ const rulesByNamespace = oncePerWorld(({ destinationRules, mesh }) =>
 
 const selectorOf = ({ spec }: DestinationRule) => spec.workloadSelector?.matchLabels
 
-/** A rule for some clients only is for those of its own namespace, and beats one for all. */
+const sameLabels = (a: Labels = {}, b: Labels = {}) => hasLabels(a, b) && hasLabels(b, a)
+
+const audience = ({ exportTo, namespace }: Exported) =>
+  exportTo
+    .map((one) => (one === '.' ? namespace : one))
+    .sort()
+    .join()
+
+/**
+ * A rule for some clients only is for those of its own namespace, and beats one for all. Rules are
+ * merged where they are for the same clients; of those for other audiences Istio keeps the last.
+ */
 function forClient(rules: readonly Ruled[], client: MeshPod): Ruled[] {
-  const selecting = rules.filter(({ rule, exported }) => {
+  const [first] = rules.filter(({ rule }) => {
     const selector = selectorOf(rule)
-    return selector && exported.namespace === client.namespace && hasLabels(client.labels, selector)
+    return selector && hasLabels(client.labels, selector)
   })
-  return selecting.length ? selecting.slice(0, 1) : rules.filter(({ rule }) => !selectorOf(rule))
+  if (first) return rules.filter(({ rule }) => sameLabels(selectorOf(rule), selectorOf(first.rule)))
+  const forAll = rules.filter(({ rule }) => !selectorOf(rule))
+  const last = forAll.at(-1)
+  return last ? forAll.filter(({ exported }) => audience(exported) === audience(last.exported)) : []
 }
 
 /** The rules with the most specific host; several for one host are merged. */
@@ -50,19 +64,24 @@ export function destinationRulesFor(
 ): DestinationRule[] {
   const { rootNamespace } = world.mesh
   const inNamespace = (namespace: string) =>
-    (rulesByNamespace(world).get(namespace) ?? []).filter(({ exported }) =>
-      isVisibleIn(exported, client.namespace),
+    (rulesByNamespace(world).get(namespace) ?? []).filter(
+      ({ rule, exported }) =>
+        isVisibleIn(exported, client.namespace) &&
+        // Rules for some clients are never exported.
+        (!selectorOf(rule) || namespace === client.namespace),
     )
   const own = inNamespace(client.namespace)
+  const isOwn = ({ rule, exported }: Ruled) => isPrivate(exported) || selectorOf(rule) !== undefined
   const lookups = [
-    client.namespace === rootNamespace ? own.filter(({ exported }) => isPrivate(exported)) : own,
+    client.namespace === rootNamespace ? own.filter(isOwn) : own,
     inNamespace(service.namespace),
     inNamespace(rootNamespace),
   ]
+  // Where there is any, nothing else is looked at, even when it is for other clients.
   const found = lookups
-    .map((rules) => forClient(mostSpecific(rules, service.host), client))
+    .map((rules) => mostSpecific(rules, service.host))
     .find(({ length }) => length)
-  return (found ?? []).map(({ rule }) => rule)
+  return forClient(found ?? [], client).map(({ rule }) => rule)
 }
 
 export const subsetOf = (rules: readonly DestinationRule[], name: string): Subset | undefined =>

@@ -1,0 +1,235 @@
+import fc from 'fast-check'
+import type { KubernetesObject, Pod } from '../testbed/cluster/kubernetes-objects'
+import {
+  destinationRule,
+  meshConfig,
+  peerAuthentication,
+  pod,
+  service,
+  sidecar,
+} from '../testbed/mesh/fixtures'
+
+/** Small random meshes around one service, `default/reviews`, with a client and up to three servers. */
+
+export type DrawnMesh = {
+  objects: readonly KubernetesObject[]
+  /** `namespace/workload`; `null` is a client without a proxy. */
+  client: string | null
+  servers: readonly string[]
+  port: number
+  subset: string | null
+}
+
+const ports = [
+  { name: 'http', port: 9080 },
+  { name: 'tcp-db', port: 9080 },
+  { name: 'grpc', port: 80, targetPort: 9080 },
+  { name: 'web', port: 80, targetPort: 'http' },
+] as const
+
+const tunnel = { 'networking.istio.io/tunnel': 'http' }
+const dataPlane = fc.constantFrom('sidecar', 'sidecar', 'tunnel', 'ambient', 'none')
+type DataPlane = 'sidecar' | 'tunnel' | 'ambient' | 'none'
+
+const podOf = (
+  name: string,
+  namespace: string,
+  kind: DataPlane,
+  more: { labels?: Record<string, string>; annotations?: Record<string, string> },
+): Pod =>
+  pod(name, {
+    namespace,
+    labels: { ...more.labels, ...(kind === 'tunnel' ? tunnel : {}) },
+    annotations: more.annotations ?? {},
+    proxy: kind === 'sidecar' || kind === 'tunnel',
+    ambient: kind === 'ambient',
+    ip: name === 'productpage' ? '10.0.1.1' : `10.0.0.${name.slice(-1)}`,
+  })
+
+const seldom = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 3 })
+/** Distinct ages: of one age only names decide, which tables of both sides hold. */
+const age = fc
+  .integer({ min: 1, max: 900 })
+  .map((minute) => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString())
+
+const policyMode = fc.constantFrom('STRICT', 'PERMISSIVE', 'DISABLE', 'UNSET')
+
+const policy = fc
+  .record({
+    name: fc.constantFrom('a', 'b', 'c', 'd'),
+    namespace: fc.constantFrom('default', 'default', 'istio-system', 'web'),
+    createdAt: age,
+    mode: seldom(policyMode),
+    app: fc.constantFrom(null, null, 'reviews', 'ratings'),
+    port: seldom(fc.record({ number: fc.constantFrom('9080', '80'), mode: policyMode })),
+  })
+  .map(({ name, namespace, createdAt, mode, app, port }) =>
+    peerAuthentication(
+      {
+        ...(mode ? { mtls: { mode } } : {}),
+        ...(app ? { selector: { matchLabels: { app } } } : {}),
+        ...(app && port ? { portLevelMtls: { [port.number]: { mode: port.mode } } } : {}),
+      },
+      { name, namespace, createdAt },
+    ),
+  )
+
+const tls = fc.constantFrom('DISABLE', 'ISTIO_MUTUAL', 'SIMPLE', 'MUTUAL').map((mode) => ({ mode }))
+
+const trafficPolicy = fc
+  .record({
+    tls: seldom(tls),
+    port: seldom(
+      fc.record({ number: fc.constantFrom(80, 9080), tls: fc.option(tls, { nil: null, freq: 4 }) }),
+    ),
+  })
+  .map(({ tls: wide, port }) => ({
+    connectionPool: { tcp: { maxConnections: 100 } },
+    ...(wide ? { tls: wide } : {}),
+    ...(port
+      ? {
+          portLevelSettings: [
+            {
+              port: { number: port.number },
+              connectionPool: { tcp: { maxConnections: 10 } },
+              ...(port.tls ? { tls: port.tls } : {}),
+            },
+          ],
+        }
+      : {}),
+  }))
+
+const exportTo = fc.constantFrom(undefined, undefined, ['.'], ['*'], ['web'], ['other'])
+
+const rule = fc
+  .record({
+    name: fc.constantFrom('a', 'b', 'c'),
+    namespace: fc.constantFrom('default', 'default', 'web', 'istio-system'),
+    createdAt: age,
+    host: fc.constantFrom(
+      'reviews',
+      'reviews.default.svc.cluster.local',
+      '*.default.svc.cluster.local',
+      '*.local',
+    ),
+    exportTo,
+    chosen: seldom(fc.constantFrom('productpage', 'other')),
+    policy: fc.option(trafficPolicy, { nil: null, freq: 5 }),
+    subset: seldom(seldom(trafficPolicy)),
+  })
+  .map(({ name, namespace, createdAt, host, exportTo: to, chosen, policy: wide, subset }) =>
+    destinationRule(
+      {
+        host,
+        ...(to && !chosen ? { exportTo: to } : {}),
+        ...(chosen ? { workloadSelector: { matchLabels: { app: chosen } } } : {}),
+        ...(wide ? { trafficPolicy: wide } : {}),
+        subsets: [
+          {
+            name: 'v1',
+            labels: { version: 'v1' },
+            ...(subset ? { trafficPolicy: subset } : {}),
+          },
+        ],
+      },
+      { name, namespace, createdAt },
+    ),
+  )
+
+const scope = fc
+  .record({
+    namespace: fc.constantFrom('default', 'web', 'istio-system'),
+    hosts: fc.constantFrom(['./*'], ['*/*'], ['istio-system/*'], ['default/*'], ['~/*']),
+    chosen: seldom(fc.constantFrom('productpage', 'other')),
+    outbound: seldom(fc.constantFrom('ALLOW_ANY', 'REGISTRY_ONLY')),
+  })
+  .map(({ namespace, hosts, chosen, outbound }) =>
+    sidecar(
+      {
+        egress: [{ hosts }],
+        ...(chosen ? { workloadSelector: { labels: { app: chosen } } } : {}),
+        ...(outbound ? { outboundTrafficPolicy: { mode: outbound } } : {}),
+      },
+      { name: chosen ?? 'default', namespace },
+    ),
+  )
+
+const excluded = (direction: 'Inbound' | 'Outbound') =>
+  fc
+    .option(fc.constantFrom('80', '9080', '8080'), { nil: null, freq: 8 })
+    .map(
+      (text): Record<string, string> =>
+        text === null ? {} : { [`traffic.sidecar.istio.io/exclude${direction}Ports`]: text },
+    )
+
+const server = fc.record({ plane: dataPlane, annotations: excluded('Inbound') })
+
+const byName = ({ metadata }: KubernetesObject) => `${metadata.namespace}/${metadata.name}`
+const distinct = <T extends KubernetesObject>(one: fc.Arbitrary<T>, maxLength: number) =>
+  fc.uniqueArray(one, { maxLength, selector: byName })
+
+const config = fc
+  .record({
+    auto: fc.option(fc.constant(false), { nil: null, freq: 8 }),
+    closed: fc.option(fc.constant(true), { nil: null, freq: 8 }),
+  })
+  .map(({ auto, closed }) =>
+    [
+      ...(auto === null ? [] : ['enableAutoMtls: false']),
+      ...(closed === null ? [] : ['outboundTrafficPolicy:', '  mode: REGISTRY_ONLY']),
+    ].join('\n'),
+  )
+
+export const drawnMesh: fc.Arbitrary<DrawnMesh> = fc
+  .record({
+    config,
+    policies: distinct(policy, 4),
+    rules: distinct(rule, 3),
+    scopes: fc.option(scope, { nil: null, freq: 5 }),
+    servers: fc.array(server, { minLength: 1, maxLength: 3 }),
+    client: fc.record({
+      plane: dataPlane,
+      namespace: fc.constantFrom('default', 'web', 'web', 'istio-system'),
+      annotations: excluded('Outbound'),
+    }),
+    anonymous: fc.option(fc.constant(true), { nil: false, freq: 10 }),
+    port: fc.constantFrom(...ports),
+    headless: fc.option(fc.constant(true), { nil: false, freq: 5 }),
+    exportTo: fc.option(fc.constantFrom('.', '*', 'web', '~'), { nil: null, freq: 6 }),
+    subset: fc.option(fc.constant('v1'), { nil: null, freq: 4 }),
+  })
+  .map((drawn) => {
+    const servers = drawn.servers.map(({ plane, annotations }, at) =>
+      podOf(`reviews-v${at + 1}`, 'default', plane, {
+        labels: { app: 'reviews', version: `v${at + 1}` },
+        annotations,
+      }),
+    )
+    const { client } = drawn
+    const caller = podOf('productpage', client.namespace, client.plane, {
+      labels: { app: 'productpage' },
+      annotations: client.annotations,
+    })
+    const reviews = service('reviews', {
+      ports: [drawn.port],
+      isHeadless: drawn.headless,
+      ...(drawn.exportTo
+        ? { annotations: { 'networking.istio.io/exportTo': drawn.exportTo } }
+        : {}),
+    })
+    return {
+      objects: [
+        meshConfig(drawn.config),
+        reviews,
+        ...servers,
+        caller,
+        ...drawn.policies,
+        ...drawn.rules,
+        ...(drawn.scopes ? [drawn.scopes] : []),
+      ],
+      client: drawn.anonymous ? null : `${client.namespace}/productpage`,
+      servers: servers.map((_, at) => `default/reviews-v${at + 1}`),
+      port: drawn.port.port,
+      subset: drawn.subset,
+    }
+  })
