@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import { riskOf, type VerdictFacts, verdictOf } from './verdict'
+
+const strict: NonNullable<VerdictFacts['policy']> = {
+  mode: 'STRICT',
+  from: { scope: 'namespace', policy: { namespace: 'default', name: 'default' } },
+  exceptions: [],
+  unenforced: [],
+}
+const quiet: VerdictFacts = {
+  policy: strict,
+  enforcedWorkloads: 3,
+  requestCount: 1204,
+  connectionCount: null,
+  encryptedShare: 1,
+  plaintextNow: 0,
+  plaintextStopped: 0,
+  refused: [],
+  windowWords: 'the last 5 min',
+}
+const permissive = { ...strict, mode: 'PERMISSIVE' } as const
+const exception = {
+  workload: 'ratings',
+  port: 9080,
+  mode: 'DISABLE',
+  policy: { namespace: 'default', name: 'ratings' },
+} as const
+
+test.each<[Partial<VerdictFacts>, string, string]>([
+  [{}, 'strict', 'Strict, all of about 1,204 requests encrypted, nobody refused'],
+  [
+    { policy: permissive, plaintextNow: 2, encryptedShare: 0.5 },
+    'permissive',
+    'Permissive, 2 callers block Strict',
+  ],
+  [
+    { policy: permissive, plaintextNow: 1, encryptedShare: 0.5 },
+    'permissive',
+    'Permissive, 1 caller blocks Strict',
+  ],
+  [
+    { refused: [{ source: 'batch/export-v1', code: '503', flags: 'UC', reportedBy: 'source' }] },
+    'conflict',
+    'Strict, but batch/export-v1 is refused (503 UC at the source)',
+  ],
+  [
+    {
+      refused: [
+        { source: 'a/b', code: '', flags: 'DENY', reportedBy: 'ztunnel' },
+        { source: 'c/d', code: '503', flags: 'UC', reportedBy: 'source' },
+      ],
+    },
+    'conflict',
+    'Strict, but a/b is refused (DENY at ztunnel), and 1 more',
+  ],
+  [
+    { plaintextStopped: 1 },
+    'strict',
+    'Strict, all of about 1,204 requests encrypted, nobody refused; 1 plaintext caller stopped',
+  ],
+  [
+    { requestCount: null, encryptedShare: null },
+    'strict',
+    'Strict, nothing seen in the last 5 min',
+  ],
+  [
+    { requestCount: null, connectionCount: 12, encryptedShare: 0.999 },
+    'strict',
+    'Strict, 99.9 % of about 12 connections encrypted, nobody refused',
+  ],
+  [
+    { policy: { ...strict, exceptions: [exception] } },
+    'mixed',
+    'Strict with 1 exception, all of about 1,204 requests encrypted, nobody refused',
+  ],
+  [
+    { policy: { ...strict, unenforced: ['legacy'] } },
+    'strict',
+    'Strict, all of about 1,204 requests encrypted, nobody refused; 1 workload without a proxy',
+  ],
+  [
+    { policy: { ...strict, mode: 'DISABLE' }, plaintextNow: 1, encryptedShare: 0 },
+    'disabled',
+    'Disabled, 1 caller in plaintext',
+  ],
+  [{ policy: null }, 'unknown', 'Policy not known, all of about 1,204 requests encrypted'],
+  [
+    { enforcedWorkloads: 0, plaintextNow: 3 },
+    'none',
+    'No workload has a proxy: policies mean nothing here, 3 callers in plaintext',
+  ],
+  // Nearly all is not all.
+  [
+    { encryptedShare: 0.99999 },
+    'strict',
+    'Strict, 99.9 % of about 1,204 requests encrypted, nobody refused',
+  ],
+])('%j: %s', (change, word, sentence) => {
+  expect(verdictOf({ ...quiet, ...change })).toEqual({ word, sentence })
+})
+
+test('refused goes before plaintext, plaintext before a mode that was never set', () => {
+  const refused = riskOf({
+    ...quiet,
+    refused: [{ source: 'a', code: '503', flags: 'UC', reportedBy: 'source' }],
+  })
+  const plaintext = riskOf({ ...quiet, policy: permissive, plaintextNow: 9 })
+  expect(refused).toBeGreaterThan(plaintext)
+  expect(plaintext).toBeGreaterThan(riskOf({ ...quiet, policy: permissive }))
+  expect(riskOf({ ...quiet, policy: permissive })).toBeGreaterThan(riskOf(quiet))
+})
