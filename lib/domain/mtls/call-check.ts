@@ -10,7 +10,7 @@ import {
   type SidecarScope,
 } from './mesh'
 import { type MtlsRules, targetPortOf } from './rules'
-import { keepsAddress, type Sending, type SendingFacts, sendingTo } from './sent'
+import { keepsAddress, passingBy, type Sending, type SendingFacts, sendingTo } from './sent'
 import type { CallResult } from './words'
 
 export type Call = {
@@ -112,7 +112,7 @@ function sendingFacts(rules: MtlsRules, asked: Asked): SendingFacts {
 /** A subset is a part of the service's pods, where the rule that the client obeys has one. */
 function endpointsOf({ subset }: Call, facts: SendingFacts): readonly PodGroup[] {
   const { rule, endpoints } = facts
-  if (keepsAddress(facts)) return endpoints
+  if (keepsAddress(facts) || passingBy(facts) !== null) return endpoints
   const chosen = rule?.subsets.find(({ name }) => name === subset)
   return chosen ? endpoints.filter(({ labels }) => hasLabels(labels, chosen.labels)) : endpoints
 }

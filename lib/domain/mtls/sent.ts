@@ -71,17 +71,14 @@ export function sendingTo(endpoint: SendingEndpoint, facts: SendingFacts): Sendi
 }
 
 function bySidecar(client: PodGroup, endpoint: SendingEndpoint, facts: SendingFacts): Sending {
-  const { service, port, sight, rule, subset } = facts
-  const dialled = { port: port.port, addresses: service.addresses }
-  if (client.role === null && !isCapturedOutbound(client.capture, dialled))
-    return by('excludedOutbound', 'plaintext')
-  const unknown = facts.direct ? 'podAddress' : sight.kind === 'seen' ? null : sight.kind
-  if (unknown !== null)
-    return facts.strangers === 'REGISTRY_ONLY' ? by('blocked', 'nothing') : by(unknown, 'plaintext')
+  const past = passingBy(facts)
+  if (past === 'excludedOutbound') return by(past, 'plaintext')
+  if (past !== null)
+    return facts.strangers === 'REGISTRY_ONLY' ? by('blocked', 'nothing') : by(past, 'plaintext')
   // Connections to a headless service are passed on to where they were going, without a tunnel.
   if (client.hbone && takesHbone(endpoint) && !keepsAddress(facts))
     return by('sidecarTunnels', 'hbone')
-  const tls = clientTls(rule, port.port, subset)
+  const tls = clientTls(facts.rule, facts.port.port, facts.subset)
   switch (tls.kind) {
     case 'noSubset':
       return by('noSubset', 'nothing')
@@ -92,6 +89,16 @@ function bySidecar(client: PodGroup, endpoint: SendingEndpoint, facts: SendingFa
     case 'automatic':
       return automatic(endpoint, facts)
   }
+}
+
+/** Why a sidecar does not treat a call as one to this service; `null`: it does. */
+export function passingBy(facts: SendingFacts) {
+  const { client, service, port, sight, direct } = facts
+  const dialled = { port: port.port, addresses: service.addresses }
+  if (client?.role === null && !isCapturedOutbound(client.capture, dialled))
+    return 'excludedOutbound' as const
+  if (direct) return 'podAddress' as const
+  return sight.kind === 'seen' ? null : sight.kind
 }
 
 const sentAs: Record<TlsMode, Sent> = {
