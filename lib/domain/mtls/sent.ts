@@ -75,13 +75,12 @@ function bySidecar(client: PodGroup, endpoint: SendingEndpoint, facts: SendingFa
   if (past === 'excludedOutbound') return by(past, 'plaintext')
   if (past !== null)
     return facts.strangers === 'REGISTRY_ONLY' ? by('blocked', 'nothing') : by(past, 'plaintext')
+  const tls = clientTls(facts.rule, facts.port.port, facts.subset)
+  if (tls.kind === 'noSubset') return by('noSubset', 'nothing')
   // Connections to a headless service are passed on to where they were going, without a tunnel.
   if (client.hbone && takesHbone(endpoint) && !keepsAddress(facts))
     return by('sidecarTunnels', 'hbone')
-  const tls = clientTls(facts.rule, facts.port.port, facts.subset)
   switch (tls.kind) {
-    case 'noSubset':
-      return by('noSubset', 'nothing')
     case 'undecided':
       return by('ruleUndecided', 'undecided')
     case 'asked':
