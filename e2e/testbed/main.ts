@@ -44,39 +44,50 @@ function readKubernetes(wanted: string): NonNullable<TestbedOptions['kubernetes'
   }
 }
 
-/** A size asks for a generated mesh instead of a scenario; it exports only what a bench asks for. */
+/** A pod is scraped in about a millisecond: more than some hundred want more time between. */
+const usualInterval = (services: number) => (services > 200 ? 15 : 2)
+
+type Size = { services: string; namespaces: string; dense: string; seed: number }
+
+/** It exports only what a bench asks for: histograms of a big mesh would take a machine of their own. */
+const generatedOptions = ({ services, namespaces, dense, seed }: Size): TestbedOptions => ({
+  scenario: generateScenario({
+    services: Number(services),
+    namespaces: Number(namespaces),
+    dense: Number(dense),
+    seed,
+  }),
+  metrics: 'requests',
+})
+
 function readOptions(): TestbedOptions {
   const { values } = parseArgs({
     options: {
       scenario: { type: 'string', default: 'bookinfo' },
       services: { type: 'string' },
       namespaces: { type: 'string', default: '1' },
-      'history-hours': { type: 'string', default: '24' },
-      'history-step': { type: 'string', default: '60' },
-      'scrape-interval': { type: 'string', default: '2' },
+      dense: { type: 'string', default: '0' },
+      seed: { type: 'string', default: '1' },
+      'history-hours': { type: 'string' },
+      'history-step': { type: 'string' },
+      'scrape-interval': { type: 'string' },
       kubernetes: { type: 'string', default: 'embedded' },
     },
   })
-  const generated = values.services
-    ? {
-        scenario: generateScenario({
-          services: Number(values.services),
-          namespaces: Number(values.namespaces),
-          seed: 1,
-        }),
-        metrics: 'requests' as const,
-      }
-    : null
+  const { scenario, services, 'history-hours': hours, 'history-step': step } = values
+  const seed = Number(values.seed)
   return {
-    scenario: values.scenario,
+    ...(services ? generatedOptions({ ...values, services, seed }) : { scenario }),
+    seed,
     kubernetes: readKubernetes(values.kubernetes),
     prometheusBinary: process.env.BINNACLE_PROMETHEUS_BINARY ?? 'prometheus',
     history: {
-      hours: Number(values['history-hours']),
-      stepSeconds: Number(values['history-step']),
+      ...(hours ? { hours: Number(hours) } : {}),
+      ...(step ? { stepSeconds: Number(step) } : {}),
     },
-    scrapeIntervalSeconds: Number(values['scrape-interval']),
-    ...generated,
+    scrapeIntervalSeconds: Number(
+      values['scrape-interval'] ?? usualInterval(Number(services ?? 0)),
+    ),
   }
 }
 

@@ -1,4 +1,5 @@
-// `npm run demo [-- --scenario NAME] [--kubernetes real]`: from a fresh clone to a console over a mesh under traffic.
+// `npm run demo [-- --scenario NAME | --services N --namespaces M] [--kubernetes real]`: from a fresh
+// clone to a console over a mesh under traffic.
 // Plain JavaScript without dependencies: it runs before anything is installed.
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -13,12 +14,19 @@ import { findTestbedTools, startTestbedProcess } from './testbed-process.mjs'
 
 const record = path.join(root, '.testbed/run.json')
 
-async function startDemo({ scenario, kubernetes }) {
+/** A generated mesh where a size is asked for, else a scenario. */
+function worldOf({ scenario, services, namespaces, dense, seed }) {
+  if (!services) return { scenario }
+  const size = { services, namespaces, dense, seed }
+  return { size: Object.entries(size).flatMap(([name, value]) => [`--${name}`, value]) }
+}
+
+async function startDemo({ kubernetes, ...world }) {
   const port = await choosePort(process.env.PORT)
   await ensureDependencies()
   const tools = await findTestbedTools(kubernetes)
   const [testbed] = await Promise.all([
-    step('Starting the test bed', () => startTestbedProcess({ scenario, tools })),
+    step('Starting the test bed', () => startTestbedProcess({ ...worldOf(world), tools })),
     ensureBuild(),
   ])
   const server = startConsoleProcess({
@@ -52,6 +60,10 @@ async function main() {
   const { values } = parseArgs({
     options: {
       scenario: { type: 'string', default: 'bookinfo' },
+      services: { type: 'string' },
+      namespaces: { type: 'string', default: '1' },
+      dense: { type: 'string', default: '0' },
+      seed: { type: 'string', default: '1' },
       kubernetes: { type: 'string', default: 'embedded' },
     },
   })

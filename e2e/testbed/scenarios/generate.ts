@@ -1,68 +1,48 @@
 import type { KubernetesObject } from '../cluster/kubernetes-objects'
 import { type Random, seededRandom } from '../mesh/draw/random'
 import { type TrafficPlan, trafficPlan } from '../mesh/traffic-plan'
+import { calleesOf, type GeneratedService, servicesOf, tiers } from './generated-services'
 import type { Scenario } from './load'
-import { gatewayManifests, type Named, namespaceManifest, serviceManifests } from './manifests'
+import { gatewayManifests, namespaceManifest, serviceManifests } from './manifests'
 
-export type GenerateOptions = { services: number; namespaces: number; seed: number }
-
-type GeneratedService = Named & { tier: number }
-
-/** Each calls the next; the last calls nobody. */
-const tiers = ['edge', 'web', 'api', 'core', 'data', 'store'] as const
-
-/** On average 3.5 services: with two workloads at either end about 12 edges a service. */
-const fanOut = (random: Random) => 3 + (random() < 0.5 ? 1 : 0)
-
-/** Below one ÷ fan-out a chain of six tiers does not flood its end. */
-const callsPerRequest = 0.3
-
-function servicesOf({ services, namespaces }: GenerateOptions): GeneratedService[] {
-  return Array.from({ length: services }, (_, index) => {
-    const tier = Math.floor((index * tiers.length) / services)
-    return {
-      name: `${tiers[tier]}-${String(index).padStart(3, '0')}`,
-      namespace: `team-${String(index % namespaces).padStart(2, '0')}`,
-      tier,
-    }
-  })
+export type GenerateOptions = {
+  services: number
+  namespaces: number
+  seed: number
+  /** So many of the services are in the first namespace. */
+  dense?: number
 }
 
-/** Some of the next tier: one that is this caller's to keep alive, others by chance. */
-function calleesOf(
-  random: Random,
-  position: number,
-  next: readonly GeneratedService[],
-): GeneratedService[] {
-  const chosen = new Set<GeneratedService>()
-  const wanted = Math.min(fanOut(random), next.length)
-  for (let index = position % next.length; chosen.size < wanted; ) {
-    const callee = next[index]
-    if (callee) chosen.add(callee)
-    index = Math.floor(random() * next.length)
-  }
-  return [...chosen]
-}
+/** A request makes about one further call in each tier: chains do not flood their end. */
+const callsPerRequest = 1.05
 
-const hostOf = ({ name, namespace }: GeneratedService) => `${name}.${namespace}`
-
-const callTo = (callee: GeneratedService) => ({
-  host: hostOf(callee),
+const callTo = ({ name, namespace }: GeneratedService, perRequest: number) => ({
+  host: `${name}.${namespace}`,
   port: 8080,
-  perRequest: callsPerRequest,
+  perRequest,
 })
 
 function behaviours(random: Random, service: GeneratedService, callees: GeneratedService[]) {
   const latencyMs = { median: 2 + Math.floor(random() * 12), sigma: 0.4 }
   const isFailing = random() < 0.08
+  const perRequest = callsPerRequest / Math.max(1, callees.length)
   return ['v1', 'v2'].map((version) => [
     `${service.namespace}/${service.name}-${version}`,
     {
       latencyMs,
       errors: [{ code: 500, share: isFailing && version === 'v2' ? 0.04 : 0.002 }],
-      calls: callees.map(callTo),
+      calls: callees.map((callee) => callTo(callee, perRequest)),
     },
   ])
+}
+
+/** A few sites get most of the visitors, and most get a few: six a second on average. */
+const visitsPerSecond = (rank: number, sites: number) => {
+  const sum = Array.from({ length: sites }, (_, index) => 1 / (index + 3)).reduce(
+    (a, b) => a + b,
+    0,
+  )
+  return Math.max(0.2, (6 * sites) / (rank + 3) / sum)
 }
 
 function trafficOf(random: Random, services: readonly GeneratedService[]): TrafficPlan {
@@ -70,15 +50,16 @@ function trafficOf(random: Random, services: readonly GeneratedService[]): Traff
   const workloads = tiers.flatMap((_, tier) => {
     const next = inTier(tier + 1)
     return inTier(tier).flatMap((service, position) =>
-      behaviours(random, service, next.length ? calleesOf(random, position, next) : []),
+      behaviours(random, service, calleesOf(random, { service, position, next })),
     )
   })
+  const sites = inTier(0)
   return trafficPlan.parse({
-    starts: inTier(0).map((service) => ({
+    starts: sites.map((service, rank) => ({
       from: 'istio-system/istio-ingressgateway',
       host: `${service.name}.example.com`,
       port: 8080,
-      requestsPerSecond: 6,
+      requestsPerSecond: visitsPerSecond(rank, sites.length),
     })),
     workloads: Object.fromEntries(workloads),
   })
