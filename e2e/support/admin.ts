@@ -1,4 +1,4 @@
-import type { LedgerIncrement } from '../testbed/mesh/ledger'
+import type { LedgerIncrement, LedgerRow } from '../testbed/mesh/ledger'
 import type { QuerySummary } from '../testbed/weather/query-log'
 import { fairWeather, type SomeWeather, type Weather } from '../testbed/weather/weather'
 
@@ -14,6 +14,10 @@ export type Admin = {
   loseScrape(): Promise<void>
   /** What really happened between the first and last scrape of (at − windowMs, at]. */
   ledger(window: { at: number; windowMs: number }): Promise<LedgerIncrement[]>
+  /** Everything that has happened since the start, whatever the proxies could know of it. */
+  ledgerRows(): Promise<LedgerRow[]>
+  /** Counters of the proxies of `namespace/workload` begin at zero again. */
+  restart(workload: string): Promise<void>
   /** 1 is as planned, 0 stops all traffic. */
   traffic(factor: number): Promise<void>
 }
@@ -37,6 +41,10 @@ export function adminOf(adminUrl: string): Admin {
       await call('POST', '/scrapes/lost')
     },
     ledger: ({ at, windowMs }) => call('GET', `/ledger?at=${at}&windowMs=${windowMs}`),
+    ledgerRows: () => call('GET', '/ledger/rows'),
+    restart: async (workload) => {
+      await call('POST', '/restarts', { workload })
+    },
     traffic: async (factor) => {
       await call('PUT', '/traffic', { factor })
     },

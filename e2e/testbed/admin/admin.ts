@@ -11,7 +11,7 @@ import type { SwitchGroup } from './switches'
 
 export type AdminOptions = {
   station: WeatherStation
-  mesh: Pick<Mesh, 'ledger' | 'setTraffic'>
+  mesh: Pick<Mesh, 'ledger' | 'setTraffic' | 'restart' | 'syncz'>
   /** What the page offers to throw. */
   switches: readonly SwitchGroup[]
 }
@@ -22,6 +22,9 @@ const ledgerSearch = z.object({
   at: z.coerce.number().int().optional(),
   windowMs: z.coerce.number().int().positive().default(300_000),
 })
+
+/** `namespace/workload` */
+const restart = z.strictObject({ workload: z.string().regex(/^[^/]+\/[^/]+$/) })
 
 const traffic = z.strictObject({ factor: z.number().min(0).max(100) })
 
@@ -50,6 +53,16 @@ function adminApp({ station, mesh, switches }: AdminOptions): Hono {
   app.get('/ledger', (context) => {
     const { at = Date.now(), windowMs } = ledgerSearch.parse(context.req.query())
     return context.json(mesh.ledger.increments({ at, windowMs }))
+  })
+
+  app.get('/ledger/rows', (context) => context.json(mesh.ledger.rows()))
+
+  app.get('/debug/syncz', (context) => context.json(mesh.syncz()))
+
+  app.post('/restarts', async (context) => {
+    const { workload } = restart.parse(await context.req.json())
+    const proxies = mesh.restart(workload)
+    return context.json({ proxies }, proxies > 0 ? 200 : 404)
   })
 
   app.put('/traffic', async (context) => {

@@ -3,6 +3,7 @@ import { kubernetesClient } from '../kubernetes/client'
 import { startExporter } from './export/exporter'
 import { type Series, snapshotter } from './export/snapshot'
 import type { Ledger } from './ledger'
+import type { SyncStatus } from './simulation/istiod'
 import type { MetricsScope } from './simulation/pod-proxy'
 import { newSimulation } from './simulation/simulation'
 import type { TrafficPlan } from './traffic-plan'
@@ -32,6 +33,10 @@ export type Mesh = {
   /** 1 is as planned, 0 stops all traffic. */
   setTraffic(rateFactor: number): void
   ledger: Ledger
+  /** As istiod's own debug port answers. */
+  syncz(): SyncStatus[]
+  /** As when the container of each of this workload's proxies is started again. */
+  restart(workload: string): number
   stop(): Promise<void>
 }
 
@@ -87,6 +92,11 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
       simulation.setTraffic(rateFactor)
     },
     ledger: simulation.ledger,
+    syncz: simulation.syncz,
+    restart: (workload) => {
+      catchUp()
+      return simulation.restart(workload)
+    },
     stop: async () => {
       isLive = false
       watching.abort()

@@ -1,4 +1,10 @@
-import type { Deployment, KubernetesObject, Labels, Namespace } from '../cluster/kubernetes-objects'
+import type {
+  Deployment,
+  KubernetesObject,
+  Labels,
+  Namespace,
+  Pod,
+} from '../cluster/kubernetes-objects'
 import { newPod, podAddress, replicaSetOf, runningStatus } from '../cluster/pods'
 import { buildWorld, type World } from './world/world'
 
@@ -9,7 +15,7 @@ function podsOf(deployment: Deployment, namespaceLabels: Labels) {
   )
 }
 
-/** The world as it is once every Deployment's pods run, without a Kubernetes API between. */
+/** The world as it is once every pod runs, a Deployment's or not, without a Kubernetes API between. */
 export function worldFromManifests(manifests: readonly KubernetesObject[]): World {
   // The kind says which of our types it is.
   const all = <T extends KubernetesObject>(kind: string) =>
@@ -17,8 +23,11 @@ export function worldFromManifests(manifests: readonly KubernetesObject[]): Worl
   const namespaceLabels = new Map(
     all<Namespace>('Namespace').map(({ metadata }) => [metadata.name, metadata.labels ?? {}]),
   )
-  const pods = all<Deployment>('Deployment')
-    .flatMap((one) => podsOf(one, namespaceLabels.get(one.metadata.namespace ?? 'default') ?? {}))
-    .map((pod, serial) => ({ ...pod, status: runningStatus(pod, podAddress(serial + 1)) }))
-  return buildWorld([...manifests, ...pods])
+  const ofDeployments = all<Deployment>('Deployment').flatMap((one) =>
+    podsOf(one, namespaceLabels.get(one.metadata.namespace ?? 'default') ?? {}),
+  )
+  const pods = [...all<Pod>('Pod'), ...ofDeployments].map((pod, serial) =>
+    pod.status ? pod : { ...pod, status: runningStatus(pod, podAddress(serial + 1)) },
+  )
+  return buildWorld([...manifests.filter(({ kind }) => kind !== 'Pod'), ...pods])
 }

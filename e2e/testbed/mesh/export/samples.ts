@@ -1,6 +1,7 @@
 import { bucketBounds } from '../draw/buckets'
 import type { Histogram } from '../draw/histogram'
 import type { MetricLabels } from '../report/peer-labels'
+import type { OwnMetric } from '../simulation/istiod-metrics'
 import type { PodProxy } from '../simulation/pod-proxy'
 
 /** One line of a proxy's metrics. */
@@ -77,6 +78,26 @@ function* counterSamples<Name extends string>(
   }
 }
 
+/** What istiod says of itself. */
+function* ownSamples(metrics: readonly OwnMetric[]): Generator<Sample> {
+  for (const metric of metrics) {
+    const { name: family, labels, type } = metric
+    const one = { family, type, labels }
+    if (metric.type !== 'histogram') {
+      yield { ...one, suffix: '', le: null, value: metric.value }
+      continue
+    }
+    let total = 0
+    for (const [index, count] of metric.counts.entries()) {
+      total += count
+      const le = String(metric.bounds[index] ?? '+Inf')
+      yield { ...one, suffix: '_bucket', le, value: total }
+    }
+    yield { ...one, suffix: '_sum', le: null, value: metric.sum }
+    yield { ...one, suffix: '_count', le: null, value: total }
+  }
+}
+
 export type SamplesOptions = {
   /** Without the buckets of bytes, of which nobody asks for quantiles: two samples in three. */
   isLean?: boolean
@@ -87,6 +108,7 @@ export function* samplesOf(
   proxy: PodProxy,
   { isLean = false }: SamplesOptions = {},
 ): Generator<Sample> {
+  if (proxy.istiod) return yield* ownSamples(proxy.istiod.metrics())
   const labels = proxy.pod.proxy === 'ztunnel' ? ztunnelBuild : proxyBuild
   yield { family: 'istio_build', type: 'gauge', suffix: '', le: null, labels, value: 1 }
   const requests = [...proxy.requests.values()]

@@ -48,7 +48,8 @@ function countRequests(random: Random, flow: Flow, shapes: CallShapes | null, co
   flow.row.requests += count
   for (const series of flow.outer) series.requests += count
   for (const series of flow.inner) series.requests += count
-  if (!shapes) return
+  const isUnheard = !flow.carries && flow.outer.length + flow.inner.length === 0
+  if (!shapes || isUnheard) return
   countDurations(random, flow, shapes, count)
   const received = countBytes(random, flow, 'requestBytes', shapes, count)
   const sent = countBytes(random, flow, 'responseBytes', shapes, count)

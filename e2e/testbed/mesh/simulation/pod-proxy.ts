@@ -2,6 +2,7 @@ import { clear, type Histogram, newHistogram } from '../draw/histogram'
 import type { Report } from '../report/ended'
 import type { MetricLabels } from '../report/peer-labels'
 import type { MeshPod } from '../world/mesh-pod'
+import type { Istiod } from './istiod'
 
 /** The counters of one label set of requests. */
 export type RequestSeries = {
@@ -24,7 +25,7 @@ export type ClosingSeries = { labels: MetricLabels; closed: number; failed: numb
 /** Of messages of gRPC, which are counted without regard to how a call ends. */
 export type MessageSeries = { labels: MetricLabels; request: number; response: number }
 
-/** A pod's proxy: its counters begin at zero with the pod and go with it. */
+/** What is scraped in one pod, its proxy as a rule: the counters begin at zero with the pod and go with it. */
 export type PodProxy = {
   pod: MeshPod
   target: MetricLabels
@@ -32,6 +33,8 @@ export type PodProxy = {
   connections: Map<string, ConnectionSeries>
   closings: Map<string, ClosingSeries>
   messages: Map<string, MessageSeries>
+  /** In istiod's own pod, which has no proxy. */
+  istiod: Istiod | null
 }
 
 /** Histograms cost 66 series beside each request counter; big meshes go without. */
@@ -40,20 +43,21 @@ export type MetricsScope = 'requests' | 'all'
 /** The labels that Prometheus' service discovery puts on whatever it scrapes from this pod. */
 const targetLabels = ({ namespace, name, ip, labels }: MeshPod): MetricLabels => ({
   job: 'kubernetes-pods',
-  instance: `${ip}:15020`,
+  instance: `${ip}:${labels.app === 'istiod' ? 15014 : 15020}`,
   namespace,
   pod: name,
   // A relabelling that keeps pod labels; on sidecars the metrics' own labels say more.
-  ...(labels.app === 'ztunnel' ? { app: 'ztunnel' } : {}),
+  ...(labels.app === 'ztunnel' || labels.app === 'istiod' ? { app: labels.app } : {}),
 })
 
-export const newPodProxy = (pod: MeshPod): PodProxy => ({
+export const newPodProxy = (pod: MeshPod, istiod: Istiod | null = null): PodProxy => ({
   pod,
   target: targetLabels(pod),
   requests: new Map(),
   connections: new Map(),
   closings: new Map(),
   messages: new Map(),
+  istiod,
 })
 
 /** As when its container is started again: the pod is the same, every counter begins at zero. */

@@ -1,11 +1,13 @@
 import { seededRandom } from '../draw/random'
 import { type Ledger, newLedger } from '../ledger'
 import type { TrafficPlan } from '../traffic-plan'
+import type { MeshPod } from '../world/mesh-pod'
 import type { World } from '../world/world'
 import { countEnded } from './count'
 import { newFlows } from './flows'
 import { newHeldBook } from './held'
-import { type MetricsScope, newPodProxy, type PodProxy } from './pod-proxy'
+import { type Istiod, newIstiod, type SyncStatus } from './istiod'
+import { type MetricsScope, newPodProxy, type PodProxy, restart } from './pod-proxy'
 import { drawTraffic, resolveStarts } from './traffic'
 
 export type SimulationOptions = {
@@ -28,6 +30,10 @@ export type Simulation = {
   /** By `namespace/pod`. */
   proxies: ReadonlyMap<string, PodProxy>
   ledger: Ledger
+  /** Every connected proxy, as istiod's debug port lists them. */
+  syncz(): SyncStatus[]
+  /** Every counter of a workload's proxies begins at zero again; answers how many proxies that was. */
+  restart(workload: string): number
   /** Notes what the ledger is to remember of a scrape of one proxy. */
   recordScrape(pod: string, at: number): void
   /** Calls followed through the routes so far; grows with the world, not with time or traffic. */
@@ -46,10 +52,13 @@ export function newSimulation(options: SimulationOptions): Simulation {
   const ledger = newLedger()
   const proxies = new Map<string, PodProxy>()
   const held = newHeldBook()
+  // A sequence of its own: the same seed is the same traffic, whatever the control plane does.
+  const istiod = newIstiod(seededRandom(options.seed + 1), options.startAt)
   const counting = { random, held }
 
   const routed = (world: World) => {
-    keepProxies(proxies, world)
+    keepProxies(proxies, world, istiod)
+    istiod.push(world)
     held.keep(world)
     const flows = newFlows({ world, traffic, scope, ledger, proxies, ejected: () => nobody })
     return { flows, starts: resolveStarts(traffic, world, flows) }
@@ -67,6 +76,7 @@ export function newSimulation(options: SimulationOptions): Simulation {
       const seconds = (epochMs - now) / 1000
       const curve = dailyCurve((now + epochMs) / 2)
       now = epochMs
+      istiod.advanceTo(epochMs)
       const activity = rateFactor * curve
       for (const ended of held.advance(random, seconds, activity)) countEnded(random, ended)
       drawTraffic(counting, routes, seconds * activity)
@@ -80,17 +90,28 @@ export function newSimulation(options: SimulationOptions): Simulation {
     },
     proxies,
     ledger,
+    syncz: istiod.syncz,
+    restart: (workload) => {
+      const restarted = [...proxies.values()].filter(
+        ({ pod }) => `${pod.namespace}/${pod.workload}` === workload,
+      )
+      for (const proxy of restarted) restart(proxy)
+      return restarted.length
+    },
     recordScrape: ledger.recordScrape,
     resolvedCalls: () => resolvedBefore + routes.flows.resolved(),
   }
 }
 
-function keepProxies(proxies: Map<string, PodProxy>, world: World): void {
+const isScraped = ({ proxy, labels }: MeshPod) => proxy !== null || labels.app === 'istiod'
+
+function keepProxies(proxies: Map<string, PodProxy>, world: World, istiod: Istiod): void {
   for (const [key, proxy] of proxies) {
     const pod = world.pods.get(key)
-    if (!pod?.proxy || pod.ip !== proxy.pod.ip) proxies.delete(key)
+    if (!pod || !isScraped(pod) || pod.ip !== proxy.pod.ip) proxies.delete(key)
   }
   for (const pod of world.pods.values()) {
-    if (pod.proxy && pod.ip && !proxies.has(pod.key)) proxies.set(pod.key, newPodProxy(pod))
+    if (!isScraped(pod) || !pod.ip || proxies.has(pod.key)) continue
+    proxies.set(pod.key, newPodProxy(pod, pod.proxy === null ? istiod : null))
   }
 }
