@@ -65,7 +65,7 @@ function serverSeenAtSource(ended: Ended): PeerLabels {
   const { fate } = ended
   if (catchAll(fate)) return unknownPeer
   if (fate.kind === 'arrives') {
-    const answers = fate.server.proxy === 'sidecar' && !fate.pastSidecar.server
+    const answers = fate.server.proxy !== null && !fate.pastSidecar.server
     return answers && isExchanged(ended)
       ? exchangedLabels(fate.server)
       : endpointLabels(fate.server)

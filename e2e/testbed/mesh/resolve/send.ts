@@ -47,9 +47,7 @@ export function send(caller: Caller, wanted: Wanted, handling: Handling): Outcom
   const cluster = clusterOf(world, envoy, wanted)
   if (!cluster) return only(noCluster(caller, handling), handling)
   const isAppTls = request.tls ?? false
-  if (service.registry === 'ServiceEntry' && !service.pods.length) {
-    return only(outside(cluster, isAppTls), handling)
-  }
+  if (service.endpoints === 'elsewhere') return only(outside(cluster, isAppTls), handling)
   const watched = { ...handling, outliers: outliersOf(cluster.policy.outliers) }
   const servers = cluster.servers.filter(({ key }) => !caller.ejected.has(key))
   if (!servers.length) {

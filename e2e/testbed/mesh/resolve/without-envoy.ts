@@ -65,7 +65,8 @@ function outside({ client, request }: Call, service: MeshService | undefined): F
 export function withoutEnvoy(call: Call): Outcome[] {
   const { world, client, request } = call
   const service = serviceOf(world, requestedHost(world, request.host, client.namespace))
-  if (!service || service.isExternal) return only(outside(call, service), bareHandling(call))
+  if (!service || service.endpoints === 'elsewhere')
+    return only(outside(call, service), bareHandling(call))
   const port = service.ports.find((one) => one.port === request.port)
   if (!port) return only(refused({ service }), bareHandling(call))
   const waypoints = client.isAmbient ? waypointPods(world, service) : null

@@ -14,9 +14,10 @@ export type MeshService = {
   namespace: string
   /** A ServiceEntry's is its host. */
   name: string
-  registry: 'Kubernetes' | 'ServiceEntry'
   labels: Labels
   ports: readonly ServicePort[]
+  /** `elsewhere`: names or addresses that a ServiceEntry gives, or whatever its host resolves to. */
+  endpoints: 'pods' | 'elsewhere'
   /** Every selected pod, ready or not. */
   pods: readonly MeshPod[]
   /** Beyond the mesh: its endpoints have no proxies, whatever they are. */
@@ -46,9 +47,9 @@ export function serviceOfKubernetes(
     host: serviceHost(name, namespace),
     namespace,
     name,
-    registry: 'Kubernetes',
     labels,
     ports: service.spec.ports ?? [],
+    endpoints: 'pods',
     pods: selectedBy(service.spec.selector, podsOfNamespace),
     isExternal: false,
     isHeadless: service.spec.clusterIP === 'None',
@@ -75,9 +76,9 @@ export function servicesOfEntry(
     host,
     namespace,
     name: host,
-    registry: 'ServiceEntry',
     labels,
     ports: entryPorts(entry),
+    endpoints: workloadSelector ? 'pods' : 'elsewhere',
     pods: selectedBy(workloadSelector?.labels, podsOfNamespace),
     isExternal: location !== 'MESH_INTERNAL',
     isHeadless: false,
