@@ -60,16 +60,21 @@ export function PlaintextCallers({ observed, lookBack }: { observed: Observed; l
 
 const fewCandidates = 3
 
+/** The last candidate is always the client that nobody can see: it is never folded away. */
 function Candidates({ client: { source, candidates, candidateReasons } }: { client: Client }) {
   if (source !== 'unknown' || candidates.length === 0) return null
+  const known = candidates.slice(0, -1)
+  const others = known.length - fewCandidates
+  const named = [
+    ...known.slice(0, fewCandidates),
+    ...(others > 0 ? [`${others} more`] : []),
+    ...candidates.slice(-1),
+  ]
   return (
     <details className="max-w-80 text-small font-normal text-muted">
-      <summary>
-        It could be {candidates.slice(0, fewCandidates).join(', ')}
-        {candidates.length > fewCandidates && ` and ${candidates.length - fewCandidates} more`}
-      </summary>
+      <summary>It could be {named.join(', ')}</summary>
       <ul className="flex flex-col gap-1 pt-1 pl-3">
-        {candidates.map((name) => (
+        {known.map((name) => (
           <li key={name}>
             {name}
             <Reasons of={candidateReasons.find((one) => one.name === name)} />

@@ -8,7 +8,7 @@ import type { MeshMtls } from './reply-parts'
 /** What holds in the whole mesh, above the namespaces. */
 export function MeshLine({ mesh }: { mesh: MeshMtls | null }) {
   return (
-    <dl className="grid shrink-0 grid-cols-[repeat(auto-fit,minmax(10.5rem,1fr))] gap-x-6 gap-y-3 rounded-panel border border-line bg-surface px-4 py-3">
+    <dl className="grid shrink-0 grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))] gap-x-6 gap-y-3 rounded-panel border border-line bg-surface px-4 py-3">
       {factNames.map((name) => (
         <div key={name} className="min-w-0">
           <dt className="text-small text-muted">{name}</dt>
@@ -76,13 +76,17 @@ const rootCertificate = ({ rootCertificateExpiresAt: at }: MeshMtls): Said =>
     ? { value: 'not known', detail: 'istiod’s metrics are not scraped' }
     : { value: formatDay(at), detail: <RootExpiry at={at} /> }
 
+/** The API spells TLSV1_2 what people call TLS 1.2. */
+const tlsVersionWords = (version: string) =>
+  version.replace(/^TLSV(\d)_(\d)$/, (_, major, minor) => `TLS ${major}.${minor}`)
+
 const factOf = {
   'Mesh policy': meshPolicy,
   'Auto mTLS': (mesh: MeshMtls) =>
     perRevision(mesh, ({ enableAutoMtls }) => (enableAutoMtls ? 'On' : 'Off')),
   'Trust domain': (mesh: MeshMtls) => perRevision(mesh, ({ trustDomain }) => trustDomain),
   'Minimum TLS version': (mesh: MeshMtls) =>
-    perRevision(mesh, ({ minimumTlsVersion }) => minimumTlsVersion),
+    perRevision(mesh, ({ minimumTlsVersion }) => tlsVersionWords(minimumTlsVersion)),
   'Root certificate expires': rootCertificate,
 } as const
 

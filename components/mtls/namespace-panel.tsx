@@ -113,12 +113,14 @@ function Head({
         {depth && <PolicyLine depth={depth} />}
       </div>
       {depth && (
-        <div className="flex flex-col items-end gap-1">
+        <div className="flex flex-col items-end gap-1 max-sm:items-start">
           <Button emphasis="primary" disabled={!depth.editable.allowed} onClick={onChangePolicy}>
             Change the policy …
           </Button>
           {depth.editable.reason && (
-            <p className="max-w-72 text-right text-small text-muted">{depth.editable.reason}</p>
+            <p className="max-w-72 text-right text-small text-muted max-sm:text-left">
+              {depth.editable.reason}
+            </p>
           )}
         </div>
       )}

@@ -26,7 +26,7 @@ export const NamespacesTable = ({
     rows={rows.map((row) => ({ ...row, href: hrefOf(row.namespace) }))}
     keyOf={({ namespace }) => namespace}
     rowHeight={rowHeight}
-    minWidth="64rem"
+    minWidth="56rem"
   />
 )
 
@@ -34,51 +34,34 @@ type LinkedRow = NamespaceRow & { href: string }
 
 const columns: readonly Column<LinkedRow>[] = [
   { name: 'Namespace', width: '11rem', cell: (row) => <Name row={row} /> },
-  {
-    name: 'Data plane',
-    width: '6.5rem',
-    cell: ({ dataPlane }) => <span className="text-muted">{dataPlaneWords[dataPlane]}</span>,
-  },
-  { name: 'Policy', width: '13rem', cell: ({ policy }) => <PolicyWords policy={policy} /> },
+  { name: 'Verdict', cell: ({ verdict }) => <Verdict verdict={verdict} /> },
+  { name: 'Policy', width: '14rem', cell: ({ policy }) => <PolicyWords policy={policy} /> },
   {
     name: 'Encrypted, observed',
     width: '11rem',
     cell: ({ observed }) => <Encrypted observed={observed} />,
   },
   {
-    name: 'Requests',
-    width: '7rem',
+    name: 'Seen',
+    width: '8.5rem',
     isFigure: true,
-    cell: ({ observed: { requestCount } }) => (
-      <span className="text-muted">
-        {requestCount === null ? '–' : `about ${formatCount(requestCount)}`}
-      </span>
-    ),
-  },
-  {
-    name: 'Newest sample',
-    width: '7.5rem',
-    isFigure: true,
-    cell: ({ observed: { newestSampleAt } }) => (
-      <span className="text-muted">
-        <SampleAge at={newestSampleAt} />
-      </span>
-    ),
-  },
-  {
-    name: 'Verdict',
-    cell: ({ verdict: { word, sentence } }) => (
-      <span className="flex items-center gap-2">
-        <VerdictBadge word={word} />
-        <span className="line-clamp-2 min-w-0 text-small whitespace-normal" title={sentence}>
-          {sentence}
-        </span>
-      </span>
-    ),
+    cell: ({ observed }) => <Seen observed={observed} />,
   },
 ]
 
-function Name({ row: { namespace, href, findings } }: { row: LinkedRow }) {
+const Verdict = ({ verdict: { word, sentence } }: Pick<LinkedRow, 'verdict'>) => (
+  <span className="flex items-center gap-2">
+    <VerdictBadge word={word} />
+    <span className="line-clamp-2 min-w-0 text-small whitespace-normal" title={sentence}>
+      {sentence}
+    </span>
+  </span>
+)
+
+const findingWords = (count: number) => (count === 1 ? '1 finding' : `${count} findings`)
+
+function Name({ row: { namespace, href, dataPlane, findings } }: { row: LinkedRow }) {
+  const facts = [dataPlaneWords[dataPlane], findings.length > 0 && findingWords(findings.length)]
   return (
     <>
       <Link
@@ -89,14 +72,27 @@ function Name({ row: { namespace, href, findings } }: { row: LinkedRow }) {
       >
         {namespace}
       </Link>
-      {findings.length > 0 && (
-        <span className="block text-small text-muted">
-          {findings.length === 1 ? '1 finding' : `${findings.length} findings`}
-        </span>
-      )}
+      <span className="block truncate text-small text-muted">
+        {facts.filter(Boolean).join(', ')}
+      </span>
     </>
   )
 }
+
+/** How much the share is of, and how old the newest report behind it is. */
+const Seen = ({ observed: { requestCount, newestSampleAt } }: { observed: Observed }) =>
+  newestSampleAt === null ? (
+    <span className="text-muted">–</span>
+  ) : (
+    <>
+      <span className="block">
+        {requestCount === null ? 'no requests' : `about ${formatCount(requestCount)}`}
+      </span>
+      <span className="block text-small text-muted">
+        <SampleAge at={newestSampleAt} />
+      </span>
+    </>
+  )
 
 function Encrypted({ observed }: { observed: Observed }) {
   const shares = observed.requests ?? observed.connections

@@ -24,7 +24,7 @@ export function Policies({ policies }: { policies: NamespaceDepth['policies'] })
       {policies.length === 0 ? (
         <p className="text-muted">None here: the mesh’s policy or Istio’s default holds.</p>
       ) : (
-        <WideTable caption="PeerAuthentications" head={['Name', 'Selects', 'Says', 'Counts']}>
+        <WideTable caption="PeerAuthentications" head={['Name', 'Selects', 'Says', 'Applies']}>
           {policies.map((policy) => (
             <tr key={`${policy.namespace}/${policy.name}`}>
               <td className="font-semibold">

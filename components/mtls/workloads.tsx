@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react'
 import { dataPlaneWords, modeWords } from '@/components/mesh/mtls-words'
 import { SharesBar } from '@/components/mesh/shares-bar'
 import { formatRate } from '@/lib/format/rate'
@@ -15,13 +16,20 @@ export function Workloads({ workloads }: { workloads: readonly WorkloadMtls[] })
           <li key={workload.name} className="border-t border-line first:border-t-0">
             <details className="group py-2">
               <summary className="grid grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,1.6fr)] items-baseline gap-4 max-sm:grid-cols-1 max-sm:gap-0">
-                <span className="truncate font-semibold" title={workload.name}>
-                  {workload.name}
+                <span
+                  className="flex min-w-0 items-center gap-1.5 font-semibold"
+                  title={workload.name}
+                >
+                  <ChevronRight
+                    aria-hidden
+                    className="size-4 shrink-0 text-muted transition-transform group-open:rotate-90"
+                  />
+                  <span className="truncate">{workload.name}</span>
                 </span>
                 <span className="text-muted">{planeWords(workload)}</span>
                 <span>{modeOf(workload)}</span>
               </summary>
-              <div className="flex flex-col gap-3 pt-2 pl-3">
+              <div className="flex flex-col gap-3 pt-2 pl-6">
                 <Chain title="How the mode comes about" chain={workload.chain} />
                 <Ports workload={workload} />
                 <Callers workload={workload} />

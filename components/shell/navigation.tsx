@@ -1,13 +1,14 @@
 'use client'
-import { type LucideIcon, Workflow } from 'lucide-react'
+import { type LucideIcon, ShieldCheck, Workflow } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import { graphHref } from '@/lib/search-params/routes'
+import { graphHref, securityHref } from '@/lib/search-params/routes'
 import { Brand } from './brand'
 
 /** Only screens that exist. A new screen is one more line. */
 const screens: readonly { path: string; href: string; label: string; icon: LucideIcon }[] = [
   { path: '/graph', href: graphHref(), label: 'Graph', icon: Workflow },
+  { path: '/security', href: securityHref(), label: 'Security', icon: ShieldCheck },
 ]
 
 export function Navigation() {

@@ -4,6 +4,7 @@ import { useNodeBudget } from '@/components/service-graph/node-budget'
 import { useGraphPicture } from '@/components/service-graph/use-graph-picture'
 import { TopBar } from '@/components/shell/top-bar'
 import { useGraphSearch } from '@/lib/search-params/use-graph-search'
+import { sidePanelSlots } from './side-panel-slots'
 
 export function GraphScreen({ nodeBudget }: { nodeBudget: number }) {
   const [search, change] = useGraphSearch()
@@ -17,7 +18,13 @@ export function GraphScreen({ nodeBudget }: { nodeBudget: number }) {
         windows={picture.shown?.reply.data.windows}
         onChange={change}
       />
-      <GraphPanel search={search} picture={picture} onStage={measure} onChange={change} />
+      <GraphPanel
+        search={search}
+        picture={picture}
+        slots={sidePanelSlots(search)}
+        onStage={measure}
+        onChange={change}
+      />
     </>
   )
 }
