@@ -5,20 +5,10 @@ import { Button } from '@/components/ui/button'
 import { callCheckQuery } from '@/lib/queries/mtls'
 import { type CallQuestion, toCallQuestion } from '@/lib/search-params/security'
 import { CallResultView } from './call-result'
+import { NameField } from './name-field'
+import { TextField } from './text-field'
 
-type Field = { name: keyof CallQuestion; label: string; placeholder: string; hint?: string }
-
-const fields: readonly Field[] = [
-  {
-    name: 'client',
-    label: 'Client workload',
-    placeholder: 'namespace/workload',
-    hint: '“none” is a client without a proxy',
-  },
-  { name: 'service', label: 'Service', placeholder: 'namespace/service' },
-  { name: 'port', label: 'Service port', placeholder: '8080' },
-  { name: 'subset', label: 'Subset', placeholder: 'optional' },
-]
+const questionParts = ['client', 'service', 'port', 'subset'] as const
 
 /**
  * Would this call work, and how is it encrypted: asked of the configuration, not of the metrics. What
@@ -26,9 +16,12 @@ const fields: readonly Field[] = [
  */
 export function CallCheck({
   call,
+  namespaces,
   onChange,
 }: {
   call: CallQuestion
+  /** To choose from. */
+  namespaces: readonly string[]
   onChange: (call: CallQuestion) => void
 }) {
   const title = useId()
@@ -47,13 +40,30 @@ export function CallCheck({
       </h2>
       <form
         // Drawn anew when the URL brings another question: what is typed lives in the fields.
-        key={fields.map(({ name }) => call[name]).join(' ')}
+        key={questionParts.map((part) => call[part]).join(' ')}
         onSubmit={submit}
         className="grid gap-3 sm:grid-cols-2 xl:grid-cols-1"
       >
-        {fields.map((field) => (
-          <TextField key={field.name} field={field} value={call[field.name]} />
-        ))}
+        <NameField
+          name="client"
+          label="Client workload"
+          placeholder="namespace/workload"
+          hint="“none” is a client without a proxy"
+          value={call.client}
+          namespaces={namespaces}
+          of="workloads"
+          alsoChoices={['none']}
+        />
+        <NameField
+          name="service"
+          label="Service"
+          placeholder="namespace/service"
+          value={call.service}
+          namespaces={namespaces}
+          of="services"
+        />
+        <TextField name="port" label="Service port" placeholder="8080" value={call.port} />
+        <TextField name="subset" label="Subset" placeholder="optional" value={call.subset} />
         <Button type="submit" emphasis="primary" className="justify-self-start self-end">
           Check the call
         </Button>
@@ -73,40 +83,8 @@ const callOf = (form: FormData): CallQuestion => {
   }
 }
 
-function TextField({
-  field: { name, label, placeholder, hint },
-  value,
-}: {
-  field: Field
-  value: string
-}) {
-  const id = useId()
-  return (
-    <div className="flex flex-col gap-1">
-      <label htmlFor={id} className="text-small font-medium text-muted">
-        {label}
-      </label>
-      <input
-        id={id}
-        name={name}
-        defaultValue={value}
-        placeholder={placeholder}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        autoComplete="off"
-        spellCheck={false}
-        className="h-8 rounded-small border border-line bg-canvas px-2 placeholder:text-muted pointer-coarse:h-10"
-      />
-      {hint && (
-        <p id={`${id}-hint`} className="text-small text-muted">
-          {hint}
-        </p>
-      )}
-    </div>
-  )
-}
-
 function Missing({ call }: { call: CallQuestion }) {
-  const isEmpty = fields.every(({ name }) => call[name] === '')
+  const isEmpty = questionParts.every((part) => call[part] === '')
   return (
     <p role="status" className="text-small text-muted">
       {isEmpty

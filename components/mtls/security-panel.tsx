@@ -51,7 +51,11 @@ export function SecurityPanel({ search, answer, onChange }: Props) {
           <div className="flex min-h-0 min-w-0 flex-1 flex-col gap-3 max-xl:h-[32rem] max-xl:flex-none">
             <Namespaces search={search} answer={answer} onChange={onChange} />
           </div>
-          <CallCheck call={search} onChange={onChange} />
+          <CallCheck
+            call={search}
+            namespaces={shown?.reply.data.map(({ namespace }) => namespace) ?? []}
+            onChange={onChange}
+          />
         </div>
       </div>
     </main>
