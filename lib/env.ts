@@ -1,4 +1,5 @@
 import 'server-only'
+import { existsSync } from 'node:fs'
 import { z } from 'zod'
 
 export const authModes = ['kubeconfig', 'anonymous'] as const
@@ -9,6 +10,15 @@ export type Env = {
   auth: AuthMode
   /** Without a slash at its end. */
   prometheusUrl: string
+  /** As written, `cluster="east"`: put into every question. */
+  prometheusMatchers: string | null
+  /** Sent as X-Scope-OrgID. */
+  prometheusTenant: string | null
+  /** Paths of files that are read again for every question. */
+  prometheusTokenFile: string | null
+  prometheusCaFile: string | null
+  prometheusCertificateFile: string | null
+  prometheusKeyFile: string | null
   /** `KUBECONFIG` as written: one file or several, as kubectl reads it. */
   kubeconfig: string | null
   host: string
@@ -31,9 +41,29 @@ const upstreamUrl = z
   })
   .transform((text) => text.replace(/[?#].*$/, '').replace(/\/+$/, ''))
 
+/** A wrong path is told at the start, not by the first question. */
+const readableFile = z
+  .string()
+  .refine((file) => existsSync(file), { error: 'must be the path of a file that is there' })
+  .optional()
+
 const variables = z.object({
   BINNACLE_AUTH: z.enum(authModes, { error: `must be one of: ${authModes.join(', ')}` }).optional(),
   BINNACLE_PROMETHEUS_URL: upstreamUrl.default('http://localhost:9090'),
+  BINNACLE_PROMETHEUS_MATCHERS: z
+    .string()
+    .regex(/^(\s*[a-zA-Z_]\w*\s*(=~|!~|!=|=)\s*"([^"\\]|\\.)*"\s*(,(?=.)|$))+$/, {
+      error: 'must be matchers as Prometheus writes them, such as cluster="east"',
+    })
+    .optional(),
+  BINNACLE_PROMETHEUS_TENANT: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,150}$/, { error: 'must be a tenant’s name without spaces' })
+    .optional(),
+  BINNACLE_PROMETHEUS_TOKEN_FILE: readableFile,
+  BINNACLE_PROMETHEUS_CA_FILE: readableFile,
+  BINNACLE_PROMETHEUS_CERT_FILE: readableFile,
+  BINNACLE_PROMETHEUS_KEY_FILE: readableFile,
   KUBECONFIG: z.string().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z
@@ -57,6 +87,12 @@ export function parseEnv(source: NodeJS.ProcessEnv): ParsedEnv {
   const env: Env = {
     auth: BINNACLE_AUTH ?? 'kubeconfig',
     prometheusUrl: parsed.data.BINNACLE_PROMETHEUS_URL,
+    prometheusMatchers: parsed.data.BINNACLE_PROMETHEUS_MATCHERS ?? null,
+    prometheusTenant: parsed.data.BINNACLE_PROMETHEUS_TENANT ?? null,
+    prometheusTokenFile: parsed.data.BINNACLE_PROMETHEUS_TOKEN_FILE ?? null,
+    prometheusCaFile: parsed.data.BINNACLE_PROMETHEUS_CA_FILE ?? null,
+    prometheusCertificateFile: parsed.data.BINNACLE_PROMETHEUS_CERT_FILE ?? null,
+    prometheusKeyFile: parsed.data.BINNACLE_PROMETHEUS_KEY_FILE ?? null,
     kubeconfig: KUBECONFIG ?? null,
     host: HOST,
     port: PORT,
@@ -78,6 +114,8 @@ export function readEnv(): Env {
 }
 
 function contradiction(env: Env, authIsSet: boolean): string | null {
+  if ((env.prometheusCertificateFile === null) !== (env.prometheusKeyFile === null))
+    return 'BINNACLE_PROMETHEUS_CERT_FILE and BINNACLE_PROMETHEUS_KEY_FILE are of use only together.'
   if (env.inCluster && !authIsSet)
     return 'BINNACLE_AUTH is not set. Inside a cluster there is no kubeconfig of a person to act as; the mode that is possible there is: anonymous (view only).'
   // Whoever reaches the port acts as the kubeconfig's user, so only this machine may reach it.

@@ -2,6 +2,7 @@ import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-ope
 import { z } from 'zod'
 import { connectionsReply, connectionsSearch } from './connections'
 import { problem } from './envelope'
+import { explainReply, explainSearch } from './explain'
 import { graphReply, graphSearch } from './graph'
 import { tableReply, tableSearch } from './graph-table'
 import { meshReply, meshSearch } from './mesh'
@@ -33,6 +34,12 @@ const resources = [
     summary: 'The edges of the graph as rows, some at a time; as CSV all of them',
     search: tableSearch,
     reply: tableReply,
+  },
+  {
+    path: '/api/v1/explain',
+    summary: 'Why the graph is what it is: empty, partial or too high',
+    search: explainSearch,
+    reply: explainReply,
   },
   {
     path: '/api/v1/series',

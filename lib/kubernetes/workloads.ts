@@ -50,6 +50,7 @@ function withPods({ namespace, name, pods }: Found, namespaceLabels: Labels): Wo
   return {
     ...factsOf(namespace, name, labels),
     dataPlaneMode,
+    expectedMode: expectedDataPlaneMode(namespaceLabels, labels),
     role: roleOf(labels, pod?.annotations.injectTemplates ?? null),
     inMesh:
       pods.some((one) => actualDataPlaneMode(one) !== 'none') ||
@@ -65,6 +66,7 @@ function withoutPods(deployment: Deployment, namespaceLabels: Labels): WorkloadF
   return {
     ...factsOf(namespace, name, podLabels),
     dataPlaneMode: expectedDataPlaneMode(namespaceLabels, podLabels),
+    expectedMode: expectedDataPlaneMode(namespaceLabels, podLabels),
     role: roleOf(podLabels, podAnnotations.injectTemplates),
     inMesh: isExpected(namespaceLabels, podLabels),
     pods: 0,

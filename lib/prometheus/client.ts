@@ -1,8 +1,10 @@
 import 'server-only'
+import https from 'node:https'
 import { PrometheusDriver, type QueryResult, type RangeVector } from 'prometheus-query'
 import { z } from 'zod'
 import { isUpstreamError } from '../errors'
-import { defaultTimeoutMs, type PrometheusAccess } from './access'
+import { credentialsOf, defaultTimeoutMs, type PrometheusAccess } from './access'
+import { withFixedMatchers } from './fixed-matchers'
 import { inTurn } from './in-turn'
 import { failedWith } from './prometheus-failure'
 
@@ -31,11 +33,12 @@ export function rangeQuery(
 ): Promise<RangeAnswer> {
   return inTurn(signal, async () => {
     const warnings: string[] = []
-    const driver = newDriver(access, signal, (words) => warnings.push(...words))
+    const text = withFixedMatchers(query, access.matchers ?? [])
+    const driver = await newDriver(access, signal, (words) => warnings.push(...words))
     // As dates: a number that is zero, the moment 1970, the library takes for none.
     const ends = [new Date(start), new Date(end)] as const
     try {
-      return { series: unwrap(await driver.rangeQuery(query, ...ends, stepSeconds)), warnings }
+      return { series: unwrap(await driver.rangeQuery(text, ...ends, stepSeconds)), warnings }
     } catch (thrown) {
       throw realError(thrown)
     }
@@ -43,11 +46,13 @@ export function rangeQuery(
 }
 
 /** One for each question: the library takes no signal and loses warnings, its interceptors do not. */
-function newDriver(
-  { url, headers, timeoutMs = defaultTimeoutMs }: PrometheusAccess,
+async function newDriver(
+  access: PrometheusAccess,
   signal: AbortSignal,
   warn: (words: string[]) => void,
-): PrometheusDriver {
+): Promise<PrometheusDriver> {
+  const { url, timeoutMs = defaultTimeoutMs } = access
+  const { headers, tls } = await credentialsOf(access)
   return new PrometheusDriver({
     endpoint: url,
     preferPost: true,
@@ -60,6 +65,7 @@ function newDriver(
         // Credentials follow no redirect, and every status is judged below.
         maxRedirects: 0,
         proxy: false,
+        ...(Object.keys(tls).length > 0 && { httpsAgent: new https.Agent(tls) }),
         validateStatus: null,
       }),
     },

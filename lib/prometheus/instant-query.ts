@@ -1,16 +1,33 @@
 import 'server-only'
 import { Agent, fetch } from 'undici'
 import { deadline } from '../deadline'
+import { logProblem } from '../log'
 import { processState } from '../process-state'
-import { defaultTimeoutMs, type PrometheusAccess } from './access'
+import { type Credentials, credentialsOf, defaultTimeoutMs, type PrometheusAccess } from './access'
+import { withFixedMatchers } from './fixed-matchers'
 import { inTurn } from './in-turn'
 import type { Question } from './istio-metrics'
 import { parseBody } from './parse-off-thread'
 import type { VectorTable } from './parse-vector'
 import { failedWith } from './prometheus-failure'
 
-const connections = () =>
-  processState('prometheus-connections', () => new Agent({ connect: { timeout: 5_000 } }))
+type Connections = { of: string; agent: Agent } | null
+const state = () =>
+  processState<{ current: Connections }>('prometheus-connections', () => ({ current: null }))
+
+/** Kept for as long as certificates stay the same; a renewed one gets connections of its own. */
+function connections({ tls }: Credentials): Agent {
+  const of = JSON.stringify(tls)
+  const shared = state()
+  if (shared.current?.of === of) return shared.current.agent
+  // What is under way on the old ones is brought to its end.
+  shared.current?.agent.close().catch((error: unknown) => {
+    logProblem('old connections to Prometheus did not close', {}, error)
+  })
+  const agent = new Agent({ connect: { timeout: 5_000, ...tls } })
+  shared.current = { of, agent }
+  return agent
+}
 
 /**
  * One instant query at a moment (epoch ms). Not by `prometheus-query`: of a big answer that one
@@ -32,18 +49,19 @@ async function ask(
   signal: AbortSignal,
 ): Promise<VectorTable> {
   const timeoutMs = access.timeoutMs ?? defaultTimeoutMs
+  const credentials = await credentialsOf(access)
   const response = await fetch(`${access.url}/api/v1/query`, {
     method: 'POST',
-    headers: { ...access.headers, accept: 'application/json', 'user-agent': 'binnacle' },
+    headers: { ...credentials.headers, accept: 'application/json', 'user-agent': 'binnacle' },
     body: new URLSearchParams({
-      query: question.query,
+      query: withFixedMatchers(question.query, access.matchers ?? []),
       time: (at / 1000).toFixed(3),
       // What we no longer wait for, the store need not finish.
       timeout: `${Math.ceil(timeoutMs / 1000)}s`,
     }),
     redirect: 'manual',
     signal: deadline(signal, timeoutMs),
-    dispatcher: connections(),
+    dispatcher: connections(credentials),
   })
   const body = new Uint8Array(await response.arrayBuffer())
   const reading = await parseBody(body, question)

@@ -115,6 +115,9 @@ export const security = (view: GraphView, scope: Scope): Question => {
 /** Over this long scrapes are counted: several of any sensible interval, and cheap. */
 export const scrapesSeconds = 300
 
+/** One series for every proxy. */
+export const proxyBuild = selector('istio_build', [['component', '=~', 'proxy|ztunnel']])
+
 /**
  * When a proxy was last scraped, how many scrapes of one proxy there were of late, and how many
  * proxies are scraped more than once at a time. Every proxy exports exactly one istio_build: this
@@ -122,14 +125,13 @@ export const scrapesSeconds = 300
  * requests it would read, before they are.
  */
 export const scrapes = (costOf: Scope | null = null): Question => {
-  const build = selector('istio_build', [['component', '=~', 'proxy|ztunnel']])
-  const perProxy = `count by (${proxyLabel},component) (${withHost(build, proxyLabel, 'instance')})`
+  const perProxy = `count by (${proxyLabel},component) (${withHost(proxyBuild, proxyLabel, 'instance')})`
   return {
     groupLabels: [],
     labels: ['fact'],
     query: union([
-      labelled(`max(timestamp(${build}))`, 'fact', 'newest'),
-      labelled(`max(count_over_time(${build}[${scrapesSeconds}s]))`, 'fact', 'count'),
+      labelled(`max(timestamp(${proxyBuild}))`, 'fact', 'newest'),
+      labelled(`max(count_over_time(${proxyBuild}[${scrapesSeconds}s]))`, 'fact', 'count'),
       labelled(`count(${perProxy} > 1)`, 'fact', 'twice'),
       ...(costOf ? [labelled(requestSeries(costOf), 'fact', 'series')] : []),
     ]),

@@ -35,6 +35,10 @@ export const union = (vectors: readonly string[]) => vectors.join(' or ')
 export const unlessOn = (labels: readonly string[], vector: string, exception: string) =>
   `(${vector} unless on (${labels.join(',')}) ${exception})`
 
+/** The largest over a span, looked at every step; both are durations as Prometheus writes them. */
+export const maxOver = (vector: string, span: string, step: string) =>
+  `max_over_time(${vector}[${span}:${step}])`
+
 /** One of several that agree on all labels but these: the largest. */
 export const maxWithout = (labels: readonly string[], vector: string) =>
   `max without (${labels.join(',')}) (${vector})`

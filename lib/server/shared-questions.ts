@@ -1,6 +1,6 @@
 import 'server-only'
-import { readEnv } from '../env'
 import { type RangeAnswer, type RangeQuestion, rangeQuery } from '../prometheus/client'
+import { configuredAccess } from '../prometheus/configured-access'
 import { instantQuery } from '../prometheus/instant-query'
 import type { Question } from '../prometheus/istio-metrics'
 import type { VectorTable } from '../prometheus/parse-vector'
@@ -14,16 +14,14 @@ export type Ask = <T>(
   read: (table: VectorTable, of: Question) => T,
 ) => Promise<Answer<T>>
 
-const access = () => ({ url: readEnv().prometheusUrl })
-
 export const asker =
   (at: number, signal: AbortSignal, keepMs?: number): Ask =>
   (question, read) =>
     share(
-      `instant ${access().url} ${at} ${question.query}`,
+      `instant ${configuredAccess().url} ${at} ${question.query}`,
       signal,
       async (shared) => {
-        const table = await instantQuery(access(), question, at, shared)
+        const table = await instantQuery(configuredAccess(), question, at, shared)
         return { value: read(table, question), warnings: table.warnings }
       },
       keepMs,
@@ -36,6 +34,6 @@ export const slowAsker = (at: number, signal: AbortSignal): Ask =>
 
 export function askRange(question: RangeQuestion, signal: AbortSignal): Promise<RangeAnswer> {
   const { start, end, stepSeconds, query } = question
-  const key = `range ${access().url} ${start} ${end} ${stepSeconds} ${query}`
-  return share(key, signal, (shared) => rangeQuery(access(), question, shared))
+  const key = `range ${configuredAccess().url} ${start} ${end} ${stepSeconds} ${query}`
+  return share(key, signal, (shared) => rangeQuery(configuredAccess(), question, shared))
 }

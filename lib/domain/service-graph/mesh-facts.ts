@@ -21,6 +21,8 @@ export type WorkloadFacts = {
   app: string
   version: string
   dataPlaneMode: DataPlaneMode
+  /** What its next pod would get; absent where nobody worked it out. */
+  expectedMode?: DataPlaneMode
   /** Istio ingress or egress gateway, or a waypoint, by its pods' labels. */
   role: 'gateway' | 'waypoint' | null
   /** In a namespace or with pods that belong to the mesh. */

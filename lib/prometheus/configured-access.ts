@@ -1,0 +1,21 @@
+import 'server-only'
+import { readEnv } from '../env'
+import type { PrometheusAccess } from './access'
+import { parseMatchers } from './fixed-matchers'
+
+/** The store that the environment names, and how it wants to be asked. */
+export function configuredAccess(): PrometheusAccess {
+  const env = readEnv()
+  return {
+    url: env.prometheusUrl,
+    // What cannot be read has ended the process at its start.
+    matchers: env.prometheusMatchers ? (parseMatchers(env.prometheusMatchers) ?? []) : [],
+    headers: env.prometheusTenant ? { 'x-scope-orgid': env.prometheusTenant } : {},
+    files: {
+      token: env.prometheusTokenFile,
+      ca: env.prometheusCaFile,
+      certificate: env.prometheusCertificateFile,
+      key: env.prometheusKeyFile,
+    },
+  }
+}

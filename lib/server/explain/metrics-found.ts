@@ -1,0 +1,129 @@
+import 'server-only'
+import type { Presence, PresenceQueries } from '../../prometheus/presence'
+import type { Scrapes } from '../../prometheus/samples'
+import type { FittedScope } from '../read-scraping'
+import { type Explanation, explanation } from './explanation'
+
+export type Metrics = {
+  presence: Presence
+  queries: PresenceQueries
+  scrapes: Scrapes
+  scrapesQuery: string
+  scope: FittedScope
+  /** Epoch ms. */
+  at: number
+  /** As they are put into every question; none are none. */
+  fixedMatchers: string | null
+}
+
+/** What the store's own answers say of an empty or wrong graph. */
+export function explainMetrics(metrics: Metrics): Explanation[] {
+  return [...whyNothing(metrics), ...scrapedTwice(metrics), ...changedWindow(metrics)]
+}
+
+/** The first that holds: each makes those after it meaningless. */
+function whyNothing(metrics: Metrics): Explanation[] {
+  const { presence, queries } = metrics
+  if (presence.anywhere === null && presence.lastScrape === null) return [noneAtAll(metrics)]
+  if (isOld(metrics)) return [onlyOlder(metrics)]
+  if (presence.anywhere === null || presence.here === null) return [notHere(metrics)]
+  if (presence.requests !== null) return []
+  if (presence.tcp !== null)
+    return [
+      explanation({
+        code: 'only-tcp',
+        severity: 'info',
+        title: 'Only TCP was seen, no HTTP or gRPC',
+        detail:
+          'An ambient mesh without a waypoint, and ports that are not named for HTTP, report connections and bytes alone.',
+        promql: queries.tcp,
+      }),
+    ]
+  return [
+    explanation({
+      code: 'no-traffic',
+      severity: 'info',
+      title: 'No traffic flowed in this window',
+      detail: 'Proxies are scraped and say that nothing was called. Choose a longer window.',
+      promql: queries.requests,
+    }),
+  ]
+}
+
+function noneAtAll({ queries, fixedMatchers }: Metrics): Explanation {
+  if (fixedMatchers !== null)
+    return explanation({
+      code: 'filtered-by-matchers',
+      severity: 'error',
+      title: 'No metrics of Istio fit the matchers that every question carries',
+      detail: `Only series with ${fixedMatchers} are seen. Check BINNACLE_PROMETHEUS_MATCHERS.`,
+      promql: queries.anywhere,
+    })
+  return explanation({
+    code: 'no-istio-metrics',
+    severity: 'error',
+    title: 'Prometheus has no metrics of Istio at all',
+    detail:
+      'The proxies are not scraped, or another Prometheus does it. Proxies are scraped at port 15020, path /stats/prometheus.',
+    promql: queries.anywhere,
+  })
+}
+
+const isOld = ({ scrapes, presence }: Metrics) =>
+  scrapes.newest === null && presence.lastScrape !== null
+
+function onlyOlder({ presence, queries, at }: Metrics): Explanation {
+  const minutes = Math.max(1, Math.round((at / 1000 - (presence.lastScrape ?? 0)) / 60))
+  return explanation({
+    code: 'only-older',
+    severity: 'error',
+    title: `The newest scrape of a proxy is about ${minutes} min old`,
+    detail: 'There are metrics of Istio, but none of this window. Check that proxies are scraped.',
+    promql: queries.lastScrape,
+  })
+}
+
+const notHere = ({ scope, queries }: Metrics) =>
+  scope.namespaces.length > 0
+    ? explanation({
+        code: 'not-these-namespaces',
+        severity: 'warning',
+        title: 'There are metrics of Istio, but none of these namespaces',
+        detail: 'Nothing in them was called or did call since it was last started.',
+        promql: queries.here,
+      })
+    : explanation({
+        code: 'no-traffic-metrics',
+        severity: 'warning',
+        title: 'Proxies are scraped, but none has reported a call yet',
+        detail:
+          'Counters appear with the first call. A Telemetry resource may also switch them off.',
+        promql: queries.anywhere,
+      })
+
+function scrapedTwice({ scrapes, scrapesQuery }: Metrics): Explanation[] {
+  if (scrapes.twice === 0) return []
+  return [
+    explanation({
+      code: 'scraped-twice',
+      severity: 'warning',
+      title: `${scrapes.twice === 1 ? 'One proxy is' : `${scrapes.twice} proxies are`} scraped by several jobs at a time`,
+      detail:
+        'Every rate over their metrics is too high by that factor; here each is counted once. Look for two jobs, two ports (15020 and 15090), or a pair of Prometheus servers without deduplication.',
+      promql: scrapesQuery,
+    }),
+  ]
+}
+
+function changedWindow({ scope, scrapes, scrapesQuery }: Metrics): Explanation[] {
+  if (scope.change !== 'widened') return []
+  return [
+    explanation({
+      code: 'window-widened',
+      severity: 'info',
+      title: `The window is shorter than two scrapes and was widened to ${Math.round(scope.windowSeconds / 60)} min`,
+      detail: `Proxies are scraped every ${Math.round(scrapes.intervalSeconds ?? 0)} s, and a rate needs two scrapes.`,
+      promql: scrapesQuery,
+    }),
+  ]
+}

@@ -1,0 +1,96 @@
+import 'server-only'
+import type { UpstreamError, UpstreamFailure } from '../../errors'
+import { type Explanation, explanation } from './explanation'
+
+type Words = Pick<Explanation, 'code' | 'title' | 'detail'>
+
+const words: Record<UpstreamFailure, Words> = {
+  unconfigured: {
+    code: 'prometheus-unconfigured',
+    title: 'No Prometheus is configured',
+    detail: 'Set BINNACLE_PROMETHEUS_URL to its address and start again.',
+  },
+  unreachable: {
+    code: 'prometheus-unreachable',
+    title: 'Prometheus cannot be reached',
+    detail: 'Check that it runs, and that its address and the network between are right.',
+  },
+  timeout: {
+    code: 'prometheus-timeout',
+    title: 'Prometheus did not answer in time',
+    detail: 'It may be overloaded. Choose a shorter window or fewer namespaces.',
+  },
+  unauthorized: {
+    code: 'prometheus-unauthorized',
+    title: 'Prometheus does not accept our credentials',
+    detail: 'Check the token file or the client certificate that the console is given.',
+  },
+  forbidden: {
+    code: 'prometheus-forbidden',
+    title: 'Prometheus does not allow this question',
+    detail: 'The credentials are known but may not read these metrics.',
+  },
+  'not-found': {
+    code: 'prometheus-not-found',
+    title: 'There is no Prometheus API at this address',
+    detail: 'Behind a gateway its API often has a path before it, such as /prometheus.',
+  },
+  rejected: {
+    code: 'prometheus-rejected',
+    title: 'Prometheus refused the question',
+    detail:
+      'It may limit how much one question reads. Choose a shorter window or fewer namespaces.',
+  },
+  malformed: {
+    code: 'prometheus-malformed',
+    title: 'What answers at this address is not Prometheus’ API',
+    detail: 'A login page or another server may stand before it. Check the address.',
+  },
+}
+
+const dns: Words = {
+  code: 'prometheus-dns',
+  title: 'The name of Prometheus’ host is not known',
+  detail: 'Check BINNACLE_PROMETHEUS_URL, and that this machine can resolve that name.',
+}
+const refused: Words = {
+  code: 'prometheus-refused',
+  title: 'Nothing listens at Prometheus’ address',
+  detail: 'Check that Prometheus runs, and that host and port are right.',
+}
+const tls: Words = {
+  code: 'prometheus-tls',
+  title: 'The TLS connection to Prometheus fails',
+  detail: 'Its certificate is not trusted, does not fit its name, or one of ours is asked for.',
+}
+const tenant: Words = {
+  code: 'prometheus-tenant',
+  title: 'Prometheus wants to know which tenant is asked for',
+  detail: 'Stores such as Mimir want a header X-Scope-OrgID. Set BINNACLE_PROMETHEUS_TENANT.',
+}
+
+/** Why a question had no answer: by what failed below it, where that says more. */
+export function explainFailure(error: UpstreamError, promql: string): Explanation {
+  const found = error.failure === 'unreachable' ? belowHttp(error) : null
+  const asksForTenant = causesOf(error).some(({ message }) => /org id|x-scope-orgid/i.test(message))
+  const said = asksForTenant ? tenant : (found ?? words[error.failure])
+  return explanation({ ...said, severity: 'error', promql })
+}
+
+const tlsCodes =
+  /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO|HOSTNAME_MISMATCH)/
+
+function belowHttp(error: UpstreamError): Words | null {
+  for (const cause of causesOf(error)) {
+    const code = 'code' in cause ? String(cause.code) : ''
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return dns
+    if (code === 'ECONNREFUSED') return refused
+    if (tlsCodes.test(code)) return tls
+  }
+  return null
+}
+
+function causesOf(error: unknown): Error[] {
+  if (error instanceof AggregateError) return [error, ...error.errors.flatMap(causesOf)]
+  return error instanceof Error ? [error, ...causesOf(error.cause)] : []
+}
