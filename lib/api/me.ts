@@ -1,5 +1,9 @@
 import { z } from 'zod'
 import { reply } from './envelope'
+import { namespaceList } from './search'
+
+export const meSearch = z.object({ namespaces: namespaceList })
+export type MeSearch = z.infer<typeof meSearch>
 
 /** `somewhere`: each object tells for itself whether it may be changed. */
 const may = z.object({

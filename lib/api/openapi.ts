@@ -5,6 +5,7 @@ import { problem } from './envelope'
 import { explainReply, explainSearch } from './explain'
 import { graphReply, graphSearch } from './graph'
 import { tableReply, tableSearch } from './graph-table'
+import { meReply, meSearch } from './me'
 import { meshReply, meshSearch } from './mesh'
 import { mtlsNamespaceReply, mtlsNamespaceSearch, mtlsParams, mtlsReply, mtlsSearch } from './mtls'
 import { callCheckReply, callCheckSearch } from './mtls-call'
@@ -18,7 +19,23 @@ import {
   planSplitReply,
   splitConflict,
 } from './split-changes'
-import { splitParams, splitReply, splitSearch, splitsReply, splitsSearch } from './splits'
+import {
+  applyCreateBody,
+  applyCreateReply,
+  createConflict,
+  planCreateBody,
+  planCreateReply,
+  undoCreateBody,
+  undoCreateReply,
+} from './split-creation'
+import {
+  splitCandidatesReply,
+  splitParams,
+  splitReply,
+  splitSearch,
+  splitsReply,
+  splitsSearch,
+} from './splits'
 import { streamSearch } from './stream'
 
 /** Every resource of the API: its path, what it is, what may be asked and what is answered. */
@@ -91,6 +108,18 @@ const resources = [
     search: callCheckSearch,
     reply: callCheckReply,
   },
+  {
+    path: '/api/v1/splits/candidates',
+    summary: 'Services with several versions that no route splits yet',
+    search: splitsSearch,
+    reply: splitCandidatesReply,
+  },
+  {
+    path: '/api/v1/me',
+    summary: 'Who is asking, and what they may change',
+    search: meSearch,
+    reply: meReply,
+  },
 ] as const
 
 /** What plans, and what carries out a plan. */
@@ -126,6 +155,27 @@ const writes = [
     body: applyRevertBody,
     reply: applySplitReply,
     conflict: splitConflict,
+  },
+  {
+    path: '/api/v1/splits/create/plan',
+    summary: 'The subsets and the route that would split a service',
+    body: planCreateBody,
+    reply: planCreateReply,
+    conflict: createConflict,
+  },
+  {
+    path: '/api/v1/splits/create/apply',
+    summary: 'Makes them in their order, and says how far it came',
+    body: applyCreateBody,
+    reply: applyCreateReply,
+    conflict: createConflict,
+  },
+  {
+    path: '/api/v1/splits/create/undo',
+    summary: 'Takes back what was made, as long as nobody has changed it',
+    body: undoCreateBody,
+    reply: undoCreateReply,
+    conflict: problem,
   },
 ] as const
 
@@ -168,12 +218,12 @@ export function openApiDocument() {
         ...failures,
       },
     })
-  for (const { path, summary, params, body, reply, conflict } of writes)
+  for (const { path, summary, body, reply, conflict, ...rest } of writes)
     registry.registerPath({
       method: 'post',
       path,
       summary,
-      request: { params, body: { content: { 'application/json': { schema: body } } } },
+      request: { ...rest, body: { content: { 'application/json': { schema: body } } } },
       responses: {
         200: { description: 'OK', content: { 'application/json': { schema: reply } } },
         ...refusals,

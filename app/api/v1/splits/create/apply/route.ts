@@ -1,0 +1,5 @@
+import { applyCreateBody, applyCreateReply } from '@/lib/api/split-creation'
+import { postHandler } from '@/lib/server/post-handler'
+import { applyCreation } from '@/lib/server/write-split-creation'
+
+export const POST = postHandler(applyCreateBody, applyCreateReply, applyCreation)
