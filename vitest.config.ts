@@ -32,6 +32,22 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        // What holds for the embedded Kubernetes API as well, on a real one: see `npm test`.
+        extends: true,
+        test: {
+          name: 'kubernetes',
+          include: [
+            'e2e/testbed/kubernetes/conformance/*.test.ts',
+            'e2e/testbed/cluster/cluster.test.ts',
+          ],
+          globalSetup: 'e2e/testbed/kubernetes/testing/real-kubernetes.ts',
+          // One API server for all files, which take turns.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 })

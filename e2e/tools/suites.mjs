@@ -64,7 +64,10 @@ const vitest = (project) => (folder) => {
   }
 }
 
-/** In the order in which they run. `commands` are of node_modules/.bin; the last one's report counts. */
+/**
+ * In the order in which they run. `commands` are of node_modules/.bin; the last one's report
+ * counts. What a suite `needs` may be missing with an excuse; it is then skipped.
+ */
 export const suites = [
   {
     title: 'Types',
@@ -78,6 +81,7 @@ export const suites = [
   { title: 'Lint', plan: () => ({ commands: [['biome', 'ci']] }) },
   { title: 'Unit and component tests', plan: vitest('unit') },
   { title: 'Test bed', plan: vitest('testbed') },
+  { title: 'Kubernetes conformance', plan: vitest('kubernetes'), needs: 'kubernetes' },
   { title: 'Build', build: true },
   {
     title: 'End to end',

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ensureBuild } from './build.mjs'
 import { ensureDependencies } from './dependencies.mjs'
+import { goCommand } from './go.mjs'
+import { excuse } from './kubernetes.mjs'
 import { endOnSignals, root, start } from './processes.mjs'
 import { say } from './progress.mjs'
 import { closingLines, countCommand, countReport, judge, suites } from './suites.mjs'
-import { findTools, toolVariables } from './tools.mjs'
+import { findTools, kubernetesTools, toolVariables } from './tools.mjs'
 
 async function runCommands(commands, env) {
   for (const [name, ...args] of commands) {
@@ -29,6 +31,21 @@ async function runBuild() {
   }
 }
 
+/** The programs of a real Kubernetes API, or the excuse for going on without. */
+async function findKubernetes() {
+  try {
+    return { tools: await findTools(kubernetesTools), excuse: null }
+  } catch (error) {
+    const machine = { isCI: Boolean(process.env.CI), hasGo: goCommand() !== null }
+    const why = excuse(error, machine)
+    if (why === null) throw error
+    say(error.message)
+    return { tools: {}, excuse: why }
+  }
+}
+
+const skipped = (suite, why) => ({ passed: 0, failed: 0, skips: [`${suite.title}: ${why}`] })
+
 async function runSuite(suite, folder, env) {
   if (suite.build) return countCommand(await runBuild())
   const { commands, report, count, env: more } = suite.plan(folder)
@@ -36,12 +53,14 @@ async function runSuite(suite, folder, env) {
   return report ? judge(await countReport(report, count), exitCode) : countCommand(exitCode)
 }
 
-async function runSuites(folder, env) {
+/** `excuses` says by what a suite needs why that is missing. */
+async function runSuites(folder, env, excuses) {
   const counts = []
   for (const suite of suites) {
     say(`\n── ${suite.title}`)
     const startedAt = Date.now()
-    const count = await runSuite(suite, folder, env)
+    const why = excuses[suite.needs] ?? null
+    const count = why ? skipped(suite, why) : await runSuite(suite, folder, env)
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
     counts.push({
       ...count,
@@ -53,10 +72,12 @@ async function runSuites(folder, env) {
 
 async function main() {
   await ensureDependencies()
-  const env = { ...toolVariables(await findTools()), NEXT_TELEMETRY_DISABLED: '1' }
+  const kubernetes = await findKubernetes()
+  const found = { ...(await findTools()), ...kubernetes.tools }
+  const env = { ...toolVariables(found), NEXT_TELEMETRY_DISABLED: '1' }
   const folder = await mkdtemp(path.join(tmpdir(), 'binnacle-reports-'))
   try {
-    const counts = await runSuites(folder, env)
+    const counts = await runSuites(folder, env, { kubernetes: kubernetes.excuse })
     console.log(`\n${counts.map((count) => count.summary).join('\n')}`)
     console.log(closingLines(counts).join('\n'))
     if (counts.some((count) => count.failed > 0)) process.exitCode = 1

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type KubernetesClient, kubernetesClient } from '../kubernetes/client'
-import { type EmbeddedKubernetes, startEmbeddedKubernetes } from '../kubernetes/server'
+import type { KubernetesClient } from '../kubernetes/client'
+import { type ApiUnderTest, startApiUnderTest } from '../kubernetes/testing/api-under-test'
 import { type Cluster, startCluster } from './cluster'
 import type { Deployment, EndpointSlice, KubernetesObject, Pod } from './kubernetes-objects'
 import { isReady } from './kubernetes-objects'
@@ -41,22 +41,21 @@ function deployment(name: string, replicas: number): KubernetesObject {
 }
 
 describe('the cluster', () => {
-  let api: EmbeddedKubernetes
+  let server: ApiUnderTest
   let client: KubernetesClient
   let cluster: Cluster
 
   beforeAll(async () => {
-    api = await startEmbeddedKubernetes()
-    const kubernetes = { url: api.url, caPem: api.caPem, token: api.adminToken }
-    client = kubernetesClient(kubernetes)
+    server = await startApiUnderTest()
+    client = server.client
+    const { url, caPem, adminToken: token } = server.api
     await client.apply(objects)
-    cluster = await startCluster({ kubernetes })
+    cluster = await startCluster({ kubernetes: { url, caPem, token } })
   })
 
   afterAll(async () => {
     await cluster?.stop()
-    await client?.close()
-    await api?.stop()
+    await server?.stop()
   })
 
   // The answers are lists of the kind that the path names.

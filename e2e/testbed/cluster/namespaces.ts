@@ -41,8 +41,16 @@ async function collectionsIn(client: KubernetesClient, namespace: string): Promi
 async function empty(client: KubernetesClient, collection: string): Promise<number> {
   const { items } = await client.list(collection)
   if (items.length === 0) return 0
-  await client.delete(collection, { gracePeriodSeconds: 0 })
+  // A Job would otherwise wait for a garbage collector to let go of its pods.
+  await client.delete(collection, { gracePeriodSeconds: 0, propagationPolicy: 'Background' })
   return (await client.list(collection)).items.length
+}
+
+/** Deletes all that is in a namespace; answers how much is still held by finalizers. */
+export async function emptyNamespace(client: KubernetesClient, name: string): Promise<number> {
+  const collections = await collectionsIn(client, name)
+  const left = await Promise.all(collections.map((collection) => empty(client, collection)))
+  return left.reduce((sum, count) => sum + count, 0)
 }
 
 /**
@@ -50,10 +58,8 @@ async function empty(client: KubernetesClient, collection: string): Promise<numb
  * Answers whether it has gone; something with a finalizer of its own may hold it back.
  */
 export async function finishNamespace(client: KubernetesClient, name: string): Promise<boolean> {
+  if ((await emptyNamespace(client, name)) > 0) return false
   const path = `/api/v1/namespaces/${name}`
-  const collections = await collectionsIn(client, name)
-  const left = await Promise.all(collections.map((collection) => empty(client, collection)))
-  if (left.some((count) => count > 0)) return false
   const namespace = await client.get(path)
   await client.update(`${path}/finalize`, { ...namespace, spec: { finalizers: [] } })
   return true

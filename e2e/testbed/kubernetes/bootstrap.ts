@@ -1,5 +1,6 @@
 import { bootstrapClusterRoleBindings, bootstrapClusterRoles } from './access/bootstrap-policy'
 import type { Cluster } from './cluster'
+import { establishDefinitions } from './resources/definition-lifecycle'
 import { groupVersion, storageKey } from './resources/resource'
 import { readDefinitions } from './schemas/definitions'
 import { createObject } from './writes/create'
@@ -35,6 +36,7 @@ export function bootstrap(cluster: Cluster, hasDefinitions: boolean): void {
   if (hasDefinitions) {
     createAll(cluster, 'apiextensions.k8s.io', 'customresourcedefinitions', readDefinitions())
   }
+  establishDefinitions(cluster)
   // A watch cannot start before the server did.
   cluster.storage.compact()
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ApiUnderTest, startApiUnderTest } from './testing/api-under-test'
+import type { EmbeddedKubernetes } from './server'
+import { type ApiUnderTest, startEmbeddedUnderTest } from './testing/api-under-test'
 import {
   bookinfoNamespace,
   reviewsPath,
@@ -8,7 +9,7 @@ import {
   virtualServicesPath,
 } from './testing/reviews-route'
 
-let server: ApiUnderTest
+let server: ApiUnderTest<EmbeddedKubernetes>
 
 const podCount = 1_000
 const watchCount = 50
@@ -17,7 +18,7 @@ const patienceMs = 3_000
 const podsPath = '/api/v1/namespaces/bookinfo/pods'
 
 beforeAll(async () => {
-  server = await startApiUnderTest()
+  server = await startEmbeddedUnderTest()
   await server.client.create('/api/v1/namespaces', bookinfoNamespace)
   await server.client.create(virtualServicesPath, reviewsRoute(80, 20))
   const pods = Array.from({ length: podCount }, (_, index) => ({

@@ -43,5 +43,5 @@ export const json = (value: unknown, code = 200, warnings: readonly string[] = [
 /** As the API server spells it, and as its recorded answers have it. */
 export const plainText = { 'Content-Type': 'text/plain; charset=utf-8' }
 
-/** Paths that no resource stands behind are answered without a `Status`. */
+/** Paths that nothing stands behind are answered without a `Status`. */
 export const pageNotFound: Answer = { kind: 'text', code: 404, text: '404 page not found\n' }

@@ -9,9 +9,9 @@ import { deleteCollection, deleteObject, readDeleteOptions } from '../writes/del
 import { patchObject } from '../writes/patch'
 import { currentObject, updateObject } from '../writes/update'
 import { parseWriteOptions } from '../writes/write-options'
-import { type Answer, type Exchange, json, pageNotFound } from './exchange'
+import { type Answer, type Exchange, json } from './exchange'
 import type { Verb } from './request-info'
-import { methodNotAllowed } from './status'
+import { badRequest, methodNotAllowed } from './status'
 
 type Handler = (exchange: Exchange, target: ResourceVersion) => Answer | Promise<Answer>
 
@@ -132,16 +132,20 @@ const handlers: Record<Verb, Handler> = {
 const objectVerbs: readonly Verb[] = ['get', 'update', 'patch', 'delete']
 
 /** A create has no name in its path yet; everything else on one object needs one. */
-const isAllowed = (verb: Verb, name: string) =>
-  objectVerbs.includes(verb) ? name !== '' : verb !== 'create' || name === ''
+function refuseMisplaced(verb: Verb, name: string, isCustom: boolean) {
+  const isMisplaced = objectVerbs.includes(verb) ? name === '' : verb === 'create' && name !== ''
+  if (!isMisplaced) return
+  if (!isCustom) throw methodNotAllowed()
+  // Custom resources are looser: an object may be sent to its own path as well.
+  if (verb !== 'create') throw badRequest('name must be provided')
+}
 
 /** One of the verbs on a stored kind, its object or its status. */
 export function handleResource(
   exchange: Exchange,
   target: ResourceVersion,
 ): Answer | Promise<Answer> {
-  const { verb, name, subresource } = exchange.info
-  if (subresource === 'status' && !target.resource.hasStatus) return pageNotFound
-  if (!isAllowed(verb, name)) throw methodNotAllowed()
+  const { verb, name } = exchange.info
+  refuseMisplaced(verb, name, target.resource.isCustom)
   return handlers[verb](exchange, target)
 }

@@ -2,7 +2,7 @@ import { answerReview, reviews } from '../access/reviews'
 import { isJsonObject, type JsonObject } from '../object'
 import { timestamp } from '../timestamp'
 import { decodeBody } from '../writes/body'
-import { type Answer, type Exchange, json, pageNotFound } from './exchange'
+import { type Answer, type Exchange, json } from './exchange'
 import { fieldInvalid, invalid, methodNotAllowed, notFound } from './status'
 
 const shortestSeconds = 600
@@ -62,8 +62,9 @@ export async function handleSpecial(exchange: Exchange): Promise<Answer | null> 
   if (group === '' && resource === 'pods' && subresource === 'log') {
     return { kind: 'text', code: 204, text: '' }
   }
-  const isFinalize = resource === 'namespaces' && group === '' && subresource === 'finalize'
-  if (isFinalize && verb !== 'update') throw methodNotAllowed()
-  if (subresource !== '' && subresource !== 'status' && !isFinalize) return pageNotFound
+  if (group === '' && resource === 'namespaces' && subresource === 'finalize') {
+    if (verb !== 'update') throw methodNotAllowed()
+    return null
+  }
   return review(exchange)
 }

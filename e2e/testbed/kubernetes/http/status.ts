@@ -59,6 +59,10 @@ export const expired = (message: string) => failure(410, 'Expired', message)
 export const notFound = (target: GroupResource, name: string) =>
   failure(404, 'NotFound', `${named(target, name)} not found`, about(target, name))
 
+/** For paths of built-in groups that nothing stands behind. */
+export const noSuchResource = () =>
+  failure(404, 'NotFound', 'the server could not find the requested resource', {})
+
 export const alreadyExists = (target: GroupResource, name: string) =>
   failure(409, 'AlreadyExists', `${named(target, name)} already exists`, about(target, name))
 
@@ -115,6 +119,12 @@ export const invalid = ({ group, kind }: GroupKind, name: string, causes: readon
 export const fieldInvalid = (field: string, value: unknown, why: string): StatusCause => ({
   reason: 'FieldValueInvalid',
   message: `Invalid value: ${JSON.stringify(value)}: ${why}`,
+  field,
+})
+
+export const fieldDuplicate = (field: string, value: unknown): StatusCause => ({
+  reason: 'FieldValueDuplicate',
+  message: `Duplicate value: ${JSON.stringify(value)}`,
   field,
 })
 

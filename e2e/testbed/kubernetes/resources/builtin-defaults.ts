@@ -148,10 +148,78 @@ const prepareWorkload: Preparation = (workload, previous) => {
   if (!previous) workload.status = {}
 }
 
-/** Definitions are served at once; with the real API server this takes a moment. */
+const prepareJobSpec = (spec: JsonObject) =>
+  preparePodSpec(objectAt(objectAt(spec, 'template'), 'spec'))
+
+/** Who owns its pods is told by its uid, as long as it names no selector of its own. */
+const prepareJob: Preparation = (job) => {
+  const spec = objectAt(job, 'spec')
+  prepareJobSpec(spec)
+  fill(spec, {
+    parallelism: 1,
+    completions: 1,
+    backoffLimit: 6,
+    completionMode: 'NonIndexed',
+    suspend: false,
+  })
+}
+
+const prepareCronJob: Preparation = (cronJob, previous) => {
+  const spec = objectAt(cronJob, 'spec')
+  prepareJobSpec(objectAt(objectAt(spec, 'jobTemplate'), 'spec'))
+  fill(spec, {
+    concurrencyPolicy: 'Allow',
+    suspend: false,
+    successfulJobsHistoryLimit: 3,
+    failedJobsHistoryLimit: 1,
+  })
+  if (!previous) cronJob.status = {}
+}
+
+const prepareNetworkPolicy: Preparation = (policy) => {
+  const spec = objectAt(policy, 'spec')
+  const hasEgress = objectsAt(spec, 'egress').length > 0
+  fill(spec, { policyTypes: hasEgress ? ['Ingress', 'Egress'] : ['Ingress'] })
+}
+
+const prepareEndpointSlice: Preparation = (slice) => {
+  for (const port of objectsAt(slice, 'ports')) fill(port, { name: '', protocol: 'TCP' })
+}
+
+const rbacGroup = 'rbac.authorization.k8s.io'
+
+const prepareBinding: Preparation = (binding) => {
+  fill(objectAt(binding, 'roleRef'), { apiGroup: rbacGroup })
+  for (const subject of objectsAt(binding, 'subjects')) {
+    if (subject.kind !== 'ServiceAccount') fill(subject, { apiGroup: rbacGroup })
+  }
+}
+
+const prepareWebhooks: Preparation = (configuration) => {
+  const isMutating = configuration.kind === 'MutatingWebhookConfiguration'
+  for (const webhook of objectsAt(configuration, 'webhooks')) {
+    fill(webhook, {
+      failurePolicy: 'Fail',
+      matchPolicy: 'Equivalent',
+      namespaceSelector: {},
+      objectSelector: {},
+      timeoutSeconds: 10,
+      ...(isMutating ? { reinvocationPolicy: 'Never' } : {}),
+    })
+    for (const rule of objectsAt(webhook, 'rules')) fill(rule, { scope: '*' })
+  }
+}
+
+/** A definition is accepted a moment later: see `serveDefinitions`. */
 const prepareDefinition: Preparation = (definition, previous) => {
+  if (previous) return
   // Its schema was checked before.
-  if (!previous) definition.status = establishedStatus(definition as CustomResourceDefinition)
+  const { storedVersions } = establishedStatus(definition as CustomResourceDefinition)
+  definition.status = {
+    conditions: null,
+    acceptedNames: { plural: '', kind: '' },
+    storedVersions,
+  }
 }
 
 /** What the API server itself fills in; no kind here has a schema with defaults. */
@@ -165,4 +233,12 @@ export const builtinPreparations: Readonly<Record<string, Preparation>> = {
   'ReplicaSet.apps': prepareWorkload,
   'StatefulSet.apps': prepareWorkload,
   'DaemonSet.apps': prepareWorkload,
+  'Job.batch': prepareJob,
+  'CronJob.batch': prepareCronJob,
+  'NetworkPolicy.networking.k8s.io': prepareNetworkPolicy,
+  'EndpointSlice.discovery.k8s.io': prepareEndpointSlice,
+  [`RoleBinding.${rbacGroup}`]: prepareBinding,
+  [`ClusterRoleBinding.${rbacGroup}`]: prepareBinding,
+  'MutatingWebhookConfiguration.admissionregistration.k8s.io': prepareWebhooks,
+  'ValidatingWebhookConfiguration.admissionregistration.k8s.io': prepareWebhooks,
 }

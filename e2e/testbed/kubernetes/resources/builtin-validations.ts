@@ -1,8 +1,17 @@
 import { isIP } from 'node:net'
-import { fieldInvalid, fieldRequired, type StatusCause } from '../http/status'
+import {
+  fieldDuplicate,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  type StatusCause,
+} from '../http/status'
 import { isJsonObject, type JsonObject, type KubernetesObject } from '../object'
 
-type Validation = (object: KubernetesObject) => readonly StatusCause[]
+type Validation = (
+  object: KubernetesObject,
+  previous: KubernetesObject | null,
+) => readonly StatusCause[]
 
 const list = (value: unknown): readonly JsonObject[] =>
   Array.isArray(value) ? value.filter(isJsonObject) : []
@@ -25,28 +34,91 @@ function endpointSlice({ endpoints }: KubernetesObject): StatusCause[] {
 }
 
 function containersIn(spec: JsonObject, field: string, path: string): StatusCause[] {
-  return list(spec[field]).flatMap((container, index) =>
-    ['name', 'image']
-      .filter((key) => !container[key])
-      .map((key) => fieldRequired(`${path}.${field}[${index}].${key}`)),
-  )
+  const containers = list(spec[field])
+  const at = (index: number, key: string) => `${path}.${field}[${index}].${key}`
+  return containers.flatMap((container, index) => {
+    const missing = ['name', 'image'].filter((key) => !container[key])
+    const isTaken = containers.slice(0, index).some(({ name }) => name && name === container.name)
+    return [
+      ...missing.map((key) => fieldRequired(at(index, key))),
+      ...(isTaken ? [fieldDuplicate(at(index, 'name'), container.name)] : []),
+    ]
+  })
 }
 
 function podSpec(value: unknown, path: string): StatusCause[] {
   const spec = isJsonObject(value) ? value : {}
   return [
-    ...containersIn(spec, 'initContainers', path),
     ...(list(spec.containers).length === 0 ? [fieldRequired(`${path}.containers`)] : []),
     ...containersIn(spec, 'containers', path),
+    ...containersIn(spec, 'initContainers', path),
   ]
 }
 
-function workload({ spec }: KubernetesObject): StatusCause[] {
-  const { selector, template } = isJsonObject(spec) ? spec : {}
+const objectIn = (parent: unknown, key: string): JsonObject => {
+  const value = isJsonObject(parent) ? parent[key] : null
+  return isJsonObject(value) ? value : {}
+}
+
+/** A workload would never count pods that its own selector does not find. */
+function unselected(spec: unknown): StatusCause[] {
+  const { labels } = objectIn(objectIn(spec, 'template'), 'metadata')
+  const wanted = Object.entries(objectIn(objectIn(spec, 'selector'), 'matchLabels'))
+  const isFound =
+    wanted.length > 0 &&
+    wanted.every(([key, value]) => isJsonObject(labels) && labels[key] === value)
+  const hasExpressions = 'matchExpressions' in objectIn(spec, 'selector')
+  if (isFound || hasExpressions) return []
+  const why = '`selector` does not match template `labels`'
+  return [fieldInvalid('spec.template.metadata.labels', labels ?? null, why)]
+}
+
+const counted = ['updatedReplicas', 'readyReplicas', 'availableReplicas']
+
+function overcounted({ status }: KubernetesObject): StatusCause[] {
+  const { replicas = 0, ...counts } = isJsonObject(status) ? status : {}
+  return counted
+    .filter((key) => Number(counts[key] ?? 0) > Number(replicas))
+    .map((key) =>
+      fieldInvalid(`status.${key}`, counts[key], 'cannot be greater than status.replicas'),
+    )
+}
+
+function workload(object: KubernetesObject): StatusCause[] {
+  const { selector, template } = isJsonObject(object.spec) ? object.spec : {}
   return [
     ...(isJsonObject(selector) ? [] : [fieldRequired('spec.selector')]),
+    ...unselected(object.spec),
     ...podSpec(isJsonObject(template) ? template.spec : null, 'spec.template.spec'),
   ]
+}
+
+function service({ spec }: KubernetesObject): StatusCause[] {
+  const ports = isJsonObject(spec) ? list(spec.ports) : []
+  const isPort = (port: unknown) => Number(port) >= 1 && Number(port) <= 65_535
+  const why = 'must be between 1 and 65535, inclusive'
+  return ports.flatMap(({ name, port }, index) => [
+    ...(ports.length > 1 && !name ? [fieldRequired(`spec.ports[${index}].name`)] : []),
+    ...(isPort(port) ? [] : [fieldInvalid(`spec.ports[${index}].port`, port ?? 0, why)]),
+  ])
+}
+
+const roleKinds: Readonly<Record<string, readonly string[]>> = {
+  RoleBinding: ['Role', 'ClusterRole'],
+  ClusterRoleBinding: ['ClusterRole'],
+}
+
+function binding(
+  { kind, roleRef }: KubernetesObject,
+  previous: KubernetesObject | null,
+): StatusCause[] {
+  const known = roleKinds[kind] ?? []
+  const { apiGroup, kind: role, name } = isJsonObject(roleRef) ? roleRef : {}
+  if (!known.includes(String(role))) return [fieldNotSupported('roleRef.kind', role, known)]
+  const before = isJsonObject(previous?.roleRef) ? previous.roleRef : { kind: role, name }
+  if (before.kind === role && before.name === name) return []
+  const shown = { APIGroup: apiGroup, Kind: role, Name: name }
+  return [fieldInvalid('roleRef', shown, 'field is immutable')]
 }
 
 function definition({ metadata, spec }: KubernetesObject): StatusCause[] {
@@ -61,7 +133,11 @@ export const builtinValidations: Readonly<Record<string, Validation>> = {
   Pod: ({ spec }) => podSpec(spec, 'spec'),
   'CustomResourceDefinition.apiextensions.k8s.io': definition,
   'EndpointSlice.discovery.k8s.io': endpointSlice,
-  'Deployment.apps': workload,
+  Service: service,
+  'RoleBinding.rbac.authorization.k8s.io': binding,
+  'ClusterRoleBinding.rbac.authorization.k8s.io': binding,
+  'Deployment.apps': (object) => [...workload(object), ...overcounted(object)],
+  'ReplicaSet.apps': workload,
   'StatefulSet.apps': workload,
   'DaemonSet.apps': workload,
 }

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster'
-import type { KubernetesObject } from '../object'
-import { type CustomResourceDefinition, toResource } from './custom-resources'
+import { isJsonObject, type KubernetesObject } from '../object'
+import { type CustomResourceDefinition, establishedStatus, toResource } from './custom-resources'
 import { storageKey } from './resource'
 
 const definitions = 'apiextensions.k8s.io/customresourcedefinitions'
@@ -12,12 +12,28 @@ function withdraw({ storage, resources }: Cluster, { spec }: CustomResourceDefin
   for (const object of storage.list(collection, '')) storage.remove(collection, object)
 }
 
-/** An API comes and goes with its definition, at the moment that this is written. */
+const isEstablished = ({ status }: KubernetesObject) =>
+  isJsonObject(status) && Array.isArray(status.conditions)
+
+/** Accepts the names of the definitions that are new; from then on their APIs are served. */
+export function establishDefinitions({ storage }: Cluster): void {
+  for (const object of storage.list(definitions, '').filter((one) => !isEstablished(one))) {
+    // Writes of definitions have been validated before they are stored.
+    const definition = object as CustomResourceDefinition
+    storage.put(definitions, { ...definition, status: establishedStatus(definition) })
+  }
+}
+
+/** An API comes a moment after its definition, and goes with it. */
 export function serveDefinitions(cluster: Cluster): () => void {
   return cluster.storage.subscribe(definitions, ({ type, object }) => {
-    // Writes of definitions have been validated before they are stored.
-    const definition = object as CustomResourceDefinition & KubernetesObject
-    const resource = type === 'DELETED' ? null : toResource(definition)
+    const definition = object as CustomResourceDefinition
+    if (type === 'DELETED') return withdraw(cluster, definition)
+    if (!isEstablished(definition)) {
+      setImmediate(() => establishDefinitions(cluster))
+      return
+    }
+    const resource = toResource(definition)
     if (resource) cluster.resources.add(resource)
     else withdraw(cluster, definition)
   })

@@ -31,7 +31,7 @@ export type Behaviour = {
   nameRule: NameRule
   /** Fills in what the API server would, on a fresh copy. */
   prepare?: (object: KubernetesObject, previous: KubernetesObject | null) => void
-  validate?: (object: KubernetesObject) => readonly StatusCause[]
+  validate?: (object: KubernetesObject, previous: KubernetesObject | null) => readonly StatusCause[]
   /** Field selectors beyond name and namespace, as dotted paths. */
   fieldSelectors?: readonly string[]
 }

@@ -3,7 +3,7 @@ import { fieldSchema, type StructuralSchema } from './structural-schema'
 
 /**
  * Fills in the defaults of a schema, in place on the caller's own copy. A `null` that the schema
- * does not allow counts as absent where there is a default.
+ * does not allow counts as absent.
  */
 export function applyDefaults(value: unknown, schema: StructuralSchema): void {
   if (Array.isArray(value)) {
@@ -12,10 +12,13 @@ export function applyDefaults(value: unknown, schema: StructuralSchema): void {
     return
   }
   if (!isJsonObject(value)) return
+  for (const [key, entry] of Object.entries(value)) {
+    const field = fieldSchema(schema, key)
+    if (entry === null && field && !field.nullable) delete value[key]
+  }
   for (const [key, field] of Object.entries(schema.properties ?? {})) {
-    if (field.default === undefined) continue
-    const isAbsent = value[key] === undefined || (value[key] === null && !field.nullable)
-    if (isAbsent) value[key] = structuredClone(field.default)
+    if (field.default === undefined || value[key] !== undefined) continue
+    value[key] = structuredClone(field.default)
   }
   for (const [key, entry] of Object.entries(value)) {
     const field = fieldSchema(schema, key)

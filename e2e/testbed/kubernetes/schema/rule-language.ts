@@ -3,8 +3,9 @@ import { Environment } from '@marcbachmann/cel-js'
 
 /** A URL as Kubernetes' library knows it: absolute, or a path from the root. */
 function parseUrl(text: string): URL {
-  const isPath = text.startsWith('/')
-  return new URL(text, isPath ? 'none:' : undefined)
+  if (text.startsWith('/')) return new URL(text, 'none:')
+  if (!URL.canParse(text)) throw new Error(`Invalid URL: ${text}`)
+  return new URL(text)
 }
 
 const schemeOf = ({ protocol }: URL) => (protocol === 'none:' ? '' : protocol.replace(/:$/, ''))
@@ -26,6 +27,26 @@ const language = new Environment({
   .registerFunction('url(string): URL', parseUrl)
   .registerFunction('URL.getScheme(): string', schemeOf)
   .registerFunction('isIP(string): bool', (text: string) => isIP(text) !== 0)
+
+/** What the API server's own implementation says where this one says something else. */
+const failures: readonly [RegExp, string][] = [
+  [/^No such key: (.*)$/, 'no such key: $1'],
+  [/^int\(\) type error: .*$/, "type conversion error from 'string' to 'int'"],
+  [
+    /^Invalid duration string: .*$/,
+    "type conversion error from 'string' to 'google.protobuf.Duration'",
+  ],
+  [
+    /^Invalid URL: (.*)$/,
+    'URL parse error during conversion from string: parse "$1": invalid URI for request',
+  ],
+]
+
+export function failureWords(error: unknown): string {
+  const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  const known = failures.find(([pattern]) => pattern.test(first))
+  return known ? first.replace(...known) : first
+}
 
 export type Rule = (self: unknown, oldSelf: unknown) => boolean
 

@@ -1,6 +1,6 @@
 import { fieldInvalid, type StatusCause } from '../http/status'
 import { isJsonObject, type JsonObject, type KubernetesObject } from '../object'
-import { ruleOf } from './rule-language'
+import { failureWords, ruleOf } from './rule-language'
 import {
   fieldPath,
   fieldSchema,
@@ -57,8 +57,7 @@ function brokenRule({ value, previous, schema, path }: Place, rule: ValidationRu
     if (evaluate(toRuleValue(value, schema), old)) return []
   } catch (error) {
     // The API server also takes a rule that fails as one that is not met, and says so.
-    const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    return [fieldInvalid(path, value, `${why} evaluating rule: ${message}`)]
+    return [fieldInvalid(path, schema.type, `${failureWords(error)} evaluating rule: ${message}`)]
   }
   const words = `Invalid value: ${shown(value)}${message}`
   return [{ reason: 'FieldValueInvalid', message: words, field: path + (rule.fieldPath ?? '') }]
@@ -82,7 +81,9 @@ const childrenOf = ({ value, previous, schema, path }: Place): Place[] => {
   return Object.entries(value).flatMap(([key, entry]) => {
     const field = fieldSchema(schema, key)
     if (!field) return []
-    return [{ value: entry, previous: before[key], schema: field, path: fieldPath(path, key) }]
+    // A field that the schema names, or a key of a map.
+    const place = schema.properties?.[key] ? fieldPath(path, key) : `${path}[${key}]`
+    return [{ value: entry, previous: before[key], schema: field, path: place }]
   })
 }
 

@@ -63,8 +63,11 @@ function noSingleAlternative(path: string, { params }: ErrorObject): StatusCause
 
 const childPath = (path: string, child: string) => (path === '' ? child : `${path}.${child}`)
 
-const shown = (value: unknown) =>
-  Array.isArray(value) || isJsonObject(value) ? JSON.stringify(value).length : value
+/** Of lists and objects only the size is shown. */
+function shown(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length
+  return isJsonObject(value) ? Object.keys(value).length : value
+}
 
 type Words = (path: string, error: ErrorObject) => StatusCause
 

@@ -1,8 +1,12 @@
 import { Agent, type Dispatcher, request } from 'undici'
+import { inject } from 'vitest'
+import type { KubernetesApi } from '../api'
 import { type KubernetesClient, kubernetesClient } from '../client'
 import { linesOf } from '../client/lines'
 import { isJsonObject, type JsonObject } from '../object'
 import { type EmbeddedKubernetes, startEmbeddedKubernetes } from '../server'
+import { realApi } from './real-kubernetes'
+import { tidy } from './tidy'
 
 export type Ask = {
   body?: unknown
@@ -22,8 +26,8 @@ export type Watch = {
   meanwhile?: () => Promise<unknown>
 }
 
-export type ApiUnderTest = {
-  api: EmbeddedKubernetes
+export type ApiUnderTest<Api extends KubernetesApi = KubernetesApi> = {
+  api: Api
   client: KubernetesClient
   ask(method: Dispatcher.HttpMethod, path: string, ask?: Ask): Promise<Reply>
   /** The events of a watch until the server ends it, or until there are `count`. */
@@ -51,7 +55,7 @@ export function elide(value: unknown): unknown {
 const isJson = (headers: Dispatcher.ResponseData['headers']) =>
   String(headers['content-type']).startsWith('application/json')
 
-function headersOf(api: EmbeddedKubernetes, ask: Ask, hasBody: boolean): Record<string, string> {
+function headersOf(api: KubernetesApi, ask: Ask, hasBody: boolean): Record<string, string> {
   const { token = api.adminToken, accept, contentType = 'application/json' } = ask
   return {
     'user-agent': 'tester/1.0',
@@ -71,9 +75,10 @@ async function readEvents(body: Dispatcher.ResponseData['body'], count: number) 
   return events
 }
 
-/** An API of its own for one test file, and the plain ways to question it. */
-export async function startApiUnderTest(): Promise<ApiUnderTest> {
-  const api = await startEmbeddedKubernetes()
+async function question<Api extends KubernetesApi>(
+  api: Api,
+  stop: (client: KubernetesClient) => Promise<void>,
+): Promise<ApiUnderTest<Api>> {
   const client = kubernetesClient({ url: api.url, caPem: api.caPem, token: api.adminToken })
   const dispatcher = new Agent({ connect: { ca: api.caPem } })
   const open = (method: Dispatcher.HttpMethod, path: string, ask: Ask) => {
@@ -100,9 +105,24 @@ export async function startApiUnderTest(): Promise<ApiUnderTest> {
       return reading
     },
     stop: async () => {
-      await client.close()
       await dispatcher.destroy()
-      await api.stop()
+      await stop(client)
+      await client.close()
     },
   }
+}
+
+/** An embedded API of its own for one test file, and the plain ways to question it. */
+export async function startEmbeddedUnderTest(): Promise<ApiUnderTest<EmbeddedKubernetes>> {
+  const api = await startEmbeddedKubernetes()
+  return question(api, () => api.stop())
+}
+
+/**
+ * Either API: in the Vitest project `kubernetes` the real one, which all files share and leave as
+ * they found it, elsewhere an embedded one of its own. What is tested with this holds for both.
+ */
+export async function startApiUnderTest(): Promise<ApiUnderTest> {
+  const real = inject('realKubernetes')
+  return real ? question(realApi(real), tidy) : startEmbeddedUnderTest()
 }

@@ -1,8 +1,8 @@
-/** The bodies of refusals, as the API server writes them. */
+/** The bodies of refusals, as the API server writes them; a message may be a matcher. */
 export const failure = (
   code: number,
   reason: string,
-  message: string,
+  message: unknown,
   details?: Record<string, unknown>,
 ) => ({
   kind: 'Status',

@@ -8,6 +8,7 @@ import {
   type ResourceVersion,
   storageKey,
 } from '../resources/resource'
+import { applyDefaults } from '../schema/defaults'
 import { timestamp } from '../timestamp'
 import { decodeObject, type RawBody } from './body'
 import { duplicateFieldWords, readFields, refuseStrictly, unknownFieldWords } from './fields'
@@ -98,6 +99,8 @@ export function createObject(cluster: Cluster, request: WriteRequest, body: RawB
   const { object, warnings } = readBody(body, request)
   object.metadata = newMetadata(object, resource.behaviour.hasGeneration)
   if (resource.hasStatus) delete object.status
+  // A status that nobody may write here can still have its default.
+  if (version.schema) applyDefaults(object, version.schema)
   const { name } = object.metadata
   refuseMissingNamespace(cluster, request, name)
   refuseInvalid(object, null, target)

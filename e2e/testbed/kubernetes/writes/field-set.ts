@@ -85,7 +85,9 @@ export function fieldsOf(object: JsonObject, schema: StructuralSchema | null): F
     ownable.includes(key),
   )
   addFields(set, ['f:metadata'], Object.fromEntries(owned), { schema: null, name: 'metadata' })
-  addFields(set, [], rest, { schema, name: '' })
+  // The finalizer of a namespace is nobody's.
+  const { spec: _spec, ...withoutSpec } = rest
+  addFields(set, [], object.kind === 'Namespace' ? withoutSpec : rest, { schema, name: '' })
   return set
 }
 

@@ -39,16 +39,21 @@ function checkTextMap(metadata: JsonObject, field: string, target: ResourceVersi
   const wrong = entries.find((value) => typeof value !== 'string')
   if (wrong === undefined) return
   const type = typeof wrong === 'boolean' ? 'bool' : typeof wrong
-  const why = `json: cannot unmarshal ${type} into Go struct field ObjectMeta.metadata.${field} of type string`
+  const where = target.resource.isCustom ? field : `metadata.${field}`
+  const why = `json: cannot unmarshal ${type} into Go struct field ObjectMeta.${where} of type string`
   throw cannotBeHandled(target, why)
 }
+
+/** Labels that have all been taken away are no labels; the same goes for lists. */
+const isEmpty = (value: unknown) =>
+  value === null || (typeof value === 'object' && Object.keys(value).length === 0)
 
 function readMetadata(value: unknown, target: ResourceVersion) {
   const metadata = isJsonObject(value) ? value : {}
   checkTextMap(metadata, 'labels', target)
   checkTextMap(metadata, 'annotations', target)
   const known = Object.entries(metadata).filter(
-    ([key, entry]) => metadataFields.includes(key) && entry !== null,
+    ([key, entry]) => metadataFields.includes(key) && !isEmpty(entry),
   )
   const unknownFields = Object.keys(metadata)
     .filter((key) => !metadataFields.includes(key))

@@ -70,6 +70,7 @@ function applyJsonPatch(object: KubernetesObject, operations: readonly Operation
   for (const operation of operations) {
     if (!isJsonObject(operation) || typeof operation.path !== 'string') throw patchRejected()
     if (isAbsentAsTested(patched, operation)) continue
+    if (!operation.path.startsWith('/') && operation.path !== '') throw patchRejected()
     const [error] = applyPatch(patched, [operation])
     if (error) throw patchRejected()
   }
@@ -120,6 +121,17 @@ function refuseUnknown(object: JsonObject, problems: readonly string[]) {
   return invalid({ group: '', kind: '' }, '', [cause])
 }
 
+/** A PUT of another uid is a conflict; a patch that writes one is told that it cannot, twice. */
+function refuseOwnUid(
+  { target: { resource } }: WriteRequest,
+  current: KubernetesObject,
+  { metadata }: KubernetesObject,
+) {
+  if (metadata.uid === undefined || metadata.uid === current.metadata.uid) return
+  const cause = fieldInvalid('metadata.uid', metadata.uid, 'field is immutable')
+  throw invalid(resource, current.metadata.name, [cause, cause])
+}
+
 type PatchRequest = WriteRequest & { explicitManager: string | null }
 
 export function patchObject(cluster: Cluster, request: PatchRequest, body: RawBody): Written {
@@ -131,6 +143,7 @@ export function patchObject(cluster: Cluster, request: PatchRequest, body: RawBo
   if (problems.length > 0 && options.fieldValidation === 'Strict') {
     throw refuseUnknown(next, problems)
   }
+  refuseOwnUid(request, current, object)
   return {
     object: replaceObject(cluster, request, current, object),
     warnings: options.fieldValidation === 'Warn' ? problems : [],

@@ -2,6 +2,7 @@ import { fieldInvalid, fieldRequired, invalid, type StatusCause } from '../http/
 import type { KubernetesObject } from '../object'
 import type { NameRule, ResourceVersion } from '../resources/resource'
 import { validate } from '../schema/validate'
+import { metadataCauses } from './metadata-rules'
 
 type Rule = { pattern: RegExp; limit: number; words: string }
 
@@ -38,7 +39,7 @@ function nameCauses(name: string, rule: Rule): StatusCause[] {
   const causes: StatusCause[] = []
   if (!rule.pattern.test(name)) causes.push(fieldInvalid('metadata.name', name, rule.words))
   if (name.length > rule.limit) {
-    const why = `must be no more than ${rule.limit} bytes`
+    const why = `must be no more than ${rule.limit} characters`
     causes.push(fieldInvalid('metadata.name', name, why))
   }
   return causes
@@ -58,8 +59,9 @@ export function refuseInvalid(
   }
   const causes = [
     ...nameCauses(name ?? '', nameRules[behaviour.nameRule]),
+    ...metadataCauses(object.metadata),
     ...(version.schema ? validate(object, previous, version.schema) : []),
-    ...(behaviour.validate?.(object) ?? []),
+    ...(behaviour.validate?.(object, previous) ?? []),
   ]
   if (causes.length > 0) throw invalid({ group, kind }, name ?? '', causes)
 }

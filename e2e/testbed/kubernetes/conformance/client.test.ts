@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { KubernetesObject } from './object'
-import { type ApiUnderTest, startApiUnderTest } from './testing/api-under-test'
+import type { KubernetesObject } from '../object'
+import { type ApiUnderTest, startApiUnderTest } from '../testing/api-under-test'
 import {
   bookinfoNamespace,
   reviewsPath,
   reviewsRoute,
   reviewsSpec,
   virtualServicesPath,
-} from './testing/reviews-route'
+} from '../testing/reviews-route'
 
 let server: ApiUnderTest
 
@@ -101,18 +101,5 @@ describe('watching', () => {
     ending.abort()
     await watched.ended
     expect(interrupted).not.toHaveBeenCalled()
-  })
-
-  test('lists again after the server was away and has forgotten the changes', async () => {
-    const { seen, interrupted, watched } = mirror(ending.signal)
-    await watched.listed
-    await server.api.pause()
-    await vi.waitFor(() => expect(interrupted).toHaveBeenCalled())
-    server.api.compact()
-    await server.api.resume()
-    await server.client.patch(reviewsPath, { spec: reviewsSpec(1, 99) })
-    await vi.waitFor(() => expect(seen.get('reviews')).toEqual(reviewsSpec(1, 99)), 3_000)
-    ending.abort()
-    await watched.ended
   })
 })

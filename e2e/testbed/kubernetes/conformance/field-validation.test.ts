@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { KubernetesObject } from './object'
-import { type ApiUnderTest, startApiUnderTest } from './testing/api-under-test'
+import type { KubernetesObject } from '../object'
+import { type ApiUnderTest, startApiUnderTest } from '../testing/api-under-test'
 import {
   bookinfoNamespace,
   namespacePath,
@@ -8,8 +8,8 @@ import {
   reviewsSpec,
   virtualServicesPath,
   type Weight,
-} from './testing/reviews-route'
-import { type Cause, failure, invalid } from './testing/status-bodies'
+} from '../testing/reviews-route'
+import { type Cause, failure, invalid } from '../testing/status-bodies'
 
 let server: ApiUnderTest
 
@@ -289,5 +289,100 @@ describe('the Gateway API', () => {
         'spec.rules[0].filters[0]: Invalid value: filter.requestRedirect must be specified for RequestRedirect filter.type',
       ),
     })
+  })
+})
+
+describe('what is null or empty', () => {
+  const created = async (body: KubernetesObject, path = virtualServicesPath) => {
+    const reply = await post('dryRun=All&fieldValidation=Strict', body, path)
+    expect(reply.code).toBe(201)
+    return reply.body as KubernetesObject
+  }
+
+  test('a null that the schema does not allow counts as absent', async () => {
+    const spec = { hosts: ['reviews'], http: [{ route: null, timeout: '1s' }], tls: null }
+    const { spec: kept } = await created({ ...reviewsRoute(80, 20), spec })
+    expect(kept).toEqual({ hosts: ['reviews'], http: [{ timeout: '1s' }] })
+  })
+
+  test('labels and annotations that are empty are none', async () => {
+    const { metadata } = await created(reviewsRoute(80, 20, { labels: {}, annotations: {} }))
+    expect(metadata).not.toHaveProperty('labels')
+    expect(metadata).not.toHaveProperty('annotations')
+  })
+
+  test('a list that is too short is told by its length', async () => {
+    const entry = { apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry' }
+    const body = { ...entry, metadata: { name: 'bad' }, spec: { hosts: [] } }
+    const why = 'Invalid value: 0: spec.hosts in body should have at least 1 items'
+    expect((await post('', body, `${namespacePath}/serviceentries`)).body).toEqual(
+      refused({ ...bad, kind: 'ServiceEntry' }, [['Invalid', why, 'spec.hosts']]),
+    )
+  })
+
+  test('a status that cannot be written has its default all the same', async () => {
+    const group = 'gateway.networking.k8s.io'
+    const gateway = {
+      apiVersion: `${group}/v1`,
+      kind: 'Gateway',
+      metadata: { name: 'edge', namespace: 'bookinfo' },
+      spec: {
+        gatewayClassName: 'istio',
+        listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }],
+      },
+    }
+    const { status } = await created(gateway, `/apis/${group}/v1/namespaces/bookinfo/gateways`)
+    expect(status).toMatchObject({
+      conditions: [
+        { type: 'Accepted', status: 'Unknown', reason: 'Pending' },
+        { type: 'Programmed', status: 'Unknown', reason: 'Pending' },
+      ],
+    })
+  })
+})
+
+describe('a rule that cannot be evaluated is not met', () => {
+  const duration = (type: string) =>
+    `Invalid value: "${type}": type conversion error from 'string' to 'google.protobuf.Duration' evaluating rule: must be a valid duration greater than 1ms`
+  const port =
+    "Invalid value: \"object\": type conversion error from 'string' to 'int' evaluating rule: port must be between 1-65535"
+
+  test('of a field, which is named', async () => {
+    const http = [{ timeout: 'soon', route: [{ destination: { host: 'reviews' } }] }]
+    const body = { ...reviewsRoute(80, 20, { name: 'bad' }), spec: { http } }
+    expect((await post('', body)).body).toEqual(
+      refused(bad, [['Invalid', duration('string'), 'spec.http[0].timeout']]),
+    )
+  })
+
+  test('of a map, which is named without its keys', async () => {
+    const policy = { apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication' }
+    const spec = {
+      selector: { matchLabels: { app: 'reviews' } },
+      portLevelMtls: { http: { mode: 'STRICT' } },
+    }
+    const path = '/apis/security.istio.io/v1/namespaces/bookinfo/peerauthentications'
+    const { body } = await post('', { ...policy, metadata: { name: 'bad' }, spec }, path)
+    expect(body).toEqual(
+      refused({ ...bad, group: 'security.istio.io', kind: 'PeerAuthentication' }, [
+        ['Invalid', port, 'spec.portLevelMtls'],
+      ]),
+    )
+  })
+
+  test('of an entry of a map, which is named by its key', async () => {
+    const entry = { apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry' }
+    const spec = {
+      hosts: ['a.example'],
+      resolution: 'STATIC',
+      endpoints: [{ address: '10.1.1.1', ports: { http: 99_999 } }],
+    }
+    const body = { ...entry, metadata: { name: 'bad' }, spec }
+    const why = 'Invalid value: 99999: port must be between 1-65535'
+    expect((await post('', body, `${namespacePath}/serviceentries`)).body).toEqual(
+      refused({ ...bad, kind: 'ServiceEntry' }, [
+        ['Invalid', why, 'spec.endpoints[0].ports[http]'],
+      ]),
+    )
   })
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { JsonObject } from './object'
-import { type ApiUnderTest, startApiUnderTest } from './testing/api-under-test'
-import { failure } from './testing/status-bodies'
+import type { JsonObject } from '../object'
+import { type ApiUnderTest, startApiUnderTest } from '../testing/api-under-test'
+import { failure } from '../testing/status-bodies'
 
 let server: ApiUnderTest
 
@@ -30,7 +30,7 @@ describe('health and version', () => {
 
   test('the verbose check ends with a verdict', async () => {
     const { body } = await server.ask('GET', '/readyz?verbose')
-    expect(body).toBe('[+]ping ok\nreadyz check passed\n')
+    expect(body).toMatch(/^\[\+\]ping ok\n(\[\+\].* ok\n)*readyz check passed\n$/)
   })
 })
 
@@ -136,12 +136,25 @@ describe('groups and resources', () => {
     '/apis/no.such.group/v1',
     '/apis/networking.istio.io/v1/namespaces/default/nosuch',
     '/apis/networking.istio.io/v9/virtualservices',
-    '/api/v1/nosuch',
+    '/nosuch',
   ])('%s is no page', async (path) => {
     expect(await server.ask('GET', path)).toMatchObject({
       code: 404,
       body: '404 page not found\n',
       headers: { 'content-type': 'text/plain; charset=utf-8' },
+    })
+  })
+
+  test.each([
+    '/api/v1/nosuch',
+    '/api/v9/pods',
+    '/apis/apps/v1/namespaces/default/nosuch',
+    '/apis/apps/v9/deployments',
+    '/apis/apps/v1/namespaces/default/deployments/x/nosuch',
+  ])('%s in a built-in group is told by a Status', async (path) => {
+    expect(await server.ask('GET', path)).toMatchObject({
+      code: 404,
+      body: failure(404, 'NotFound', 'the server could not find the requested resource', {}),
     })
   })
 })

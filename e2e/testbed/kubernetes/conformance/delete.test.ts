@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { KubernetesObject } from './object'
-import { type ApiUnderTest, startApiUnderTest } from './testing/api-under-test'
-import { bookinfoNamespace, reviewsRoute, virtualServicesPath } from './testing/reviews-route'
-import { failure, virtualService } from './testing/status-bodies'
+import type { KubernetesObject } from '../object'
+import { type ApiUnderTest, startApiUnderTest } from '../testing/api-under-test'
+import { bookinfoNamespace, reviewsRoute, virtualServicesPath } from '../testing/reviews-route'
+import { failure, virtualService } from '../testing/status-bodies'
 
 let server: ApiUnderTest
 

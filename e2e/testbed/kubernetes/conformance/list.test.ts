@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { JsonObject, KubernetesObject } from './object'
-import { type ApiUnderTest, startApiUnderTest } from './testing/api-under-test'
-import { bookinfoNamespace, reviewsRoute, virtualServicesPath } from './testing/reviews-route'
-import { failure } from './testing/status-bodies'
+import type { JsonObject, KubernetesObject } from '../object'
+import { type ApiUnderTest, startApiUnderTest } from '../testing/api-under-test'
+import { bookinfoNamespace, reviewsRoute, virtualServicesPath } from '../testing/reviews-route'
+import { failure } from '../testing/status-bodies'
 
 let server: ApiUnderTest
 
@@ -92,7 +92,6 @@ describe('selectors', () => {
 
 describe('versions', () => {
   test('a list from the future is to be asked again later', async () => {
-    const { metadata } = await list()
     const query = 'resourceVersion=99999999&resourceVersionMatch=NotOlderThan'
     const reply = await server.ask('GET', `${virtualServicesPath}?${query}`)
     expect(reply).toMatchObject({
@@ -101,7 +100,7 @@ describe('versions', () => {
       body: failure(
         504,
         'Timeout',
-        `Timeout: Too large resource version: 99999999, current: ${metadata.resourceVersion}`,
+        expect.stringMatching(/^Timeout: Too large resource version: 99999999, current: \d+$/),
         {
           causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
           retryAfterSeconds: 1,

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { KubernetesObject } from './object'
-import { type ApiUnderTest, elide, startApiUnderTest } from './testing/api-under-test'
+import type { KubernetesObject } from '../object'
+import { type ApiUnderTest, elide, startApiUnderTest } from '../testing/api-under-test'
 import {
   bookinfoNamespace,
-  namespacePath,
   reviewsPath,
   reviewsRoute,
   reviewsSpec,
   virtualServicesPath,
-} from './testing/reviews-route'
-import { failure, invalid, virtualService } from './testing/status-bodies'
+} from '../testing/reviews-route'
+import { failure, invalid, virtualService } from '../testing/status-bodies'
 
 let server: ApiUnderTest
 
@@ -253,13 +252,58 @@ describe('an answer', () => {
   })
 })
 
-test.each([
-  ['PUT', virtualServicesPath],
-  ['POST', reviewsPath],
-  ['PATCH', namespacePath.concat('/gateways')],
-] as const)('%s on %s is not allowed', async (method, path) => {
-  expect(await server.ask(method, path, { body: {} })).toMatchObject({
-    code: 405,
-    body: { reason: 'MethodNotAllowed' },
+describe('a verb in the wrong place', () => {
+  const pods = '/api/v1/namespaces/bookinfo/pods'
+  const merge = { contentType: 'application/merge-patch+json', body: {} }
+
+  test.each([
+    ['PUT', pods],
+    ['POST', `${pods}/one`],
+    ['PATCH', pods],
+  ] as const)('%s on %s is not allowed', async (method, path) => {
+    expect(await server.ask(method, path, merge)).toMatchObject({
+      code: 405,
+      body: { reason: 'MethodNotAllowed' },
+    })
+  })
+
+  test.each(['PUT', 'PATCH'] as const)('%s of custom resources needs a name', async (method) => {
+    const ask = method === 'PATCH' ? merge : { body: reviewsRoute(80, 20) }
+    expect(await server.ask(method, virtualServicesPath, ask)).toMatchObject({
+      code: 400,
+      body: failure(400, 'BadRequest', 'name must be provided'),
+    })
+  })
+
+  test('a custom resource may be created at its own path', async () => {
+    const body = reviewsRoute(80, 20, { name: 'there' })
+    expect(await server.ask('POST', `${virtualServicesPath}/there`, { body })).toMatchObject({
+      code: 201,
+    })
+  })
+})
+
+describe('metadata', () => {
+  const wrong = async (metadata: object) => {
+    const body = { ...reviewsRoute(80, 20), metadata: { name: 'wrong', ...metadata } }
+    const path = `${virtualServicesPath}?dryRun=All`
+    const reply = await server.ask('POST', path, { body })
+    const { details } = reply.body as { details: { causes: { field: string; reason: string }[] } }
+    return { code: reply.code, causes: details.causes.map(({ field, reason }) => [field, reason]) }
+  }
+
+  test.each([
+    [{ labels: { 'a b': 'c' } }, 'metadata.labels', 'FieldValueInvalid'],
+    [{ labels: { a: 'c d' } }, 'metadata.labels', 'FieldValueInvalid'],
+    [{ annotations: { 'a b': 'c' } }, 'metadata.annotations', 'FieldValueInvalid'],
+    [
+      { ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'a' }] },
+      'metadata.ownerReferences[0].uid',
+      'FieldValueRequired',
+    ],
+  ])('%j is refused', async (metadata, field, reason) => {
+    const { code, causes } = await wrong(metadata)
+    expect(code).toBe(422)
+    expect(causes).toContainEqual([field, reason])
   })
 })

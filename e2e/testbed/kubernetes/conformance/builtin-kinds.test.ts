@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { KubernetesObject } from './object'
-import { type ApiUnderTest, elide, startApiUnderTest } from './testing/api-under-test'
-import { bookinfoNamespace } from './testing/reviews-route'
-import { invalid } from './testing/status-bodies'
+import type { KubernetesObject } from '../object'
+import { type ApiUnderTest, elide, startApiUnderTest } from '../testing/api-under-test'
+import { bookinfoNamespace } from '../testing/reviews-route'
+import { invalid } from '../testing/status-bodies'
 
 let server: ApiUnderTest
 
@@ -189,7 +189,7 @@ describe('a Deployment', () => {
     const scaled = await server.client.patch(`${path}/reviews-v1`, { spec: { replicas: 3 } })
     expect(scaled.metadata.generation).toBe(2)
     const counted = await server.client.patch(`${path}/reviews-v1/status`, {
-      status: { readyReplicas: 3 },
+      status: { replicas: 3, readyReplicas: 3 },
     })
     expect(counted).toMatchObject({ metadata: { generation: 2 }, status: { readyReplicas: 3 } })
   })
@@ -221,6 +221,134 @@ describe('a Deployment', () => {
   })
 })
 
+describe('what the API server checks and fills in of a built-in kind', () => {
+  const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/bookinfo'
+  const apps = '/apis/apps/v1/namespaces/bookinfo'
+  const batch = '/apis/batch/v1/namespaces/bookinfo'
+  const pod = { spec: { restartPolicy: 'Never', containers: [container] } }
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'a' }
+  const webhook = {
+    name: 'rev.validation.istio.io',
+    clientConfig: { url: 'https://127.0.0.1:1/validate' },
+    rules: [
+      { operations: ['CREATE'], apiGroups: ['none.example'], apiVersions: ['*'], resources: ['*'] },
+    ],
+    sideEffects: 'None',
+    admissionReviewVersions: ['v1'],
+  }
+
+  test.each([
+    [`${batch}/jobs`, { spec: { template: pod } }, { spec: { backoffLimit: 6, parallelism: 1 } }],
+    [
+      `${batch}/cronjobs`,
+      { spec: { schedule: '*/5 * * * *', jobTemplate: { spec: { template: pod } } } },
+      { spec: { concurrencyPolicy: 'Allow', suspend: false } },
+    ],
+    [
+      '/apis/networking.k8s.io/v1/namespaces/bookinfo/networkpolicies',
+      { spec: { podSelector: {}, egress: [{}] } },
+      { spec: { policyTypes: ['Ingress', 'Egress'] } },
+    ],
+    [
+      '/apis/discovery.k8s.io/v1/namespaces/bookinfo/endpointslices',
+      { addressType: 'IPv4', endpoints: [{ addresses: ['10.0.0.1'] }], ports: [{ port: 80 }] },
+      { ports: [{ name: '', port: 80, protocol: 'TCP' }] },
+    ],
+    [
+      `${rbac}/rolebindings`,
+      { roleRef, subjects: [{ kind: 'User', name: 'zoe' }] },
+      { subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'zoe' }] },
+    ],
+    [
+      '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations',
+      { webhooks: [webhook] },
+      { webhooks: [{ failurePolicy: 'Fail', timeoutSeconds: 10, rules: [{ scope: '*' }] }] },
+    ],
+    [
+      '/apis/events.k8s.io/v1/namespaces/bookinfo/events',
+      {
+        eventTime: '2026-01-01T00:00:00.000000Z',
+        reportingController: 'istio.io/testbed',
+        reportingInstance: 'testbed',
+        action: 'Move',
+        reason: 'Moved',
+        type: 'Normal',
+        regarding: { kind: 'Pod', namespace: 'bookinfo', name: 'reviews' },
+      },
+      { reason: 'Moved' },
+    ],
+  ])('%s', async (path, fields, filled) => {
+    const created = await server.client.create(path, { metadata: { name: 'filled' }, ...fields })
+    expect(created).toMatchObject(filled)
+  })
+
+  test.each([
+    [
+      'pods that the selector does not find',
+      `${apps}/deployments`,
+      {
+        spec: {
+          selector: { matchLabels: { app: 'a' } },
+          template: { metadata: { labels: { app: 'b' } }, spec: { containers: [container] } },
+        },
+      },
+      ['spec.template.metadata.labels'],
+    ],
+    [
+      'containers without images',
+      `${namespace}/pods`,
+      { spec: { containers: [{ name: 'a' }], initContainers: [{ name: 'b' }] } },
+      ['spec.containers[0].image', 'spec.initContainers[0].image'],
+    ],
+    [
+      'two containers of one name',
+      `${namespace}/pods`,
+      { spec: { containers: [container, container] } },
+      ['spec.containers[1].name'],
+    ],
+    [
+      'several ports without names',
+      `${namespace}/services`,
+      { spec: { ports: [{ port: 80 }, { port: 81 }] } },
+      ['spec.ports[0].name', 'spec.ports[1].name'],
+    ],
+    [
+      'a binding to what is no role',
+      `${rbac}/rolebindings`,
+      { roleRef: { ...roleRef, kind: 'Sailor' } },
+      ['roleRef.kind'],
+    ],
+  ])('refuses %s', async (_, path, fields, wrong) => {
+    const body = { metadata: { name: 'wrong' }, ...fields }
+    const reply = await server.ask('POST', path, { body })
+    expect(reply.code).toBe(422)
+    const { details } = reply.body as { details: { causes: { field: string }[] } }
+    expect(details.causes.map(({ field }) => field)).toEqual(wrong)
+  })
+
+  test('a binding keeps its role', async () => {
+    await server.client.create(`${rbac}/rolebindings`, { metadata: { name: 'kept' }, roleRef })
+    const reply = await server.ask('PATCH', `${rbac}/rolebindings/kept`, {
+      contentType: 'application/merge-patch+json',
+      body: { roleRef: { name: 'b' } },
+    })
+    expect(reply).toMatchObject({
+      code: 422,
+      body: { details: { causes: [{ field: 'roleRef' }] } },
+    })
+  })
+
+  test('no more replicas are ready than there are', async () => {
+    const path = `${apps}/deployments/reviews-v1/status`
+    const reply = await server.ask('PATCH', path, {
+      contentType: 'application/merge-patch+json',
+      body: { status: { replicas: 1, readyReplicas: 2 } },
+    })
+    const cause = { field: 'status.readyReplicas' }
+    expect(reply).toMatchObject({ code: 422, body: { details: { causes: [cause] } } })
+  })
+})
+
 test.each([
   '/api/v1/namespaces/bookinfo/configmaps',
   '/api/v1/namespaces/bookinfo/events',
@@ -229,6 +357,15 @@ test.each([
   '/apis/apps/v1/daemonsets',
   '/apis/batch/v1/jobs',
   '/apis/batch/v1/cronjobs',
+  '/apis/apps/v1/replicasets',
+  '/apis/networking.k8s.io/v1/networkpolicies',
+  '/apis/events.k8s.io/v1/events',
+  '/apis/argoproj.io/v1alpha1/rollouts',
+  '/apis/argoproj.io/v1alpha1/applications',
+  '/apis/flagger.app/v1beta1/canaries',
+  '/apis/gateway.networking.k8s.io/v1/referencegrants',
+  '/apis/gateway.networking.k8s.io/v1/gatewayclasses',
+  '/apis/telemetry.istio.io/v1/telemetries',
   '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
   '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations',
   '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations',
