@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { exposition } from '../export/exposition'
 import { snapshotter } from '../export/snapshot'
-import { pod, reviewsMesh, reviewsSubsets, virtualService } from '../fixtures'
+import { destinationRule, pod, reviewsMesh, reviewsSubsets, virtualService } from '../fixtures'
 import { type TrafficPlan, trafficPlan } from '../traffic-plan'
 import { buildWorld } from '../world/world'
 import { newSimulation, type Simulation } from './simulation'
@@ -107,6 +107,31 @@ describe('traffic', () => {
     const simulation = simulate({ traffic: circle, world: worldWith(split(1, 0)) })
     simulation.advanceTo(startAt + minute)
     expect(requestsTo(simulation)['reviews-v1']).toBeGreaterThan(0)
+  })
+
+  test('leaves out a pod that keeps failing, and tries it again', () => {
+    const failing = trafficPlan.parse({
+      ...traffic,
+      workloads: { 'default/reviews-v2': { errors: [{ code: 503, share: 1 }] } },
+    })
+    const watched = destinationRule({
+      host: 'reviews',
+      trafficPolicy: { outlierDetection: { consecutive5xxErrors: 3, baseEjectionTime: '30s' } },
+    })
+    const simulation = simulate({
+      traffic: failing,
+      world: buildWorld([...reviewsMesh, watched]),
+    })
+    const failedIn = (from: number, to: number) => {
+      const read = () => requestsTo(simulation)['reviews-v2'] ?? 0
+      simulation.advanceTo(startAt + from * 1000)
+      const before = read()
+      for (let at = from + 2; at <= to; at += 2) simulation.advanceTo(startAt + at * 1000)
+      return read() - before
+    }
+    expect(failedIn(0, 4)).toBeGreaterThan(0)
+    expect(failedIn(4, 28)).toBe(0)
+    expect(failedIn(28, 40)).toBeGreaterThan(0)
   })
 
   test('an hour or a day, routes are followed once', () => {

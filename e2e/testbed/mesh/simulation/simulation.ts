@@ -4,11 +4,12 @@ import type { TrafficPlan } from '../traffic-plan'
 import type { MeshPod } from '../world/mesh-pod'
 import type { World } from '../world/world'
 import { countEnded } from './count'
+import { newEjections } from './ejections'
 import { newFlows } from './flows'
 import { newHeldBook } from './held'
 import { type Istiod, newIstiod, type SyncStatus } from './istiod'
 import { type MetricsScope, newPodProxy, type PodProxy, restart } from './pod-proxy'
-import { drawTraffic, resolveStarts } from './traffic'
+import { type Called, drawTraffic, resolveStarts } from './traffic'
 
 export type SimulationOptions = {
   world: World
@@ -40,7 +41,8 @@ export type Simulation = {
   resolvedCalls(): number
 }
 
-const nobody: ReadonlySet<string> = new Set()
+/** The steps of old history are longer than an ejection: it would last for all of one. */
+const longestWatchSeconds = 15
 
 /** Most at 15:00 UTC, least at 3:00, the plan's own figure on average. */
 export const dailyCurve = (epochMs: number): number =>
@@ -54,20 +56,44 @@ export function newSimulation(options: SimulationOptions): Simulation {
   const held = newHeldBook()
   // A sequence of its own: the same seed is the same traffic, whatever the control plane does.
   const istiod = newIstiod(seededRandom(options.seed + 1), options.startAt)
-  const counting = { random, held }
+  const ejections = newEjections()
 
   const routed = (world: World) => {
+    const { ejected } = ejections
+    const flows = newFlows({ world, traffic, scope, ledger, proxies, ejected })
+    return { world, flows, starts: resolveStarts(traffic, world, flows) }
+  }
+  const settle = (world: World) => {
     keepProxies(proxies, world, istiod)
     istiod.push(world)
     held.keep(world)
-    const flows = newFlows({ world, traffic, scope, ledger, proxies, ejected: () => nobody })
-    return { flows, starts: resolveStarts(traffic, world, flows) }
+    return routed(world)
   }
 
   let now = options.startAt
   let rateFactor = 1
   let resolvedBefore = 0
-  let routes = routed(options.world)
+  let routes = settle(options.world)
+
+  function reroute(next: typeof routes) {
+    resolvedBefore += routes.flows.resolved()
+    routes = next
+  }
+
+  /** Lets so much time pass; whom a proxy has had enough of gets nothing from then on. */
+  function live(seconds: number, activity: number) {
+    if (ejections.advanceTo(now)) reroute(routed(routes.world))
+    for (const ended of held.advance(random, seconds, activity)) countEnded(random, ended)
+    let isEjected = false
+    const called: Called = ({ suspects }, count) => {
+      if (seconds > longestWatchSeconds) return
+      for (const suspect of suspects) {
+        if (ejections.suspect(random, suspect, count, now)) isEjected = true
+      }
+    }
+    drawTraffic({ random, held, called }, routes, seconds * activity)
+    if (isEjected) reroute(routed(routes.world))
+  }
 
   return {
     now: () => now,
@@ -77,16 +103,13 @@ export function newSimulation(options: SimulationOptions): Simulation {
       const curve = dailyCurve((now + epochMs) / 2)
       now = epochMs
       istiod.advanceTo(epochMs)
-      const activity = rateFactor * curve
-      for (const ended of held.advance(random, seconds, activity)) countEnded(random, ended)
-      drawTraffic(counting, routes, seconds * activity)
+      live(seconds, rateFactor * curve)
     },
     setTraffic: (factor) => {
       rateFactor = factor
     },
     replaceWorld: (world) => {
-      resolvedBefore += routes.flows.resolved()
-      routes = routed(world)
+      reroute(settle(world))
     },
     proxies,
     ledger,

@@ -22,11 +22,16 @@ export const resolveStarts = (traffic: TrafficPlan, world: World, flows: Flows):
       .map((pod) => flows.resolve(pod, { ...call, perRequest: 1 })),
   }))
 
-type Sending = Counting & { arrivals: Arrivals }
+type Sending = Counting & { arrivals: Arrivals; called: Called }
+
+/** Told of every call with how often it was made, copies included. */
+export type Called = (call: ResolvedCall, count: number) => void
 
 /** Follows `count` calls through their tries; what is repeated in one goes into the next. */
-function send(sending: Sending, { planned, tries }: ResolvedCall, count: number): void {
-  const { random, arrivals } = sending
+function send(sending: Sending, call: ResolvedCall, count: number): void {
+  const { random, arrivals, called } = sending
+  const { planned, tries } = call
+  called(call, count)
   let left = count
   for (const ways of tries) {
     let again = 0
@@ -38,7 +43,9 @@ function send(sending: Sending, { planned, tries }: ResolvedCall, count: number)
       countCalls(sending, flow, planned, some)
       if (isRepeated) again += some
       if (flow.next) arrivals.set(flow.next, (arrivals.get(flow.next) ?? 0) + some)
-      for (const { share, call } of mirrors) send(sending, call, drawBinomial(random, some, share))
+      for (const { share, call: copy } of mirrors) {
+        send(sending, copy, drawBinomial(random, some, share))
+      }
     })
     left = again
     if (left === 0) return
@@ -47,7 +54,7 @@ function send(sending: Sending, { planned, tries }: ResolvedCall, count: number)
 
 /** Draws one batch: what starts in so many seconds, and all that follows from it. */
 export function drawTraffic(
-  counting: Counting,
+  counting: Counting & { called: Called },
   { starts, flows }: { starts: readonly ResolvedStart[]; flows: Flows },
   seconds: number,
 ): void {
