@@ -24,7 +24,13 @@ test('draws every workload of bookinfo, and the browser has nothing to complain 
 test('leads from the front page to the graph', async ({ page }) => {
   await page.goto('/')
   await expect(page).toHaveURL(/\/graph$/)
-  await expect(page.getByRole('navigation').getByRole('link')).toHaveText(['Graph'])
+  const links = page.getByRole('navigation').getByRole('link')
+  await expect(links.first()).toHaveText('Graph')
+  // Only screens that exist are offered.
+  for (const link of await links.all()) {
+    const answer = await page.request.get((await link.getAttribute('href')) ?? '')
+    expect(answer.status()).toBe(200)
+  }
 })
 
 test('shows on every edge the rate that the ledger knows, in each view of workloads', async ({

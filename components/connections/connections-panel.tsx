@@ -1,23 +1,28 @@
 import { type ReactNode, useId } from 'react'
+import { Reasons } from '@/components/mesh/reasons'
 import type { Scope } from '@/lib/search-params/scope'
-import { Reasons } from './reasons'
 import { Rights } from './rights'
 import { Upstreams } from './upstreams'
 
 /** Each part asks for itself and fails alone. */
 export function ConnectionsPanel({ scope }: { scope: Scope }) {
+  const { namespaces, window, at, refresh } = scope
   return (
     <main className="min-h-0 flex-1 overflow-y-auto p-4">
       <h1 className="mb-4 text-large font-semibold">Connections</h1>
       <div className="flex max-w-4xl flex-col gap-4">
         <Part title="Connected to">
-          <Upstreams refresh={scope.refresh} />
+          <Upstreams refresh={refresh} />
         </Part>
         <Part title="What you may do">
           <Rights />
         </Part>
         <Part title="Why the graph shows what it shows">
-          <Reasons scope={scope} />
+          <Reasons
+            question={{ namespaces, window, ...(at === null ? {} : { at }) }}
+            refresh={at === null ? refresh : 0}
+            none="Nothing stands in the way: the graph shows what flows."
+          />
         </Part>
       </div>
     </main>

@@ -31,7 +31,7 @@ const routed = {
 
 const loop = {
   'curve-style': 'bezier',
-  'loop-direction': '0deg',
+  'loop-direction': 'data(loop)',
   'loop-sweep': '-40deg',
   'control-point-step-size': 44,
 } as const
@@ -47,7 +47,7 @@ export function canvasStyle(container: HTMLElement): StylesheetJson {
     { selector: 'node', style: invisibleNode },
     { selector: 'edge', style: line },
     { selector: 'edge[weights]', style: routed },
-    { selector: 'edge[isLoop]', style: loop },
+    { selector: 'edge[loop]', style: loop },
     ...tones.map((tone) => ({
       selector: `edge[tone = "${tone}"]`,
       style: coloured(palette[tone]),

@@ -1,4 +1,5 @@
 import { Waypoints } from 'lucide-react'
+import { Reasons } from '@/components/mesh/reasons'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { Strip } from '@/components/ui/strip'
@@ -8,6 +9,8 @@ import type { GraphScreenSearch } from '@/lib/search-params/graph'
 import { windowWords } from './words'
 
 const widerWindow = 3600
+/** Reasons change slowly. */
+const afterSeconds = 60
 
 type EmptyProps = {
   /** Which had this answer. */
@@ -17,7 +20,7 @@ type EmptyProps = {
 
 /** Prometheus answered and had nothing: that is a fact about the window, not about the mesh. */
 export function EmptyNotice({ question, onChange }: EmptyProps) {
-  const { namespaces } = question
+  const { namespaces, window, at } = question
   return (
     <Notice
       role="status"
@@ -27,8 +30,13 @@ export function EmptyNotice({ question, onChange }: EmptyProps) {
       <p>
         Prometheus answered and has no requests or connections of{' '}
         {namespaces.length === 0 ? 'any namespace' : <strong>{namespaces.join(', ')}</strong>} in
-        this window. Either nothing was sent, or the proxies are not scraped.
+        this window.
       </p>
+      <Reasons
+        question={{ namespaces, window, ...(at === undefined ? {} : { at }) }}
+        refresh={at === undefined ? afterSeconds : 0}
+        none="Nothing stands in the way of it: nothing was sent."
+      />
       <div className="flex flex-wrap gap-2">
         <LookBack question={question} onChange={onChange} />
         {namespaces.length > 0 && (

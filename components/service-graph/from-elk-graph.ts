@@ -10,8 +10,9 @@ const roundCorner = 6
 const leavesOf = (node: ElkNode): ElkNode[] =>
   node.children ? node.children.flatMap(leavesOf) : [node]
 
-const middleOf = ({ x = 0, y = 0, width = 0, height = 0 }: ElkNode): Point => ({
-  x: x + width / 2,
+/** The room beside a card is for its loop: the card stands at the left of it. */
+const placeOf = ({ x = 0, y = 0, height = 0 }: ElkNode): Point => ({
+  x: x + cardSize.width / 2,
   y: y + height / 2,
 })
 
@@ -19,19 +20,24 @@ function positionsOf(root: ElkNode, graph: ServiceGraph): Map<string, Point> {
   const groups = grouped(graph)
   return new Map(
     leavesOf(root).flatMap((leaf): [string, Point][] => {
-      if (!leaf.id.startsWith(blockPrefix)) return [[leaf.id, middleOf(leaf)]]
+      if (!leaf.id.startsWith(blockPrefix)) return [[leaf.id, placeOf(leaf)]]
       const single = groups.get(leaf.id.slice(blockPrefix.length))?.single ?? []
       return single.map(({ id }, index) => [id, placeInBlock(leaf, index, single.length)])
     }),
   )
 }
 
+const within = (value: number, middle: number, most: number) =>
+  Math.min(middle + most, Math.max(middle - most, value))
+
 /** An edge must meet its card where the card is drawn, not in the room that is kept for a loop. */
 function ontoCard(point: Point, card: Point, direction: Direction): Point {
-  const most = cardSize.height / 2 - roundCorner
-  return direction === 'RIGHT'
-    ? { x: point.x, y: Math.min(card.y + most, Math.max(card.y - most, point.y)) }
-    : { x: point.x, y: card.y + (Math.sign(point.y - card.y) * cardSize.height) / 2 }
+  if (direction === 'RIGHT')
+    return { x: point.x, y: within(point.y, card.y, cardSize.height / 2 - roundCorner) }
+  return {
+    x: within(point.x, card.x, cardSize.width / 2 - roundCorner),
+    y: card.y + (Math.sign(point.y - card.y) * cardSize.height) / 2,
+  }
 }
 
 /** ELK bends an edge around cards and through the slot that it keeps for the edge's pill. */

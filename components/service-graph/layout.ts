@@ -1,11 +1,13 @@
 import ELK, { type ELK as Elk } from 'elkjs/lib/elk-api'
 import type { ServiceGraph } from '@/lib/domain/service-graph/graph'
+import { mostNodes } from '@/lib/search-params/node-budget'
 import { type Arrangement, emptyArrangement, placeNewcomers } from './arrangement'
 import type { Direction } from './edge-path'
 import { fromElkGraph } from './from-elk-graph'
 import type { EdgePill } from './pill'
+import { layoutInRows } from './rows-layout'
 import { toElkGraph } from './to-elk-graph'
-import { fittingZoom, type Space } from './viewport'
+import { fittingZoom, type Space, smallestReadable } from './viewport'
 
 let elk: Elk | undefined
 
@@ -19,6 +21,10 @@ function elkInWorker(): Elk {
 
 /** Above this a second try costs more than it can gain. */
 const manyCards = 150
+/** Above this even the first takes longer than anybody waits. */
+const mostForElk = 500
+/** On a telephone nothing fits: there the way of the calls is worth more than the whole. */
+const narrow = 700
 /** Names are 12 px high then. */
 const comfortable = 12 / 13
 
@@ -29,26 +35,58 @@ type Question = {
   space: Space
 }
 
-async function arrangeTowards(direction: Direction, question: Question) {
-  const laidOut = await elkInWorker().layout(toElkGraph(question.graph, question.pills, direction))
+type Attempt = { direction: Direction; pills: readonly EdgePill[] }
+type Result = { arrangement: Arrangement; zoom: number }
+
+async function attempt({ direction, pills }: Attempt, { graph, space }: Question): Promise<Result> {
+  const laidOut = await elkInWorker().layout(toElkGraph(graph, pills, direction))
   const picture = { width: laidOut.width ?? 0, height: laidOut.height ?? 0 }
   return {
-    arrangement: fromElkGraph(laidOut, question.graph, direction),
-    zoom: fittingZoom(picture, question.space),
+    arrangement: fromElkGraph(laidOut, graph, direction),
+    zoom: fittingZoom(picture, space),
   }
 }
 
-/** Reading direction when the names stay at full size that way, else whichever way shows them larger. */
+/**
+ * In the order of how well they read: along the reading direction, downwards; then without room
+ * kept for pills, which find a place on their edges or are left to the panel.
+ */
+function attemptsFor({ graph, pills }: Question): Attempt[] {
+  if (graph.nodes.length > manyCards) return [{ direction: 'RIGHT', pills }]
+  const withPills: Attempt[] = [
+    { direction: 'RIGHT', pills },
+    { direction: 'DOWN', pills },
+  ]
+  return graph.nodes.length > mostNodes
+    ? withPills
+    : [...withPills, { direction: 'RIGHT', pills: [] }, { direction: 'DOWN', pills: [] }]
+}
+
+/** The first that is comfortable to read as a whole, else whichever shows the names largest. */
+async function layoutInLayers(question: Question): Promise<Result> {
+  const attempts = attemptsFor(question)
+  let best: Result | null = null
+  for (const [index, one] of attempts.entries()) {
+    const result = await attempt(one, question)
+    if (best === null || result.zoom > best.zoom) best = result
+    // The first way will do when names have their full size; any other when they can be read.
+    if (best.zoom >= (index === 0 ? comfortable : smallestReadable)) return best
+  }
+  if (!best) throw new Error('unreachable: there is always an attempt')
+  return best
+}
+
 export async function layoutGraph(question: Question): Promise<Arrangement> {
+  const { graph, space } = question
+  if (graph.nodes.length > mostForElk) return layoutInRows(graph, space)
   try {
-    const across = await arrangeTowards('RIGHT', question)
-    if (across.zoom >= comfortable || question.graph.nodes.length > manyCards)
-      return across.arrangement
-    const down = await arrangeTowards('DOWN', question)
-    return down.zoom > across.zoom ? down.arrangement : across.arrangement
+    const { arrangement, zoom } = await layoutInLayers(question)
+    // An opening picture has to be read as a whole; one that was opened further may be larger.
+    const mustFit = graph.nodes.length <= mostNodes && space.width >= narrow
+    return mustFit && zoom < smallestReadable ? layoutInRows(graph, space) : arrangement
   } catch (error) {
     // A picture in rows is worse than a layered one, and better than none.
     console.error('The layout failed', error)
-    return placeNewcomers(emptyArrangement, question.graph)
+    return placeNewcomers(emptyArrangement, graph)
   }
 }

@@ -72,7 +72,7 @@ export function Minimap({ canvas, arranged }: { canvas: GraphCanvas; arranged: A
         go(event)
       }}
       onPointerMove={go}
-      className="absolute right-14 bottom-3 z-10 cursor-pointer touch-none rounded-panel border border-line bg-surface max-md:hidden"
+      className="absolute right-14 bottom-15 z-10 cursor-pointer touch-none rounded-panel border border-line bg-surface max-md:hidden"
     >
       <Content arranged={arranged} />
       <rect

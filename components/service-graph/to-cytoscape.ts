@@ -1,7 +1,7 @@
 import type { ElementDefinition } from 'cytoscape'
 import type { Edge, ServiceGraph } from '@/lib/domain/service-graph/graph'
 import type { Arrangement } from './arrangement'
-import { directRoute, type Route } from './edge-path'
+import { type Direction, directRoute, type Route } from './edge-path'
 import { cardSize, type Point } from './geometry'
 import { edgeTone } from './words'
 
@@ -55,27 +55,45 @@ function routeData(route: Route, source: Point, target: Point) {
 /** Every edge's way: the layout's, or a direct one for an edge that came later. */
 export function routesOf(
   graph: ServiceGraph,
-  { positions, routes }: Arrangement,
+  { direction, positions, routes }: Arrangement,
 ): Map<string, Route> {
   return new Map(
     graph.edges.flatMap((edge) => {
       const source = positions.get(edge.source)
       const target = positions.get(edge.target)
       if (!source || !target) return []
-      if (edge.source === edge.target) return [[edge.id, loopAbove(source)]]
+      if (edge.source === edge.target) return [[edge.id, loops[direction](source)]]
       return [[edge.id, routes.get(edge.id) ?? directRoute(source, target)]]
     }),
   )
 }
 
-/** Where cytoscape draws an edge from a card to itself; only its pill asks. */
-const loopAbove = ({ x, y }: Point): Route => {
-  const top = y - cardSize.height / 2 - loopHeight
-  return [
-    { x: x - 12, y: top },
-    { x: x + 12, y: top },
-  ]
+/** A pill beside a card lies on the loop's end and leads away from it. */
+const pillRun = 110
+
+/**
+ * Where the pill of an edge from a card to itself has its place. The loop lies on a side at which no
+ * other edge arrives or leaves: above where the graph runs across, beside where it runs down.
+ */
+const loops: Record<Direction, (card: Point) => Route> = {
+  RIGHT: ({ x, y }) => {
+    const top = y - cardSize.height / 2 - loopHeight
+    return [
+      { x: x - 12, y: top },
+      { x: x + 12, y: top },
+    ]
+  },
+  DOWN: ({ x, y }) => {
+    const right = x + cardSize.width / 2 + loopHeight
+    return [
+      { x: right, y },
+      { x: right + pillRun, y },
+    ]
+  },
 }
+
+/** As cytoscape counts: from the top, clockwise. */
+const loopDirections: Record<Direction, string> = { RIGHT: '0deg', DOWN: '90deg' }
 
 const origin = { x: 0, y: 0 }
 
@@ -101,7 +119,7 @@ export function toCytoscape(graph: ServiceGraph, arrangement: Arrangement): Elem
         width: edgeWidth(edge),
         line: isDashed(edge, kinds.get(edge.source)) ? 'dashed' : 'solid',
         ...(edge.source === edge.target
-          ? { isLoop: 'yes' }
+          ? { loop: loopDirections[arrangement.direction] }
           : routeData(routes.get(edge.id) ?? [], place(edge.source), place(edge.target))),
       },
     }))

@@ -8,6 +8,13 @@ import { type EdgePill, pillHeight } from './pill'
 
 /** Room above a card for the edge that leads back to it and its pill; and below, to keep its middle. */
 const loopRoom = 64
+/** Room beside it, where the graph runs down. */
+const loopRun = 200
+
+const sizeOf = (hasLoop: boolean, direction: Direction) => ({
+  width: cardSize.width + (hasLoop && direction === 'DOWN' ? loopRun : 0),
+  height: cardSize.height + (hasLoop && direction === 'RIGHT' ? 2 * loopRoom : 0),
+})
 
 /** https://eclipse.dev/elk/reference/options.html */
 const rootOptions = (direction: Direction) => ({
@@ -66,8 +73,7 @@ export function toElkGraph(
   const children = [...grouped(graph)].flatMap(([key, { linked, single }]) => {
     const cards: ElkNode[] = linked.map(({ id }) => ({
       id,
-      width: cardSize.width,
-      height: cardSize.height + (loops.has(id) ? 2 * loopRoom : 0),
+      ...sizeOf(loops.has(id), direction),
     }))
     if (single.length > 0) cards.push(toBlock(key, single.length))
     return key === nowhere

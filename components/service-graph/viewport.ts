@@ -7,7 +7,7 @@ export type Viewport = { zoom: number; pan: Point }
 export const zoomRange = { min: 0.1, max: 2 } as const
 const largestOpening = 1
 /** Names are 13 px high at zoom 1: here they are just over 11 px, the smallest text of the console. */
-const smallestReadable = 0.85
+export const smallestReadable = 0.85
 /** Room for the legend below and a little air around. */
 const margin = { side: 24, top: 24, bottom: 72 } as const
 

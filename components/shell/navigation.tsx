@@ -1,14 +1,15 @@
 'use client'
-import { type LucideIcon, ShieldCheck, Workflow } from 'lucide-react'
+import { Cable, type LucideIcon, ShieldCheck, Workflow } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import { graphHref, securityHref } from '@/lib/search-params/routes'
+import { connectionsHref, graphHref, securityHref } from '@/lib/search-params/routes'
 import { Brand } from './brand'
 
 /** Only screens that exist. A new screen is one more line. */
 const screens: readonly { path: string; href: string; label: string; icon: LucideIcon }[] = [
   { path: '/graph', href: graphHref(), label: 'Graph', icon: Workflow },
   { path: '/security', href: securityHref(), label: 'Security', icon: ShieldCheck },
+  { path: '/connections', href: connectionsHref(), label: 'Connections', icon: Cable },
 ]
 
 export function Navigation() {

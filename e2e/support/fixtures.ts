@@ -16,6 +16,8 @@ type StartOtherConsole = (env: ConsoleEnvironment, host?: string) => Promise<Con
 
 type WorkerFixtures = {
   scenario: string
+  /** A generated mesh instead of the scenario: `--services 60 --namespaces 6`. */
+  size: readonly string[]
   /** The world that is watched. */
   testbed: TestbedAddresses
   /** The production build that watches it. */
@@ -35,11 +37,13 @@ const slowStart = 240_000
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   scenario: ['bookinfo', { option: true, scope: 'worker' }],
+  size: [[], { option: true, scope: 'worker' }],
 
   testbed: [
-    async ({ scenario }, use) => {
+    async ({ scenario, size }, use) => {
       const tools = await findTestbedTools(process.env.BINNACLE_TESTBED_KUBERNETES)
-      const testbed = await startTestbedProcess({ scenario, tools })
+      const world = size.length > 0 ? { size } : { scenario }
+      const testbed = await startTestbedProcess({ ...world, tools })
       await use(testbed)
       await testbed.stop()
     },

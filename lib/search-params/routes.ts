@@ -44,3 +44,5 @@ export const securityNamespaceHref = (
     `/security/${encodeURIComponent(namespace)}`,
     toNamespaceQuery({ ...namespaceDefaults, ...search }),
   )
+
+export const connectionsHref = (): string => '/connections'

@@ -3,7 +3,7 @@ import { markLooks } from '@/components/mesh/marks'
 import type { Health } from '@/lib/domain/health/health'
 import type { Edge, GraphNode } from '@/lib/domain/service-graph/graph'
 import { kindsOf } from '../card'
-import { type Route, toPath } from '../edge-path'
+import { type Direction, type Route, toPath } from '../edge-path'
 import { type Box, boundingBox, cardBox, cardSize, grown, type Point } from '../geometry'
 import { headingHeight, hullPadding, toHulls } from '../hulls'
 import type { Palette } from '../palette'
@@ -53,8 +53,10 @@ export function toSvg({
     ...placed.map(pillBox),
   ])
   const edges = graph.edges.flatMap((edge) => {
-    const path = pathOf(edge, routes.get(edge.id), arrangement.positions.get(edge.source))
-    return path ? [line(edge, path, isDashed(edge, kinds.get(edge.source)), palette)] : []
+    const [route, source] = [routes.get(edge.id), arrangement.positions.get(edge.source)]
+    if (!route || !source) return []
+    const path = pathOf(edge, route, source, arrangement.direction)
+    return [line(edge, path, isDashed(edge, kinds.get(edge.source)), palette)]
   })
   return element(
     'svg',
@@ -122,15 +124,25 @@ const arrowHeads = (palette: Palette) =>
       .join(''),
   )
 
-/** An edge to itself is a loop above its card. */
-function pathOf(edge: Edge, route: Route | undefined, source: Point | undefined): string | null {
-  if (!route || !source) return null
-  if (edge.source !== edge.target) return toPath(route)
-  const top = source.y - cardSize.height / 2
-  // A cubic rises to three quarters of its handles.
-  const handle = top - (loopHeight * 4) / 3
-  const [left, right] = [source.x - 14, source.x + 14]
-  return `M${left} ${top}C${left - 16} ${handle} ${right + 16} ${handle} ${right} ${top}`
+/** A cubic reaches three quarters of the way to its handles. */
+const handleLength = (loopHeight * 4) / 3
+
+/** An edge to itself is a loop above its card, or beside it. */
+const loopPaths: Record<Direction, (card: Point) => string> = {
+  RIGHT: ({ x, y }) => {
+    const top = y - cardSize.height / 2
+    const handle = top - handleLength
+    return `M${x - 14} ${top}C${x - 30} ${handle} ${x + 30} ${handle} ${x + 14} ${top}`
+  },
+  DOWN: ({ x, y }) => {
+    const right = x + cardSize.width / 2
+    const handle = right + handleLength
+    return `M${right} ${y - 10}C${handle} ${y - 24} ${handle} ${y + 24} ${right} ${y + 10}`
+  },
+}
+
+function pathOf(edge: Edge, route: Route, source: Point, direction: Direction): string {
+  return edge.source === edge.target ? loopPaths[direction](source) : toPath(route)
 }
 
 function line(edge: Edge, path: string, dashed: boolean, palette: Palette): string {
