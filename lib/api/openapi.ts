@@ -1,5 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi'
 import { z } from 'zod'
+import { changesReply, changesSearch } from './changes'
 import { connectionsReply, connectionsSearch } from './connections'
 import { problem } from './envelope'
 import { explainReply, explainSearch } from './explain'
@@ -57,6 +58,12 @@ const resources = [
     summary: 'Why the graph is what it is: empty, partial or too high',
     search: explainSearch,
     reply: explainReply,
+  },
+  {
+    path: '/api/v1/changes',
+    summary: 'Since when an edge or node is in trouble, and what was changed around then',
+    search: changesSearch,
+    reply: changesReply,
   },
   {
     path: '/api/v1/series',

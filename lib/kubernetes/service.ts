@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import { healthAnnotation } from '../domain/health/health-rule'
 import type { ServiceKind } from '../domain/service'
 import { listOf, objectMeta, stringMap } from './object-meta'
 
@@ -19,16 +20,21 @@ const port = z
   }))
 
 /** Who may see a service, as Istio reads it: `*`, `.`, `~` or names. */
-const exportTo = stringMap.transform((annotations) =>
-  (annotations['networking.istio.io/exportTo'] ?? '')
+const exportTo = (annotation = '') =>
+  annotation
     .split(',')
     .map((word) => word.trim())
-    .filter(Boolean),
-)
+    .filter(Boolean)
+
+/** Of a service's annotations only those that are read. */
+const annotations = stringMap.transform((all) => ({
+  exportTo: exportTo(all['networking.istio.io/exportTo']),
+  health: all[healthAnnotation] ?? null,
+}))
 
 export const service = z
   .object({
-    metadata: objectMeta.extend({ annotations: exportTo }),
+    metadata: objectMeta.extend({ annotations }),
     spec: z.object({
       selector: stringMap,
       type: z.string().default('ClusterIP'),
@@ -44,7 +50,9 @@ export const service = z
     selector: spec.selector,
     kind: kindOf(spec.type, spec.clusterIP ?? null),
     ports: spec.ports,
-    exportTo: metadata.annotations,
+    /** Its own thresholds of health, as written. */
+    health: metadata.annotations.health,
+    exportTo: metadata.annotations.exportTo,
     addresses: addressesOf(spec),
     /** How it is reached from outside of the cluster. */
     exposed: exposureOf(spec.type),

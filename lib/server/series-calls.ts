@@ -1,5 +1,5 @@
 import 'server-only'
-import type { SeriesSearch } from '../api/series'
+import type { ElementSearch } from '../api/series'
 import { parseServiceHost } from '../domain/host'
 import {
   type EdgeIdentity,
@@ -13,7 +13,7 @@ import type { Viewer } from '../identity/viewer'
 import { type Calls, callsOfEdge, callsOfNode } from '../prometheus/identity-matchers'
 
 /** `null` for what cannot be selected and for what the viewer may not see: the two look the same. */
-export function seriesCalls(search: SeriesSearch, viewer: Viewer, facts: MeshFacts): Calls {
+export function seriesCalls(search: ElementSearch, viewer: Viewer, facts: MeshFacts): Calls {
   const context = { services: search.services, workloadsOf: workloadsOf(facts) }
   if (search.edge !== undefined) {
     const edge = parseEdgeId(search.edge)
