@@ -28,6 +28,7 @@ export default defineConfig({
         test: {
           name: 'testbed',
           include: ['e2e/{testbed,differential}/**/*.test.ts'],
+          exclude: ['e2e/testbed/kubernetes/real/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -39,6 +40,7 @@ export default defineConfig({
           name: 'kubernetes',
           include: [
             'e2e/testbed/kubernetes/conformance/*.test.ts',
+            'e2e/testbed/kubernetes/real/*.test.ts',
             'e2e/testbed/cluster/cluster.test.ts',
           ],
           globalSetup: 'e2e/testbed/kubernetes/testing/real-kubernetes.ts',
