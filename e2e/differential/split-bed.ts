@@ -53,9 +53,9 @@ type Handler = (
   context: { params: Promise<Record<string, string>> },
 ) => Promise<Response>
 
-const asker =
+export const asker =
   (handler: Handler, method: 'GET' | 'POST') =>
-  async (route: RouteName, body?: object): Promise<Answer> => {
+  async (route: Record<string, string>, body?: object): Promise<Answer> => {
     const request = new Request(`${address}/api/v1/splits`, {
       method,
       headers: { host: '127.0.0.1:3000', origin: address, 'content-type': 'application/json' },

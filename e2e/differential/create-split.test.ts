@@ -1,0 +1,163 @@
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import {
+  applyCreateBody,
+  applyCreateReply,
+  planCreateBody,
+  planCreateReply,
+  undoCreateBody,
+  undoCreateReply,
+} from '../../lib/api/split-creation'
+import { splitCandidatesReply, splitsReply, splitsSearch } from '../../lib/api/splits'
+import { watchCache } from '../../lib/kubernetes/watch-cache'
+import { getHandler } from '../../lib/server/handler'
+import { postHandler } from '../../lib/server/post-handler'
+import { readSplitCandidates } from '../../lib/server/read-split-candidates'
+import { readSplits } from '../../lib/server/read-splits'
+import { applyCreation, planCreation, undoCreation } from '../../lib/server/write-split-creation'
+import { asker, kubeconfigPath, type SplitBed, startSplitBed } from './split-bed'
+
+/** A split where there is none, made and taken back on the product's own handlers. */
+vi.mock('../../lib/env', async (original) => ({
+  ...(await original<typeof import('../../lib/env')>()),
+  readEnv: () => ({
+    auth: 'kubeconfig',
+    kubeconfig: kubeconfigPath,
+    inCluster: false,
+    prometheusUrl: 'http://127.0.0.1:9',
+  }),
+}))
+
+const pod = (name: string, version: string) => `
+apiVersion: v1
+kind: Pod
+metadata: { name: ${name}, namespace: default, labels: { app: reviews, version: ${version} } }
+spec: { containers: [{ name: reviews, image: reviews }] }
+status: { phase: Running, conditions: [{ type: Ready, status: "True" }] }
+---`
+
+const world = `
+apiVersion: v1
+kind: Service
+metadata: { name: reviews, namespace: default }
+spec: { selector: { app: reviews }, ports: [{ name: http, port: 9080 }] }
+---
+${pod('reviews-a', 'v1')}
+${pod('reviews-b', 'v1')}
+${pod('reviews-c', 'v1')}
+${pod('reviews-d', 'v2')}
+`
+const istio = '/apis/networking.istio.io/v1/namespaces/default'
+const target = { namespace: 'default', service: 'reviews' }
+
+const plan = asker(postHandler(planCreateBody, planCreateReply, planCreation), 'POST')
+const apply = asker(postHandler(applyCreateBody, applyCreateReply, applyCreation), 'POST')
+const undo = asker(postHandler(undoCreateBody, undoCreateReply, undoCreation), 'POST')
+const candidates = asker(getHandler(splitsSearch, splitCandidatesReply, readSplitCandidates), 'GET')
+const splits = asker(getHandler(splitsSearch, splitsReply, readSplits), 'GET')
+
+let bed: SplitBed
+beforeAll(async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  bed = await startSplitBed()
+  await bed.admin.applyYaml(world)
+  await bed.settle(() => watchCache().read('pods').objects.size === 4)
+})
+afterAll(() => bed.stop())
+afterEach(async () => {
+  await bed.weather.set('fair')
+  for (const kind of ['virtualservices', 'destinationrules'])
+    await bed.admin.delete(`${istio}/${kind}/reviews`).catch(() => undefined)
+  await bed.settle(() => watchCache().read('virtualServices').objects.size === 0)
+  await bed.settle(() => watchCache().read('destinationRules').objects.size === 0)
+})
+
+async function planned() {
+  const { body } = await plan({}, target)
+  const { planHash, plannedAt } = body.data
+  return { told: body.data, sending: { ...target, planHash, plannedAt, acknowledged: [] } }
+}
+
+test('the subsets come first, then a route by the ready pods, and then it is a split like others', async () => {
+  expect((await candidates({})).body.data).toMatchObject([
+    {
+      name: 'reviews',
+      versions: [
+        { version: 'v1', weight: 75 },
+        { version: 'v2', weight: 25 },
+      ],
+      creatable: { allowed: true },
+    },
+  ])
+  const { told, sending } = await planned()
+  expect(
+    told.steps.map(({ kind, action, dryRun }: (typeof told.steps)[number]) => [
+      kind,
+      action,
+      dryRun.verdict,
+    ]),
+  ).toEqual([
+    ['DestinationRule', 'create', 'accepted'],
+    ['VirtualService', 'create', 'accepted'],
+  ])
+  const { status, body } = await apply({}, sending)
+  expect([status, body.data.failed]).toEqual([200, null])
+  expect((await bed.admin.get(`${istio}/destinationrules/reviews`)).spec).toMatchObject({
+    subsets: [{ name: 'v1' }, { name: 'v2' }],
+  })
+  await bed.settle(() => watchCache().read('virtualServices').objects.size === 1)
+  await bed.settle(() => watchCache().read('destinationRules').objects.size === 1)
+  expect((await splits({})).body.data).toMatchObject([
+    {
+      name: 'reviews',
+      findings: [],
+      routes: [{ destinations: [{ share: 0.75 }, { share: 0.25 }] }],
+    },
+  ])
+  expect((await candidates({})).body.data).toEqual([])
+
+  const undone = await undo({}, { ...target, objects: body.data.done })
+  expect(undone.body.data.deleted).toHaveLength(2)
+  await expect(bed.admin.get(`${istio}/virtualservices/reviews`)).rejects.toThrow()
+})
+
+test('half done is told, and can be finished', async () => {
+  const { sending } = await planned()
+  await bed.weather.set({ kind: 'forbidden', resource: 'virtualservices' })
+  const half = await apply({}, sending)
+  // The route that is in the way is looked for first: where that is forbidden nothing is begun.
+  expect(half.status).toBeGreaterThanOrEqual(400)
+  await bed.weather.set('fair')
+  await bed.admin.applyYaml(`
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: reviews, namespace: default }
+spec: { host: reviews, subsets: [{ name: v1, labels: { version: v1 } }] }
+`)
+  await bed.settle(() => watchCache().read('destinationRules').objects.size === 1)
+  const again = await planned()
+  expect(again.told.steps[0]).toMatchObject({
+    action: 'add-subsets',
+    dryRun: { verdict: 'accepted' },
+  })
+  const { body } = await apply({}, again.sending)
+  expect(body.data).toMatchObject({ failed: null, done: [{ kind: 'VirtualService' }] })
+  expect((await bed.admin.get(`${istio}/destinationrules/reviews`)).spec).toMatchObject({
+    subsets: [{ name: 'v1' }, { name: 'v2' }],
+  })
+})
+
+test('what somebody has changed since is not taken back', async () => {
+  const { sending } = await planned()
+  const { body } = await apply({}, sending)
+  await bed.admin.patch(`${istio}/virtualservices/reviews`, {
+    spec: { hosts: ['reviews', 'other'] },
+  })
+  expect(await undo({}, { ...target, objects: body.data.done })).toMatchObject({ status: 409 })
+})
+
+test('another plan than the one that was looked at is not carried out', async () => {
+  const { sending } = await planned()
+  const other = { ...sending, planHash: '0'.repeat(64) }
+  expect(await apply({}, other)).toMatchObject({ status: 409, body: { code: 'plan-differs' } })
+  expect(await plan({}, { namespace: 'default', service: 'nobody' })).toMatchObject({ status: 404 })
+})

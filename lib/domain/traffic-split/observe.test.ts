@@ -1,0 +1,347 @@
+import { describe, expect, test } from 'vitest'
+import type { VirtualService } from '../istio-config/virtual-service'
+import {
+  gateway,
+  hop,
+  reviews as pods,
+  productpage,
+  stranger,
+} from '../service-graph/bookinfo.fixtures'
+import type { Hop, Peer, RequestSample } from '../service-graph/sample'
+import type { SplitTraffic } from './flows'
+import { readSplit } from './read-split'
+import type { SplitFacts } from './split-facts'
+import {
+  asRoute,
+  destinationRule,
+  facts,
+  httpMatch,
+  httpRoute,
+  httpRule,
+  meta,
+  reviews,
+  service,
+  to,
+  virtualService,
+  workload,
+} from './traffic-split.fixtures'
+import { splitConfig, splitWorld } from './world'
+
+const v3: Peer = { ...pods.v1, workload: 'reviews-v3', version: 'v3' }
+
+const sample = (
+  from: Hop,
+  requestsPerSecond: number,
+  more: Partial<RequestSample> = {},
+): RequestSample => ({
+  hop: from,
+  code: '200',
+  grpcStatus: null,
+  flags: '-',
+  requestsPerSecond,
+  ...more,
+})
+
+const traffic = (requests: RequestSample[], more: Partial<SplitTraffic> = {}): SplitTraffic => ({
+  requests,
+  volumes: [],
+  latency: null,
+  windowSeconds: 300,
+  ...more,
+})
+
+const byVersion = (v1: number, v2: number) => [
+  sample(hop(productpage, pods.v1), v1),
+  sample(hop(productpage, pods.v2), v2),
+]
+
+function read(object: VirtualService, seen: SplitTraffic | null, cluster: SplitFacts = facts()) {
+  const known = cluster.virtualServices.some(
+    ({ name, namespace }) => name === object.name && namespace === object.namespace,
+  )
+    ? cluster
+    : { ...cluster, virtualServices: [...cluster.virtualServices, object] }
+  return readSplit(asRoute(object), splitWorld(splitConfig(known), seen, 300), [])
+}
+
+describe('what was seen of a route', () => {
+  test('is told by destination, with where the true share may lie', () => {
+    const [route] = read(reviews, traffic(byVersion(8, 2))).routes
+    expect(route?.observed).toEqual({
+      kind: 'observed',
+      counted: 'requests',
+      perSecond: 10,
+      count: 3000,
+      enough: true,
+      lost: null,
+    })
+    expect(route?.destinations.map(({ observed }) => observed?.share)).toEqual([0.8, 0.2])
+    const [low = 0, high = 0] = route?.destinations[1]?.observed?.shareInterval ?? []
+    expect([low < 0.2, high > 0.2, high - low < 0.04]).toEqual([true, true, true])
+    expect(route?.destinations.map(({ readyPods }) => readyPods)).toEqual([1, 1])
+  })
+
+  test('says when it is too little to tell', () => {
+    const [route] = read(reviews, traffic(byVersion(0.04, 0.01))).routes
+    expect(route?.observed).toMatchObject({ kind: 'observed', enough: false, count: 15 })
+  })
+
+  test('has errors and latency of its own destinations', () => {
+    const latency = [
+      { hop: hop(productpage, pods.v2), le: 100, requestsPerSecond: 2 },
+      { hop: hop(productpage, pods.v2), le: Number.POSITIVE_INFINITY, requestsPerSecond: 2 },
+    ]
+    const failing = sample(hop(productpage, pods.v2), 1, { code: '503' })
+    const [route] = read(reviews, traffic([...byVersion(8, 1), failing], { latency })).routes
+    expect(route?.destinations[1]?.observed).toMatchObject({ errorRatio: 0.5, p95Ms: 95 })
+    expect(route?.destinations[0]?.observed).toMatchObject({ errorRatio: 0, p95Ms: null })
+  })
+
+  test('is in connections for TCP', () => {
+    const tcp = { matches: [], destinations: [to('reviews', 'v1', 1), to('reviews', 'v2', 3)] }
+    const stream = virtualService('reviews', [], { tcp: [tcp] })
+    const connection = (peer: Peer, perSecond: number) => ({
+      hop: hop(productpage, peer, { protocol: 'tcp' }),
+      quantity: 'connections' as const,
+      perSecond,
+    })
+    const volumes = [connection(pods.v1, 1), connection(pods.v2, 3)]
+    const [route] = read(
+      stream,
+      traffic([], { volumes }),
+      facts({ virtualServices: [stream] }),
+    ).routes
+    expect(route?.observed).toMatchObject({ counted: 'connections', perSecond: 4 })
+    expect(route?.destinations.map(({ observed }) => observed?.share)).toEqual([0.25, 0.75])
+  })
+
+  test('keeps apart what never arrived', () => {
+    const lost = sample(
+      hop(productpage, stranger, { destinationService: 'reviews.default.svc.cluster.local' }),
+      2,
+      {
+        code: '503',
+        flags: 'UH',
+      },
+    )
+    const noCluster = sample(
+      hop(productpage, stranger, { destinationService: 'reviews:9080' }),
+      1,
+      {
+        code: '503',
+        flags: 'NC',
+      },
+    )
+    const [route] = read(reviews, traffic([...byVersion(5, 2), lost, noCluster])).routes
+    expect(route?.observed).toMatchObject({
+      perSecond: 7,
+      lost: {
+        perSecond: 3,
+        share: 0.3,
+        flags: [
+          { flags: 'UH', perSecond: 2 },
+          { flags: 'NC', perSecond: 1 },
+        ],
+      },
+    })
+  })
+
+  test('leaves out mirrored copies', () => {
+    const copy = sample(hop(productpage, pods.v2, { reporter: 'destination', mirrored: true }), 8)
+    const [route] = read(reviews, traffic([...byVersion(8, 2), copy])).routes
+    expect(route?.observed).toMatchObject({ perSecond: 10 })
+  })
+
+  test('of a split over services is told by service', () => {
+    const split = httpRoute('reviews', [
+      { name: 'reviews-v1', weight: 1 },
+      { name: 'reviews-v2', weight: 1 },
+    ])
+    const versioned = (version: string) =>
+      service(`reviews-${version}`, { selector: { app: 'reviews', version } })
+    const cluster = facts({
+      virtualServices: [],
+      httpRoutes: [split],
+      services: [service('reviews'), versioned('v1'), versioned('v2')],
+    })
+    const at = (peer: Peer, version: string) =>
+      hop(productpage, peer, { destinationService: `reviews-${version}.default.svc.cluster.local` })
+    const seen = traffic([sample(at(pods.v1, 'v1'), 3), sample(at(pods.v2, 'v2'), 1)])
+    const world = splitWorld(splitConfig(cluster), seen, 300)
+    const [route] = readSplit({ kind: 'HTTPRoute', object: split }, world, []).routes
+    expect(route?.destinations.map(({ share, observed }) => [share, observed?.share])).toEqual([
+      [0.5, 0.75],
+      [0.5, 0.25],
+    ])
+  })
+})
+
+describe('nothing is said of a route', () => {
+  const absent = (object: VirtualService, seen: SplitTraffic | null, cluster?: SplitFacts) =>
+    read(object, seen, cluster).routes.map(({ observed }) =>
+      observed.kind === 'absent' ? observed.reason : null,
+    )
+
+  test('without traffic, and without Prometheus', () => {
+    expect(absent(reviews, traffic([]))).toEqual(['no-traffic'])
+    expect(absent(reviews, null)).toEqual(['metrics-missing'])
+  })
+
+  test('that shares its workloads with another rule; each that has its own is told', () => {
+    const cart = virtualService('reviews', [
+      httpRule([to('reviews', 'v1')], {
+        matches: [httpMatch({ uri: { type: 'prefix', value: '/bulk' } })],
+      }),
+      httpRule([to('reviews', 'v3')], {
+        matches: [httpMatch({ headers: { tester: { type: 'exact', value: 'yes' } } })],
+      }),
+      httpRule([to('reviews', 'v1', 75), to('reviews', 'v2', 25)]),
+    ])
+    const seen = traffic([...byVersion(8, 2), sample(hop(productpage, v3), 1)])
+    const split = read(cart, seen, facts({ virtualServices: [cart] }))
+    expect(
+      split.routes.map(({ observed }) =>
+        observed.kind === 'absent' ? observed.reason : observed.perSecond,
+      ),
+    ).toEqual(['shared-workload', 1, 'shared-workload'])
+    expect(
+      split.services[0]?.versions.map(({ version, requestsPerSecond }) => [
+        version,
+        requestsPerSecond,
+      ]),
+    ).toEqual([
+      ['v1', 8],
+      ['v2', 2],
+      ['v3', 1],
+    ])
+  })
+
+  test('whose subsets overlap in their pods', () => {
+    const overlap = destinationRule('reviews', ['v1'], {
+      subsets: [
+        { name: 'v1', labels: { version: 'v1' }, trafficPolicy: null },
+        { name: 'v2', labels: {}, trafficPolicy: null },
+      ],
+    })
+    expect(
+      absent(reviews, traffic(byVersion(8, 2)), facts({ destinationRules: [overlap] })),
+    ).toEqual(['shared-workload'])
+  })
+
+  test('that leads outside of the cluster', () => {
+    const outside = virtualService('reviews', [
+      httpRule([to('reviews', 'v1', 1), to('api.example.com', null, 1)]),
+    ])
+    expect(
+      absent(outside, traffic(byVersion(8, 2)), facts({ virtualServices: [outside] })),
+    ).toEqual(['unknown-destination'])
+  })
+
+  test('of an ambient service without a waypoint', () => {
+    const ambient = ['v1', 'v2'].map((version) =>
+      workload('reviews', version, { dataPlaneMode: 'ambient' }),
+    )
+    expect(absent(reviews, traffic(byVersion(8, 2)), facts({ workloads: ambient }))).toEqual([
+      'no-waypoint',
+    ])
+  })
+})
+
+describe('callers that the route does not govern are left out and shown apart', () => {
+  const outside = (extra: RequestSample, cluster: SplitFacts = facts()) => {
+    const [route] = read(reviews, traffic([...byVersion(8, 2), extra]), cluster).routes
+    expect(route?.observed).toMatchObject({ perSecond: 10 })
+    return route?.destinations[1]?.outside?.callers
+  }
+
+  test('one without a proxy', () => {
+    const legacy = sample(hop(stranger, pods.v2, { reporter: 'destination' }), 3.1)
+    expect(outside(legacy)).toEqual([{ source: null, reason: 'no-proxy', requestsPerSecond: 3.1 }])
+  })
+
+  test('a gateway that the route does not list', () => {
+    const ingress = workload('istio-ingressgateway', 'latest', {
+      namespace: 'istio-system',
+      name: 'istio-ingressgateway',
+      role: 'gateway',
+      labels: { istio: 'ingressgateway' },
+    })
+    const cluster = facts({ workloads: [...facts().workloads, ingress] })
+    const viaGateway = sample(hop(gateway, pods.v2), 1)
+    expect(outside(viaGateway, cluster)).toEqual([
+      {
+        source: { namespace: 'istio-system', name: 'istio-ingressgateway' },
+        reason: 'gateway-not-listed',
+        requestsPerSecond: 1,
+      },
+    ])
+    const listed = { ...reviews, gateways: ['mesh', 'istio-system/public'] }
+    const isThere = {
+      ...cluster,
+      virtualServices: [listed],
+      istioGateways: [
+        {
+          ...meta('public', { namespace: 'istio-system' }),
+          selector: { istio: 'ingressgateway' },
+          servers: [],
+        },
+      ],
+    }
+    const [route] = read(listed, traffic([...byVersion(8, 2), viaGateway]), isThere).routes
+    expect(route?.observed).toMatchObject({ perSecond: 11 })
+  })
+
+  test('clients of a namespace where another route wins', () => {
+    const shopper: Peer = { ...productpage, namespace: 'shop' }
+    const own = virtualService('own', [httpRule([to('reviews.default.svc.cluster.local', null)])], {
+      ...meta('own', { namespace: 'shop' }),
+      hosts: ['reviews.default.svc.cluster.local'],
+      exportTo: ['.'],
+    })
+    const cluster = facts({ virtualServices: [reviews, own] })
+    const config = splitConfig(cluster)
+    expect(
+      config.governance.winnerFor({ namespace: 'default', name: 'reviews' }, 'shop')?.object.name,
+    ).toBe('own')
+    expect(
+      config.governance.winnerFor({ namespace: 'default', name: 'reviews' }, 'default')?.object
+        .name,
+    ).toBe('reviews')
+    expect(
+      config.governance.outside(
+        asRoute(reviews),
+        { namespace: shopper.namespace, workload: null, hasProxy: true },
+        { namespace: 'default', name: 'reviews' },
+      ),
+    ).toBe('other-route')
+  })
+
+  test('and who the viewer may not see is not named', () => {
+    const hidden: Peer = { ...productpage, namespace: 'vault' }
+    const cluster = facts({ isVisible: (namespace) => namespace !== 'vault' })
+    const callers = outside(sample(hop(hidden, pods.v2, { reporter: 'destination' }), 1), cluster)
+    expect(callers).toEqual([{ source: null, reason: 'no-proxy', requestsPerSecond: 1 }])
+  })
+})
+
+test('a delegate is shown with the root that its traffic comes from', () => {
+  const delegate = virtualService(
+    'inner',
+    [httpRule([to('reviews', 'v1', 80), to('reviews', 'v2', 20)])],
+    { hosts: [] },
+  )
+  const root = virtualService('reviews', [
+    httpRule([], { delegate: { namespace: null, name: 'inner' } }),
+  ])
+  const cluster = facts({ virtualServices: [root, delegate] })
+  const split = read(delegate, traffic(byVersion(8, 2)), cluster)
+  expect(split).toMatchObject({
+    hosts: ['reviews'],
+    gateways: ['mesh'],
+    roots: [{ namespace: 'default', name: 'reviews' }],
+  })
+  expect(split.routes[0]?.observed).toMatchObject({ perSecond: 10 })
+  expect(read(root, traffic([]), cluster).delegates).toEqual([
+    { namespace: 'default', name: 'inner' },
+  ])
+})
