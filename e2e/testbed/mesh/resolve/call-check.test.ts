@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { KubernetesObject, ServicePort } from '../../cluster/kubernetes-objects'
 import {
   destinationRule,
+  gatewayPod,
+  istioGateway,
   meshConfig,
   peerAuthentication,
   pod,
@@ -429,4 +431,41 @@ test('a service of the mesh by a ServiceEntry is encrypted, one beyond it is not
       }),
     ).services.get('reviews.legacy')?.isExternal
   expect([entry('MESH_INTERNAL'), entry('MESH_EXTERNAL')]).toEqual([false, true])
+})
+
+describe('a gateway as the server', () => {
+  const egress = (tls?: { mode: string }) => {
+    const made = istioGateway(['*'], { namespace: 'istio-system' })
+    const servers = [
+      { port: { number: 9080, protocol: 'HTTP' }, hosts: ['*'], ...(tls ? { tls } : {}) },
+    ]
+    return [
+      gatewayPod(),
+      { ...made, spec: { selector: { istio: 'ingressgateway' }, servers } },
+      {
+        ...service('egress', { namespace: 'istio-system' }),
+        spec: { selector: { istio: 'ingressgateway' }, ports: [{ name: 'http', port: 9080 }] },
+      },
+      mode('STRICT', { namespace: 'istio-system' }),
+    ]
+  }
+  const toEgress = { service: 'istio-system/egress' }
+  const mutual = destinationRule({
+    host: 'egress.istio-system.svc.cluster.local',
+    trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } },
+  })
+
+  test.each<Row>([
+    ['is called in plaintext, whatever the policy for workloads', egress(), toEgress, 'plaintext'],
+    [
+      'takes mutual TLS where its Gateway says so',
+      [...egress({ mode: 'ISTIO_MUTUAL' }), mutual],
+      toEgress,
+      'mutual_tls',
+    ],
+    ['and then nothing else', egress({ mode: 'ISTIO_MUTUAL' }), toEgress, 'broken'],
+    ['does not end it otherwise', [...egress(), mutual], toEgress, 'broken'],
+  ])('%s', (_, objects, asked, expected) => {
+    expect(check(objects, asked)).toBe(expected)
+  })
 })

@@ -15,17 +15,33 @@ export type Entrance = { gateway: string; kind: RouteKind; rules: () => readonly
 const opaqueProtocols = ['TCP', 'TLS', 'MONGO', 'MYSQL', 'REDIS']
 
 /** TLS that the gateway does not end stays opaque to it, whatever is inside. */
-const kindOf = ({ protocol = 'HTTP', mode }: { protocol?: string; mode: string | undefined }) =>
+const kindOf = ({
+  protocol = 'HTTP',
+  mode,
+}: {
+  protocol?: string
+  mode: string | undefined
+}): RouteKind =>
   opaqueProtocols.includes(protocol.toUpperCase()) || mode?.toUpperCase() === 'PASSTHROUGH'
     ? 'opaque'
     : 'http'
 
-/** A server's host may be bound to a namespace: `*` and `shop/*` and `./shop.example.com`. */
-const servedHost = (host: string, namespace: string) =>
-  configHost(host.slice(host.indexOf('/') + 1), namespace)
+/** A server's host may be for the routes of one namespace: `*`, `shop/*`, `./shop.example.com`. */
+function servedHost(text: string, namespace: string) {
+  const slash = text.indexOf('/')
+  const from = slash < 0 ? '*' : text.slice(0, slash)
+  return {
+    host: configHost(text.slice(slash + 1), namespace),
+    routesOf: from === '.' ? namespace : from,
+  }
+}
 
-const serves = ({ hosts }: IstioServer, namespace: string, host: string): boolean =>
-  hosts.some((one) => hostCovers(servedHost(one, namespace), host))
+/** Of which namespaces a server takes routes for a host, `*` for all; none where it has no such host. */
+const servedNamespaces = ({ hosts }: IstioServer, namespace: string, host: string): string[] =>
+  hosts
+    .map((text) => servedHost(text, namespace))
+    .filter((served) => hostCovers(served.host, host))
+    .map(({ routesOf }) => routesOf)
 
 function istioEntrances(
   world: World,
@@ -36,15 +52,14 @@ function istioEntrances(
   const namespace = metadata.namespace ?? 'default'
   const gateway = `${namespace}/${metadata.name}`
   return (spec.servers ?? [])
-    .filter((server) => server.port.number === port && serves(server, namespace, host))
+    .filter((server) => server.port.number === port)
+    .map((server) => ({ server, namespaces: servedNamespaces(server, namespace, host) }))
+    .filter(({ namespaces }) => namespaces.length)
     .slice(0, 1)
-    .map((server) => {
+    .map(({ server, namespaces }) => {
       const kind = kindOf({ ...server.port, mode: server.tls?.mode })
-      return {
-        gateway,
-        kind,
-        rules: () => catchAllLast(gatewayRoutes(world, { pod, gateway, host, kind })),
-      }
+      const at = { pod, gateway, host, kind, namespaces }
+      return { gateway, kind, rules: () => catchAllLast(gatewayRoutes(world, at)) }
     })
 }
 
@@ -62,7 +77,7 @@ function kubernetesEntrances(world: World, pod: MeshPod, request: HttpRequest): 
       kind,
       rules: () => [
         ...listenerRules(world, found, listeners, host),
-        ...catchAllLast(gatewayRoutes(world, { pod, gateway, host, kind })),
+        ...catchAllLast(gatewayRoutes(world, { pod, gateway, host, kind, namespaces: ['*'] })),
       ],
     },
   ]

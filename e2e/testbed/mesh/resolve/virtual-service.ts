@@ -109,13 +109,23 @@ export const catchAllLast = (rules: readonly Rule[]): Rule[] => [
   ...rules.filter(({ isCatchAll }) => isCatchAll),
 ]
 
-type AtGateway = { pod: MeshPod; gateway: string; host: string; kind: RouteKind }
+type AtGateway = {
+  pod: MeshPod
+  gateway: string
+  host: string
+  kind: RouteKind
+  /** Of which it takes routes; `*` is all. */
+  namespaces: readonly string[]
+}
 
 /** A gateway merges all that are shown to its namespace, the oldest first. */
-export const gatewayRoutes = (world: World, { pod, gateway, host, kind }: AtGateway) =>
+export const gatewayRoutes = (world: World, { pod, gateway, host, kind, namespaces }: AtGateway) =>
   covering(world, host)
     .filter(
-      ({ routes }) => isBoundTo(routes, gateway) && isVisibleIn(routes.exported, pod.namespace),
+      ({ routes }) =>
+        isBoundTo(routes, gateway) &&
+        isVisibleIn(routes.exported, pod.namespace) &&
+        (namespaces.includes('*') || namespaces.includes(routes.namespace)),
     )
     .flatMap(({ routes }) => routes[kind]())
 
