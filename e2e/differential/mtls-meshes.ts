@@ -46,7 +46,10 @@ const podOf = (
     ip: name === 'productpage' ? '10.0.1.1' : `10.0.0.${name.slice(-1)}`,
   })
 
-const seldom = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 3 })
+/** Once in so many times; else nothing. */
+const onceIn = <T>(times: number, arbitrary: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: times - 1, arbitrary: fc.constant(null) }, { weight: 1, arbitrary })
+const often = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 4 })
 /** Distinct ages: of one age only names decide, which tables of both sides hold. */
 const age = fc
   .integer({ min: 1, max: 900 })
@@ -59,9 +62,9 @@ const policy = fc
     name: fc.constantFrom('a', 'b', 'c', 'd'),
     namespace: fc.constantFrom('default', 'default', 'istio-system', 'web'),
     createdAt: age,
-    mode: seldom(policyMode),
+    mode: often(policyMode),
     app: fc.constantFrom(null, null, 'reviews', 'ratings'),
-    port: seldom(fc.record({ number: fc.constantFrom('9080', '80'), mode: policyMode })),
+    port: onceIn(3, fc.record({ number: fc.constantFrom('9080', '80'), mode: policyMode })),
   })
   .map(({ name, namespace, createdAt, mode, app, port }) =>
     peerAuthentication(
@@ -78,10 +81,8 @@ const tls = fc.constantFrom('DISABLE', 'ISTIO_MUTUAL', 'SIMPLE', 'MUTUAL').map((
 
 const trafficPolicy = fc
   .record({
-    tls: seldom(tls),
-    port: seldom(
-      fc.record({ number: fc.constantFrom(80, 9080), tls: fc.option(tls, { nil: null, freq: 4 }) }),
-    ),
+    tls: onceIn(3, tls),
+    port: onceIn(3, fc.record({ number: fc.constantFrom(80, 9080), tls: often(tls) })),
   })
   .map(({ tls: wide, port }) => ({
     connectionPool: { tcp: { maxConnections: 100 } },
@@ -113,9 +114,9 @@ const rule = fc
       '*.local',
     ),
     exportTo,
-    chosen: seldom(fc.constantFrom('productpage', 'other')),
-    policy: fc.option(trafficPolicy, { nil: null, freq: 5 }),
-    subset: seldom(seldom(trafficPolicy)),
+    chosen: onceIn(3, fc.constantFrom('productpage', 'other')),
+    policy: often(trafficPolicy),
+    subset: onceIn(3, trafficPolicy),
   })
   .map(({ name, namespace, createdAt, host, exportTo: to, chosen, policy: wide, subset }) =>
     destinationRule(
@@ -140,8 +141,8 @@ const scope = fc
   .record({
     namespace: fc.constantFrom('default', 'web', 'istio-system'),
     hosts: fc.constantFrom(['./*'], ['*/*'], ['istio-system/*'], ['default/*'], ['~/*']),
-    chosen: seldom(fc.constantFrom('productpage', 'other')),
-    outbound: seldom(fc.constantFrom('ALLOW_ANY', 'REGISTRY_ONLY')),
+    chosen: onceIn(3, fc.constantFrom('productpage', 'other')),
+    outbound: onceIn(3, fc.constantFrom('ALLOW_ANY', 'REGISTRY_ONLY')),
   })
   .map(({ namespace, hosts, chosen, outbound }) =>
     sidecar(
@@ -155,12 +156,10 @@ const scope = fc
   )
 
 const excluded = (direction: 'Inbound' | 'Outbound') =>
-  fc
-    .option(fc.constantFrom('80', '9080', '8080'), { nil: null, freq: 8 })
-    .map(
-      (text): Record<string, string> =>
-        text === null ? {} : { [`traffic.sidecar.istio.io/exclude${direction}Ports`]: text },
-    )
+  onceIn(8, fc.constantFrom('80', '9080', '8080')).map(
+    (text): Record<string, string> =>
+      text === null ? {} : { [`traffic.sidecar.istio.io/exclude${direction}Ports`]: text },
+  )
 
 const server = fc.record({ plane: dataPlane, annotations: excluded('Inbound') })
 
@@ -170,8 +169,8 @@ const distinct = <T extends KubernetesObject>(one: fc.Arbitrary<T>, maxLength: n
 
 const config = fc
   .record({
-    auto: fc.option(fc.constant(false), { nil: null, freq: 8 }),
-    closed: fc.option(fc.constant(true), { nil: null, freq: 8 }),
+    auto: onceIn(8, fc.constant(false)),
+    closed: onceIn(8, fc.constant(true)),
   })
   .map(({ auto, closed }) =>
     [
@@ -185,18 +184,18 @@ export const drawnMesh: fc.Arbitrary<DrawnMesh> = fc
     config,
     policies: distinct(policy, 4),
     rules: distinct(rule, 3),
-    scopes: fc.option(scope, { nil: null, freq: 5 }),
+    scopes: onceIn(5, scope),
     servers: fc.array(server, { minLength: 1, maxLength: 3 }),
     client: fc.record({
       plane: dataPlane,
       namespace: fc.constantFrom('default', 'web', 'web', 'istio-system'),
       annotations: excluded('Outbound'),
     }),
-    anonymous: fc.option(fc.constant(true), { nil: false, freq: 10 }),
+    anonymous: onceIn(10, fc.constant(true)),
     port: fc.constantFrom(...ports),
-    headless: fc.option(fc.constant(true), { nil: false, freq: 5 }),
-    exportTo: fc.option(fc.constantFrom('.', '*', 'web', '~'), { nil: null, freq: 6 }),
-    subset: fc.option(fc.constant('v1'), { nil: null, freq: 4 }),
+    headless: onceIn(5, fc.constant(true)),
+    exportTo: onceIn(6, fc.constantFrom('.', '*', 'web', '~')),
+    subset: onceIn(4, fc.constant('v1')),
   })
   .map((drawn) => {
     const servers = drawn.servers.map(({ plane, annotations }, at) =>
@@ -212,7 +211,7 @@ export const drawnMesh: fc.Arbitrary<DrawnMesh> = fc
     })
     const reviews = service('reviews', {
       ports: [drawn.port],
-      isHeadless: drawn.headless,
+      isHeadless: drawn.headless ?? false,
       ...(drawn.exportTo
         ? { annotations: { 'networking.istio.io/exportTo': drawn.exportTo } }
         : {}),

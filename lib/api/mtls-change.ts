@@ -156,6 +156,8 @@ export const mtlsConflict = problem.extend({
     'blocked',
     'refused-by-server',
     'deleted',
+    'answer-lost',
+    'outcome-unknown',
   ]),
   missing: z.array(z.string()).describe('Codes that have not been ticked'),
   plan: mtlsPlan.nullable(),

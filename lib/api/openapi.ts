@@ -10,6 +10,17 @@ import { meReply, meSearch } from './me'
 import { meshReply, meshSearch } from './mesh'
 import { mtlsNamespaceReply, mtlsNamespaceSearch, mtlsParams, mtlsReply, mtlsSearch } from './mtls'
 import { callCheckReply, callCheckSearch } from './mtls-call'
+import {
+  applyMtlsBody,
+  applyMtlsReply,
+  applyMtlsRevertBody,
+  mtlsConflict,
+  mtlsVerifyReply,
+  mtlsVerifySearch,
+  planMtlsBody,
+  planMtlsReply,
+  planMtlsRevertBody,
+} from './mtls-change'
 import { seriesReply, seriesSearch } from './series'
 import {
   applyRevertBody,
@@ -110,6 +121,13 @@ const resources = [
     reply: mtlsNamespaceReply,
   },
   {
+    path: '/api/v1/mtls/{namespace}/verify',
+    summary: 'What fails or has stopped in a namespace since a change of its policy',
+    params: mtlsParams,
+    search: mtlsVerifySearch,
+    reply: mtlsVerifyReply,
+  },
+  {
     path: '/api/v1/mtls/call',
     summary: 'Whether a call would be encrypted, or break, and what decides it',
     search: callCheckSearch,
@@ -131,6 +149,38 @@ const resources = [
 
 /** What plans, and what carries out a plan. */
 const writes = [
+  {
+    path: '/api/v1/mtls/{namespace}/plan',
+    summary: 'What a policy would write, whom it would hit, and who would be refused',
+    params: mtlsParams,
+    body: planMtlsBody,
+    reply: planMtlsReply,
+    conflict: mtlsConflict,
+  },
+  {
+    path: '/api/v1/mtls/{namespace}/apply',
+    summary: 'Writes exactly what was planned, once every caller that breaks is ticked',
+    params: mtlsParams,
+    body: applyMtlsBody,
+    reply: applyMtlsReply,
+    conflict: mtlsConflict,
+  },
+  {
+    path: '/api/v1/mtls/{namespace}/revert/plan',
+    summary: 'What taking a change of policy back would write',
+    params: mtlsParams,
+    body: planMtlsRevertBody,
+    reply: planMtlsReply,
+    conflict: mtlsConflict,
+  },
+  {
+    path: '/api/v1/mtls/{namespace}/revert',
+    summary: 'Takes a change of policy back; what it made and nobody changed is deleted',
+    params: mtlsParams,
+    body: applyMtlsRevertBody,
+    reply: applyMtlsReply,
+    conflict: mtlsConflict,
+  },
   {
     path: '/api/v1/splits/{namespace}/{kind}/{name}/plan',
     summary: 'What new weights would write, and what they would do',

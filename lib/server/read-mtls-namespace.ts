@@ -16,6 +16,8 @@ import { type WorkloadMtls, workloadsMtls } from '../domain/mtls/workload-mtls'
 import { UpstreamError } from '../errors'
 import { lookBackOf } from '../prometheus/mtls-metrics'
 import { slotOf } from './flights'
+import { mtlsHistory } from './mtls-history'
+import { mayWritePolicies } from './mtls-rights'
 import { toWireChain, toWireNamespace } from './mtls-wire'
 import { readMtlsWorld } from './read-mtls-world'
 import type { Reader } from './reader'
@@ -42,13 +44,14 @@ export const readMtlsNamespace: Reader<
   const isThere = facts.namespaces.some(({ name }) => name === namespace)
   if (!shows(namespace) || !(isThere || namespacesOf(world).includes(namespace)))
     throw new UpstreamError('kubernetes', 'not-found')
+  const editable = await mayWritePolicies(context.viewer, namespace)
   const one = namespaceMtls(namespace, world, sortByNamespace(world))
   return {
     data: {
       ...toWireNamespace(one, shows, true),
       ...configurationOf(world, namespace),
-      editable: { allowed: false, reason: 'Changes cannot be made yet.' },
-      history: [],
+      editable,
+      history: mtlsHistory(namespace, world),
       lookBack,
       resolution: lookBackOf(lookBack).stepSeconds,
     },

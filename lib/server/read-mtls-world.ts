@@ -22,6 +22,8 @@ export type WorldQuestion = MtlsScope & {
   at: number
   windowSeconds: number
   lookBackSeconds: number
+  /** Asked anew whenever asked, and by shorter steps: something has just changed. */
+  isFresh?: boolean
 }
 
 export type WorldReading = {
@@ -39,6 +41,9 @@ const nothingNow: SecurityNow = {
 const nothingBefore: SecurityBefore = { pairs: [], failures: [] }
 const noAge: SecurityAge = { byNamespace: new Map(), newest: null }
 
+/** Two scrapes of a usual interval. */
+const freshStepSeconds = 30
+
 const without = {
   now: { code: 'mtls-now-missing', title: 'What is encrypted now is not known' },
   before: { code: 'mtls-before-missing', title: 'Callers of the last hours are missing' },
@@ -55,14 +60,14 @@ export async function readMtlsWorld(
 ): Promise<WorldReading> {
   const { at, windowSeconds, lookBackSeconds } = question
   const ask = asker(at, signal)
+  const [askBack, lookBack] = question.isFresh
+    ? [ask, { seconds: lookBackSeconds, stepSeconds: freshStepSeconds }]
+    : [slowAsker(at, signal), lookBackOf(lookBackSeconds)]
   const [now, before, age, known] = await Promise.all([
     optionalAnswer(without.now, ask(securityNow(question, windowSeconds), toSecurityNow), signal),
     optionalAnswer(
       without.before,
-      slowAsker(at, signal)(
-        securityBefore(question, lookBackOf(lookBackSeconds)),
-        toSecurityBefore,
-      ),
+      askBack(securityBefore(question, lookBack), toSecurityBefore),
       signal,
     ),
     optionalAnswer(without.age, ask(securityAge(question), toSecurityAge), signal),

@@ -2,10 +2,11 @@ import type { Finding } from '../finding'
 import { qualifiedName } from '../workload'
 import { type Candidate, type CandidateFinder, unseenClient } from './candidates'
 import { findingsOf } from './findings/all'
-import type { ObjectName } from './mesh'
+import type { ObjectName, PodGroup } from './mesh'
 import { dataPlaneOfMany, type NamespacePolicy, namespacePolicyOf } from './namespace-policy'
 import {
   type FailureReport,
+  type Pair,
   type PlaintextCaller,
   pairKey,
   plaintextCallers,
@@ -126,7 +127,7 @@ export function namespaceMtls(namespace: string, world: MtlsWorld, sorted: Sorte
   const known = facts.pods.filter((one) => one.namespace === namespace)
   return {
     namespace,
-    dataPlane: dataPlaneOfMany(pods),
+    dataPlane: dataPlaneOfMany(withoutGateways(pods)),
     policy,
     shares,
     requestCount: verdictFacts.requestCount,
@@ -143,6 +144,12 @@ export function namespaceMtls(namespace: string, world: MtlsWorld, sorted: Sorte
       : [],
     risk: riskOf(verdictFacts),
   }
+}
+
+/** Gateways and waypoints serve the others; they say nothing of how those are served. */
+const withoutGateways = (pods: readonly PodGroup[]) => {
+  const apps = pods.filter(({ role }) => role === null)
+  return apps.length > 0 ? apps : pods
 }
 
 /** Of a cluster whose API is not connected, or whose policies may not be read, nothing is claimed. */
@@ -170,9 +177,9 @@ const distinctCallers = (callers: readonly PlaintextCaller[]) =>
   ).size
 
 /** Only for a caller without a name: the others have told theirs. */
-function candidatesFor(
-  { source, destination, service }: PlaintextCaller,
-  { rules, candidatesOf }: MtlsWorld,
+export function candidatesFor(
+  { source, destination, service }: Pair,
+  { rules, candidatesOf }: Pick<MtlsWorld, 'rules' | 'candidatesOf'>,
 ): Candidate[] {
   if (source !== null) return []
   const [pods] = rules.podsOf(destination)

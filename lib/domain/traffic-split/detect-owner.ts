@@ -2,16 +2,17 @@ import type { ConfigObject } from '../istio-config/config-object'
 import type { Canary, Rollout } from '../istio-config/progressive-delivery'
 import { qualifiedName } from '../workload'
 import type { Owner } from './owner'
-import type { RouteObject } from './rule'
 import type { SplitFacts } from './split-facts'
 
+/** Any object of configuration; routes are the ones that controllers steer as well. */
+type Owned = { kind: string; object: ConfigObject }
 type Cluster = Pick<SplitFacts, 'rollouts' | 'canaries' | 'argoApplications'>
 
 /**
  * Who keeps the object as it is. What steers weights now comes before what keeps files, and a mark
  * that only one program sets before one that several do.
  */
-export function detectOwner(route: RouteObject, cluster: Cluster): Owner | null {
+export function detectOwner(route: Owned, cluster: Cluster): Owner | null {
   const detectors = [
     flagger,
     argoRollouts,
@@ -30,7 +31,7 @@ export function detectOwner(route: RouteObject, cluster: Cluster): Owner | null 
   return null
 }
 
-type Detector = (route: RouteObject, cluster: Cluster) => Owner | null
+type Detector = (route: Owned, cluster: Cluster) => Owner | null
 
 const controllerOf = ({ owners }: ConfigObject) => owners.find(({ controller }) => controller)
 

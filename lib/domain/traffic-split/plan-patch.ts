@@ -1,5 +1,6 @@
-import { annotationOf, type ChangeRecord, changesAnnotation, withRecord } from '../change-record'
-import { type PatchOperation, pointerStep, valueAt } from '../json-patch'
+import { annotationOf, type ChangeRecord, withRecord } from '../change-record'
+import { type PatchOperation, valueAt } from '../json-patch'
+import { recordOperations } from '../record-operations'
 import type { RouteKind, Weights } from './split'
 
 /** The object as the API server gave it, with everything that we know nothing of. */
@@ -65,22 +66,6 @@ function destinationTests(object: RawRoute, place: string): PatchOperation[] {
     const path = `${place}/${field}`
     return { op: 'test', path, value: valueAt(object, path) ?? null }
   })
-}
-
-/** Where there is no map of annotations there is no key to test: the map itself must not be there. */
-function recordOperations({ metadata }: RawRoute, text: string): PatchOperation[] {
-  const { annotations } = metadata
-  if (!annotations)
-    return [
-      { op: 'test', path: '/metadata/annotations', value: null },
-      { op: 'add', path: '/metadata/annotations', value: { [changesAnnotation]: text } },
-    ]
-  const path = `/metadata/annotations/${pointerStep(changesAnnotation)}`
-  const before = annotations[changesAnnotation] ?? null
-  return [
-    { op: 'test', path, value: before },
-    { op: before === null ? 'add' : 'replace', path, value: text },
-  ]
 }
 
 const listPointer = (route: string) =>

@@ -32,7 +32,7 @@ function sidecarFor(world: World, client: MeshPod): Sidecar | undefined {
   )
 }
 
-/** `namespace/host` with `*`, `.` for the Sidecar's namespace, `~` for none. */
+/** `namespace/host` with `*`, `.` for the client's own namespace (also in the mesh's Sidecar), `~` for none. */
 function imports(
   entry: string,
   from: string,
@@ -47,14 +47,14 @@ function imports(
 
 function isImported(
   sidecar: Sidecar | undefined,
+  client: MeshPod,
   target: { namespace: string; host: string },
   port?: number,
 ): boolean {
   if (!sidecar?.spec.egress?.length) return true
-  const from = sidecar.metadata.namespace ?? 'default'
   return sidecar.spec.egress
     .filter((listener) => !listener.port?.number || !port || listener.port.number === port)
-    .some(({ hosts }) => hosts.some((entry) => imports(entry, from, target)))
+    .some(({ hosts }) => hosts.some((entry) => imports(entry, client.namespace, target)))
 }
 
 export const isExportedTo = (world: World, service: MeshService, namespace: string): boolean =>
@@ -74,14 +74,14 @@ export const knowsService = (
   port: ServicePort,
 ): boolean =>
   isExportedTo(world, service, client.namespace) &&
-  isImported(sidecarFor(world, client), service, port.port)
+  isImported(sidecarFor(world, client), client, service, port.port)
 
 /** Routes come in by any of their hosts; with them the services that they lead to. */
 export function knowsRoutes(world: World, client: MeshPod, { spec, metadata }: VirtualService) {
   const namespace = metadata.namespace ?? 'default'
   const sidecar = sidecarFor(world, client)
   return (spec.hosts ?? []).some((host) =>
-    isImported(sidecar, { namespace, host: configHost(host, namespace) }),
+    isImported(sidecar, client, { namespace, host: configHost(host, namespace) }),
   )
 }
 

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import type { FailureReport, PairReport } from './observation'
+import { type VerifyFacts, verify } from './verify'
+
+const web = { namespace: 'shop', name: 'web' }
+const orders = { namespace: 'orders', name: 'orders' }
+
+const failure: FailureReport = {
+  source: web,
+  destination: orders,
+  service: null,
+  code: '503',
+  flags: 'UC',
+  reportedBy: 'source',
+  perSecond: null,
+  count: 60,
+  lastSeenAt: null,
+}
+const plaintext: PairReport = {
+  source: null,
+  destination: orders,
+  service: null,
+  counted: 'requests',
+  policy: 'none',
+  perSecond: 2,
+  principal: null,
+}
+const quiet: VerifyFacts = {
+  since: 0,
+  now: 60_000,
+  newestScrape: 55_000,
+  failing: [],
+  failedBefore: [],
+  plaintextBefore: [],
+  plaintextNow: [],
+  lastSeen: new Map(),
+  candidatesOf: () => [],
+}
+const refused = { ...failure, source: web, refused: true, sentence: '' }
+
+describe('after a change', () => {
+  test('nothing is said before a proxy was scraped', () => {
+    const early = verify({ ...quiet, newestScrape: -1, failing: [refused] })
+    expect(early).toMatchObject({ state: 'too-early', failures: [], countedFrom: null })
+  })
+
+  test('new failures are trouble', () => {
+    const told = verify({ ...quiet, failing: [refused] })
+    expect(told).toMatchObject({ state: 'trouble', failures: [{ count: 60, before: 0 }] })
+    expect(told.sentence).toBe('Since the change, 60 s ago, 1 caller fails.')
+  })
+
+  test.each([
+    ['as many as before', 1, 'quiet'],
+    ['twice as many', 0.5, 'trouble'],
+  ])('%s', (_, perSecond, state) => {
+    const failedBefore = [{ ...failure, count: null, perSecond }]
+    expect(verify({ ...quiet, failing: [refused], failedBefore }).state).toBe(state)
+  })
+
+  test('a client without a proxy that has stopped is told, with when it was last seen', () => {
+    const told = verify({
+      ...quiet,
+      plaintextBefore: [plaintext],
+      lastSeen: new Map([['unknown>orders/orders', 5_000]]),
+    })
+    expect(told).toMatchObject({ state: 'trouble', stopped: [{ before: 2, lastSeenAt: 5_000 }] })
+  })
+
+  test('one that goes on is not', () => {
+    const still = { ...quiet, plaintextBefore: [plaintext], plaintextNow: [plaintext] }
+    expect(verify(still).state).toBe('quiet')
+  })
+})
