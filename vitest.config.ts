@@ -30,6 +30,10 @@ export default defineConfig({
           include: ['e2e/{testbed,differential}/**/*.test.ts'],
           exclude: ['e2e/testbed/kubernetes/real/**'],
           testTimeout: 60_000,
+          // Most of their time is spent waiting for Prometheus and for the clock.
+          maxWorkers: 3,
+          // Projects with other numbers of workers run one after another.
+          sequence: { groupOrder: 1 },
           hookTimeout: 60_000,
         },
       },
@@ -47,6 +51,10 @@ export default defineConfig({
           // One API server for all files, which take turns.
           fileParallelism: false,
           testTimeout: 60_000,
+          // Most of their time is spent waiting for Prometheus and for the clock.
+          maxWorkers: 3,
+          // Projects with other numbers of workers run one after another.
+          sequence: { groupOrder: 1 },
           hookTimeout: 60_000,
         },
       },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { snapshotter } from '../mesh/export/snapshot'
 import { newSimulation } from '../mesh/simulation/simulation'
 import { worldFromManifests } from '../mesh/world-from-manifests'
 import { loadScenario, parseManifests, parseTraffic } from './load'
@@ -64,6 +65,17 @@ describe('scenarios', () => {
     })
   })
 
+  test('clusters has callees in a cluster of the caller and in another', () => {
+    const { manifests, traffic } = loadScenario('clusters')
+    const world = worldFromManifests(manifests)
+    const simulation = newSimulation({ world, traffic, seed: 1, startAt })
+    simulation.advanceTo(startAt + 60_000)
+    const pairs = [...snapshotter(simulation)()]
+      .filter(({ name }) => name === 'istio_requests_total')
+      .map(({ labels }) => `${labels.source_cluster} → ${labels.destination_cluster}`)
+    expect(new Set(pairs)).toEqual(new Set(['east → east', 'east → west']))
+  })
+
   test('legacy has a client without a proxy and a workload that nobody calls', () => {
     expect(edges('legacy')).toEqual(['nightly-export → invoices-v1 200 plaintext'])
     const { pods } = worldFromManifests(loadScenario('legacy').manifests)
@@ -106,7 +118,7 @@ describe('scenarios', () => {
 
   test('a name that is not there says which are', () => {
     expect(() => loadScenario('bokinfo')).toThrow(
-      'there is no scenario bokinfo; there are bookinfo, harbour, legacy',
+      'there is no scenario bokinfo; there are bookinfo, clusters, harbour, legacy',
     )
   })
 })
