@@ -1,36 +1,45 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { explainSearch } from '../../lib/api/explain'
 import { graphReply, graphSearch } from '../../lib/api/graph'
 import { seriesSearch } from '../../lib/api/series'
 import type { Peer } from '../../lib/domain/service-graph/sample'
 import type { Viewer } from '../../lib/identity/viewer'
+import { readExplain } from '../../lib/server/read-explain'
 import { readSeries } from '../../lib/server/read-series'
 import { readServiceGraph } from '../../lib/server/read-service-graph'
 import { type Prometheus, startPrometheus } from '../testbed/prometheus/prometheus'
 import { remoteWrite } from '../testbed/prometheus/remote-write'
 import {
+  build,
+  bytes,
   durations,
+  messages,
   nobody,
   peer,
   type Report,
   type Rising,
   requests,
+  scrapedAt,
   scrapedUntil,
   tcp,
 } from './proxy-reports'
 
 /** The product's own queries, asked of a real Prometheus: what of two reports of a call counts. */
 
-const store = vi.hoisted(() => ({ url: '' }))
-vi.mock('../../lib/env', () => ({ readEnv: () => ({ prometheusUrl: store.url }) }))
-vi.mock('../../lib/server/read-mesh-facts', () => ({
-  readMeshFacts: () =>
-    Promise.resolve({
-      facts: { workloads: [], services: [], routes: [], complete: false },
-      warnings: [],
-    }),
+const store = vi.hoisted(() => ({
+  url: '',
+  mirrors: [] as { namespace: string; name: string }[],
 }))
+vi.mock('../../lib/env', () => ({ readEnv: () => ({ prometheusUrl: store.url }) }))
+vi.mock('../../lib/server/read-mesh-facts', async () => {
+  const { noFacts } = await import('../../lib/domain/service-graph/bookinfo.fixtures')
+  return {
+    knownMirrors: () => store.mirrors,
+    readMeshFacts: () => Promise.resolve({ facts: noFacts, warnings: [] }),
+  }
+})
 
 let targets: Server
 let prometheus: Prometheus
@@ -427,7 +436,7 @@ describe('a moment', () => {
     async (at) => {
       const search = graphSearch.parse({ at })
       const reply = await readServiceGraph(search, context())
-      expect(reply.data).toEqual({ view: 'workload', nodes: [], edges: [] })
+      expect(reply.data).toMatchObject({ view: 'workload', nodes: [], edges: [] })
       expect(reply.warnings.map(({ code }) => code)).toEqual(['stale'])
       const chart = seriesSearch.parse({ at, node: cart })
       expect((await readSeries(chart, context())).data.requestsPerSecond).toBeNull()
@@ -439,4 +448,97 @@ describe('a moment', () => {
     const { observedAt } = await readServiceGraph(search, context())
     expect(observedAt).toBeLessThanOrEqual(Date.now())
   })
+})
+
+describe('what flows beside requests', () => {
+  test('messages of gRPC, counted once, on an edge of that protocol', async () => {
+    const at = await world(
+      messages(atSource, { request: 2, response: 20 }),
+      messages(atDestination, { request: 3, response: 30 }),
+    )
+    const { edges } = await read(at)
+    expect(edges).toMatchObject([{ protocol: 'grpc' }])
+    const { request, response } = edges[0]?.traffic.messagesPerSecond ?? {}
+    expect([rounded(request), rounded(response)]).toEqual([2, 20])
+  })
+
+  test('bytes of HTTP, only when they are asked for', async () => {
+    const at = await world(
+      requests(atSource, 4),
+      bytes(atSource, { sent: 900, received: 100 }),
+      bytes(atDestination, { sent: 800, received: 90 }),
+    )
+    expect((await read(at)).edges[0]?.traffic.bytesPerSecond).toBeNull()
+    const { sent, received } =
+      (await read(at, { bytes: 'true' })).edges[0]?.traffic.bytesPerSecond ?? {}
+    expect([rounded(sent), rounded(received)]).toEqual([900, 100])
+  })
+})
+
+describe('a proxy that two jobs scrape', () => {
+  const first = (one: Rising) => scrapedAt('10.1.0.7:15020', 'mesh', one)
+  const again = (one: Rising) => scrapedAt('10.1.0.7:15090', 'envoy', one)
+
+  test('counts once, with its security, latency and bytes; another pod of it counts as well', async () => {
+    const own = [
+      build,
+      requests(atSource, 4),
+      requests(atDestination, 4),
+      ...durations(atSource, { 100: 4, '+Inf': 4 }),
+      ...bytes(atSource, { sent: 900, received: 100 }),
+    ]
+    const at = await world(
+      own.map(first),
+      own.map(again),
+      scrapedAt('10.1.0.8:15020', 'mesh', build),
+      scrapedAt('10.1.0.8:15020', 'mesh', requests(atSource, 1)),
+    )
+    const graph = await read(at, { bytes: 'true', latency: 'true', mtls: 'true' })
+    expect(ratesOf(graph)).toEqual({ [cartToStock]: 5 })
+    expect(rounded(graph.edges[0]?.traffic.bytesPerSecond?.sent)).toBe(900)
+    expect(graph.edges[0]?.mtls).toMatchObject({ mutualTls: 1 })
+    const reply = await readServiceGraph(graphSearch.parse({ at: String(at) }), context())
+    expect(reply.warnings.map(({ code }) => code)).toContain('scraped-twice')
+  })
+
+  test('is not there, where each proxy is scraped once', async () => {
+    const at = await world([build, requests(atSource, 4)].map(first))
+    const reply = await readServiceGraph(graphSearch.parse({ at: String(at) }), context())
+    expect(reply.warnings.map(({ code }) => code)).not.toContain('scraped-twice')
+    expect(ratesOf(reply.data)).toEqual({ [cartToStock]: 4 })
+  })
+})
+
+describe('copies that a route mirrors', () => {
+  test('are what the destination counted beyond the source, and drawn apart', async () => {
+    const at = await world(requests(atSource, 4), requests(atDestination, 6))
+    store.mirrors = [{ namespace: 'depot', name: 'stock' }]
+    const { edges } = await read(at)
+    store.mirrors = []
+    expect(
+      edges.map(({ mirrored, traffic }) => [mirrored, rounded(traffic.requestsPerSecond)]),
+    ).toEqual([
+      [false, 4],
+      [true, 2],
+    ])
+  })
+
+  test('are not looked for where no route mirrors', async () => {
+    const at = await world(requests(atSource, 4), requests(atDestination, 6))
+    expect(ratesOf(await read(at))).toEqual({ [cartToStock]: 4 })
+  })
+})
+
+test('a long window of a small mesh is answered as it is, and an empty selection explained', async () => {
+  const at = await world([build, requests(atSource, 4)])
+  const week = await readServiceGraph(
+    graphSearch.parse({ at: String(at), window: '7d' }),
+    context(),
+  )
+  expect(week).toMatchObject({ window: 604_800, data: { windows: { longest: 604_800 } } })
+  const search = { namespaces: 'nowhere', at: String(at) }
+  const { data } = await readExplain(explainSearch.parse(search), context())
+  expect(data.map(({ code }) => code)).toEqual(['not-these-namespaces'])
+  const fine = await readExplain(explainSearch.parse({ at: String(at) }), context())
+  expect(fine.data).toEqual([])
 })

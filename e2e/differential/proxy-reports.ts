@@ -86,6 +86,33 @@ export const tcp = (report: Report, { sent, received, connections }: Tcp): Risin
   ]
 }
 
+/** gRPC's messages carry the two ends and nothing else. */
+export const messages = (report: Report, perSecond: { request: number; response: number }) => {
+  const { request_protocol: _, connection_security_policy: __, ...labels } = reportLabels(report)
+  return (['request', 'response'] as const).map((way) => ({
+    name: `istio_${way}_messages_total`,
+    labels,
+    perSecond: perSecond[way],
+  }))
+}
+
+export const bytes = (report: Report, { sent, received }: { sent: number; received: number }) => [
+  rising('istio_response_bytes_sum', report, sent),
+  rising('istio_request_bytes_sum', report, received),
+]
+
+/** As if a proxy was scraped there. */
+export const scrapedAt = (instance: string, job: string, one: Rising): Rising => ({
+  ...one,
+  labels: { ...one.labels, instance, job },
+})
+
+export const build: Rising = {
+  name: 'istio_build',
+  labels: { component: 'proxy', tag: '1.31.1' },
+  perSecond: 0,
+}
+
 const interval = 15_000
 const span = 600_000
 

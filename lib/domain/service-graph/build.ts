@@ -1,5 +1,6 @@
 import { notSeen } from '../health/health'
 import { latencyOf } from '../traffic/latency'
+import { roundShare } from '../traffic/round'
 import { securityShares } from '../traffic/security-shares'
 import { toTraffic } from '../traffic/tally'
 import type { LatencyMs } from '../traffic/traffic'
@@ -176,7 +177,7 @@ function histogramsOf(latency: readonly LatencySample[]): LatencySample[][] {
 function shareOf(requestsPerSecond: number | null, sent: number | null): number | null {
   if (requestsPerSecond === null || sent === null || sent <= 0) return null
   // Sums in another order differ in their last digit; no share is more than all.
-  return Math.min(1, requestsPerSecond / sent)
+  return roundShare(Math.min(1, requestsPerSecond / sent))
 }
 
 export const principalsOf = (security: readonly SecuritySample[]): Edge['principals'] => ({

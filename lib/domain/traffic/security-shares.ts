@@ -1,3 +1,4 @@
+import { roundShare } from './round'
 import type { SecurityShares } from './traffic'
 
 export type SecurityRate = { policy: 'mutual_tls' | 'none' | 'unknown'; perSecond: number }
@@ -7,7 +8,7 @@ export function securityShares(rates: readonly SecurityRate[]): SecurityShares |
   const all = total(rates)
   if (all <= 0) return null
   const share = (policy: SecurityRate['policy']) =>
-    total(rates.filter((rate) => rate.policy === policy)) / all
+    roundShare(total(rates.filter((rate) => rate.policy === policy)) / all)
   return { mutualTls: share('mutual_tls'), plaintext: share('none'), unknown: share('unknown') }
 }
 

@@ -1,4 +1,5 @@
 import { outcomeRatios } from './outcome'
+import { roundRate, roundShare } from './round'
 import type { CodeRate, Traffic } from './traffic'
 
 /** What flows beside requests: bytes and connections of TCP, bytes of HTTP, messages of gRPC. */
@@ -72,16 +73,18 @@ export const requestsIn = ({ byCode }: Tally): number =>
 export function toTraffic(tally: Tally): Traffic {
   const { byCode, volumes } = tally
   if (byCode.length > 1) byCode.sort(byRate)
+  const requests = requestsIn(tally)
   const { errorRatio, clientErrorRatio, cancelledRatio } = outcomeRatios(byCode)
+  for (const rate of byCode) rate.requestsPerSecond = roundRate(rate.requestsPerSecond)
   return {
-    requestsPerSecond: byCode.length === 0 ? null : requestsIn(tally),
-    errorRatio,
-    clientErrorRatio,
-    cancelledRatio,
+    requestsPerSecond: byCode.length === 0 ? null : roundRate(requests),
+    errorRatio: errorRatio && roundShare(errorRatio),
+    clientErrorRatio: clientErrorRatio && roundShare(clientErrorRatio),
+    cancelledRatio: cancelledRatio && roundShare(cancelledRatio),
     byCode,
     messagesPerSecond: messagesOf(volumes),
     bytesPerSecond: bytesOf(volumes),
-    connectionsPerSecond: volumes?.connections ?? null,
+    connectionsPerSecond: roundRateOf(volumes?.connections ?? null),
   }
 }
 
@@ -90,16 +93,20 @@ const byRate = (a: CodeRate, b: CodeRate) =>
 const nameOf = ({ code, grpcStatus, flags }: CodeRate) => `${code} ${grpcStatus} ${flags}`
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
+const roundRateOf = (rate: number | null) => (rate === null ? null : roundRate(rate))
+
 function messagesOf(volumes: Tally['volumes']): Traffic['messagesPerSecond'] {
   if (volumes === null) return null
   const { requestMessages: request, responseMessages: response } = volumes
   return request === null && response === null
     ? null
-    : { request: request ?? 0, response: response ?? 0 }
+    : { request: roundRate(request ?? 0), response: roundRate(response ?? 0) }
 }
 
 function bytesOf(volumes: Tally['volumes']): Traffic['bytesPerSecond'] {
   if (volumes === null) return null
   const { sentBytes: sent, receivedBytes: received } = volumes
-  return sent === null && received === null ? null : { sent: sent ?? 0, received: received ?? 0 }
+  return sent === null && received === null
+    ? null
+    : { sent: roundRate(sent ?? 0), received: roundRate(received ?? 0) }
 }
