@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   destinationRule,
@@ -56,6 +57,26 @@ describe('faults', () => {
     ],
   ])('%s', (_, fault, expected) => {
     expect(callInWords(routed(fault ? { fault } : {}))).toEqual(expected)
+  })
+
+  test('whatever the shares, the probabilities sum to one and none is empty', () => {
+    const percentage = fc.record({ value: fc.double({ min: 0, max: 100, noNaN: true }) })
+    const weights = fc.tuple(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 1, max: 100 }))
+    fc.assert(
+      fc.property(percentage, percentage, weights, (delays, aborts, [first, second]) => {
+        const fault = {
+          delay: { percentage: delays, fixedDelay: '1s' },
+          abort: { percentage: aborts, httpStatus: 500 },
+        }
+        const route = [
+          { ...toV1, weight: first },
+          { ...toV2, weight: second },
+        ]
+        const shares = outcomesOf(routed({ route, fault })).map(({ probability }) => probability)
+        expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
+        expect(Math.min(...shares)).toBeGreaterThan(0)
+      }),
+    )
   })
 
   test('a wait is told with the outcome, in milliseconds', () => {
