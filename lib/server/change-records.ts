@@ -6,7 +6,16 @@ import type { WeightsRecord } from '../domain/traffic-split/change-history'
 const weights = z.array(z.number().int().nullable())
 
 const weightsChange = z.object({
-  routes: z.array(z.object({ route: z.string(), before: weights, after: weights })).min(1),
+  routes: z
+    .array(
+      z.object({
+        route: z.string(),
+        to: z.array(z.string()).default([]),
+        before: weights,
+        after: weights,
+      }),
+    )
+    .min(1),
 })
 
 const record = z.object({

@@ -8,6 +8,7 @@ import type { CheckedRule } from '../domain/traffic-split/checks/check'
 import { runChecks } from '../domain/traffic-split/checks/run-checks'
 import { detectOwner } from '../domain/traffic-split/detect-owner'
 import {
+  destinationNames,
   planPatch,
   type WeightChange,
   type WeightsChange,
@@ -121,7 +122,7 @@ function toChange(object: unknown, changes: readonly WeightChange[]): WeightsCha
     .flatMap(([route, after]) => {
       const before = writtenWeights(object, route) ?? []
       const isMoved = after.some((weight, at) => weight !== before[at])
-      return isMoved ? [{ route, before, after }] : []
+      return isMoved ? [{ route, to: destinationNames(object, route), before, after }] : []
     })
   return { routes }
 }

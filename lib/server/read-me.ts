@@ -1,5 +1,6 @@
 import 'server-only'
 import type { MeReply, MeSearch } from '../api/me'
+import { isUpstreamError } from '../errors'
 import { type Deed, may } from '../identity/may'
 import { type Person, personOf } from '../identity/person'
 import { watchCache } from '../kubernetes/watch-cache'
@@ -44,12 +45,26 @@ async function mayChange(
 ): Promise<May> {
   if (person === null) return mayNowhere('Nobody is signed in here, so nothing can be changed.')
   const deed = { verb: 'patch', ...kind } as const
+  try {
+    return await mayAsked(person, deed, kind.resource, namespaces)
+  } catch (error) {
+    if (!isUpstreamError(error)) throw error
+    return mayNowhere(`Whether you may is not known: ${error.message}.`)
+  }
+}
+
+async function mayAsked(
+  person: Person,
+  deed: Omit<Deed, 'namespace'>,
+  resource: string,
+  namespaces: readonly string[],
+): Promise<May> {
   if (await may(person, { ...deed, namespace: '' })) return { allowed: 'everywhere', reason: null }
   for (const namespace of namespaces)
     if (await may(person, { ...deed, namespace }))
       return {
         allowed: 'somewhere',
-        reason: `Kubernetes lets you change ${kind.resource} in some namespaces only.`,
+        reason: `Kubernetes lets you change ${resource} in some namespaces only.`,
       }
-  return mayNowhere(`Kubernetes does not let you change ${kind.resource}.`)
+  return mayNowhere(`Kubernetes does not let you change ${resource}.`)
 }

@@ -11,6 +11,7 @@ import {
   type SplitConfig,
   splitWorld,
 } from '../domain/traffic-split/world'
+import { fieldManager } from '../kubernetes/write-object'
 import { slotMs } from './flights'
 import { readSplitTraffic, type SplitQuestion } from './split-traffic'
 
@@ -40,9 +41,11 @@ export async function readVerification(
   asked: Asked,
   signal: AbortSignal,
 ): Promise<Verification | null> {
-  const change = asked.records.at(-1)
+  const record = asked.records.at(-1)
   const { at, split, parents } = asked
-  if (!change || at - change.at > watchedMs) return null
+  if (!record) return null
+  const change = { ...record, at: writtenAt(record, asked.route) }
+  if (at - change.at > watchedMs) return null
   const interval = (asked.intervalSeconds ?? usualIntervalSeconds) * 1000
   const firstScrape = change.at + interval
   const changed = new Set(change.change.routes.map(({ route }) => route))
@@ -67,6 +70,12 @@ export async function readVerification(
     findings: split.findings.map(({ code }) => code),
     parents,
   })
+}
+
+/** A plan may have waited for ten minutes: Kubernetes knows when it was written, to the second. */
+function writtenAt(record: WeightsRecord, { object }: RouteObject): number {
+  const own = object.managers.filter(({ manager }) => manager === fieldManager)
+  return Math.max(record.at, ...own.map(({ time }) => time ?? 0))
 }
 
 type Seen = { seconds: number; observe: (rule: ResolvedRule) => SinceChange['now'] }

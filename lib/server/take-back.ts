@@ -1,9 +1,10 @@
 import 'server-only'
-import { revertible, type WeightsRecord } from '../domain/traffic-split/change-history'
+import { isShifted, revertible, type WeightsRecord } from '../domain/traffic-split/change-history'
 import type { WeightChange } from '../domain/traffic-split/plan-patch'
 import { effectiveWeights } from '../domain/traffic-split/rule'
 import { weightsRecords } from './change-records'
 import type { Asked } from './plan-split'
+import { sayConflict } from './split-conflict'
 import type { FoundSplit } from './split-object'
 import { done, refuse, type WriteResult } from './writer'
 
@@ -23,6 +24,8 @@ export function takeBack({ object, route }: FoundSplit, changeId: string): Write
       detail: 'It keeps the last ten. Move the weights by hand.',
     })
   const { allowed, reason } = revertible(record.change, object)
+  if (record.change.routes.some((one) => isShifted(one, object)))
+    return sayConflict({ code: 'shape-changed', detail: reason ?? '' }, null)
   const changes = toBefore(record)
   if (allowed) return done({ asked: { changes, reason: null, reverts: record.id }, instead: null })
   const written = changes.map(({ route: path, weights }) => ({

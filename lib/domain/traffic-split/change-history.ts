@@ -1,6 +1,11 @@
 import type { ChangeRecord } from '../change-record'
 import type { ConfigObject } from '../istio-config/config-object'
-import { type WeightsChange, writtenWeights } from './plan-patch'
+import {
+  type ChangedRoute,
+  destinationNames,
+  type WeightsChange,
+  writtenWeights,
+} from './plan-patch'
 import type { ChangedBack, Permission, Weights } from './split'
 
 export type WeightsRecord = ChangeRecord<WeightsChange>
@@ -39,6 +44,12 @@ function followsOn(earlier: readonly WeightsRecord[], route: string, before: Wei
 
 /** A record can be taken back while the weights are as it left them. */
 export function revertible({ routes }: WeightsChange, document: unknown): Permission {
+  const shifted = routes.filter((one) => isShifted(one, document))
+  if (shifted.length > 0)
+    return {
+      allowed: false,
+      reason: `${shifted.map(({ route }) => route).join(', ')} leads elsewhere now: somebody has put another route there. Move the weights by hand.`,
+    }
   const moved = routes.filter(({ route, after }) => !isSame(after, writtenWeights(document, route)))
   if (moved.length === 0) return { allowed: true, reason: null }
   const where = moved.map(({ route }) => route).join(', ')
@@ -47,6 +58,10 @@ export function revertible({ routes }: WeightsChange, document: unknown): Permis
     reason: `The weights of ${where} have been changed since. Move them from where they are now.`,
   }
 }
+
+/** Another rule stands where the changed one stood. Old records do not say where it led. */
+export const isShifted = ({ route, to }: ChangedRoute, document: unknown): boolean =>
+  to.length > 0 && to.join(' ') !== destinationNames(document, route).join(' ')
 
 /**
  * Whether the weights are still as the newest record left them. Who changed them is told as
@@ -60,7 +75,11 @@ export function changedBack(
   const newest = records.at(-1)
   if (!newest) return null
   const routes = newest.change.routes
-    .map(({ route, after }) => ({ route, recorded: after, now: writtenWeights(document, route) }))
+    .map((one) => ({
+      route: one.route,
+      recorded: one.after,
+      now: isShifted(one, document) ? null : writtenWeights(document, one.route),
+    }))
     .filter(({ recorded, now }) => !isSame(recorded, now))
   if (routes.length === 0) return null
   const members = new Set(routes.map(({ route }) => route.split('/')[2] ?? ''))

@@ -176,6 +176,31 @@ describe('what was seen of a route', () => {
   })
 })
 
+test('who comes past a split over services is shown apart', () => {
+  const split = virtualService('reviews', [
+    httpRule([to('reviews-v1', null, 1), to('reviews-v2', null, 1)]),
+  ])
+  const versioned = (version: string) =>
+    service(`reviews-${version}`, { selector: { app: 'reviews', version } })
+  const cluster = facts({
+    virtualServices: [split],
+    services: [service('reviews'), versioned('v1'), versioned('v2')],
+  })
+  const obeying = hop(productpage, pods.v1, {
+    destinationService: 'reviews-v1.default.svc.cluster.local',
+  })
+  const [route] = read(
+    split,
+    traffic([sample(obeying, 5), sample(hop(gateway, pods.v2), 2)]),
+    cluster,
+  ).routes
+  expect(route?.observed).toMatchObject({ perSecond: 5 })
+  expect(route?.destinations[1]?.outside).toMatchObject({
+    requestsPerSecond: 2,
+    callers: [{ reason: 'other-route' }],
+  })
+})
+
 describe('nothing is said of a route', () => {
   const absent = (object: VirtualService, seen: SplitTraffic | null, cluster?: SplitFacts) =>
     read(object, seen, cluster).routes.map(({ observed }) =>

@@ -54,9 +54,15 @@ export function observeRule(question: ObservedQuestion, around: Surroundings): O
     const flows = flowsTo(destination, around.flows).filter((flow) => flow.counted === counted)
     const reasonOf = (flow: Flow) =>
       around.governance.outside(route, flow.caller, governedService(question, flow))
+    const past = flowsPast(question, destination, around.flows).filter(
+      (flow) => flow.counted === counted,
+    )
     return {
       governed: flows.filter((flow) => reasonOf(flow) === null),
-      outside: outsideTraffic(flows, reasonOf),
+      // Whoever obeyed the route would have been sent to the backend by its own name.
+      outside: outsideTraffic([...flows, ...past], (flow) =>
+        past.includes(flow) ? (reasonOf(flow) ?? 'other-route') : reasonOf(flow),
+      ),
     }
   })
   const totals = parts.map(({ governed }) => totalOf(governed))
@@ -87,6 +93,22 @@ function flowsTo({ service, workloads }: ResolvedDestination, flows: FlowsByServ
   if (!service || !workloads) return []
   const names = new Set(workloads.map(qualifiedName))
   return flows(service).filter(({ workload }) => workload && names.has(qualifiedName(workload)))
+}
+
+/** A split over services leaves the name that was asked for; who still has it came past the route. */
+function flowsPast(
+  { hosts, destinations }: ObservedQuestion,
+  { workloads }: ResolvedDestination,
+  flows: FlowsByService,
+): Flow[] {
+  const backends = new Set(
+    destinations.flatMap(({ service }) => (service ? [qualifiedName(service)] : [])),
+  )
+  const names = new Set((workloads ?? []).map(qualifiedName))
+  return hosts
+    .filter((host) => !backends.has(qualifiedName(host)))
+    .flatMap((host) => flows(host))
+    .filter(({ workload }) => workload && names.has(qualifiedName(workload)))
 }
 
 const totalOf = (flows: readonly Flow[]) => flows.reduce((sum, { perSecond }) => sum + perSecond, 0)

@@ -33,7 +33,7 @@ const record = (
   reason: null,
   acknowledged: [],
   reverts: null,
-  change: { routes: [{ route, before, after }] },
+  change: { routes: [{ route, to: [], before, after }] },
 })
 const next = record('c1', [80, 20, null], [70, 20, 10]) as ChangeRecord<unknown>
 const patchTo = (
@@ -164,6 +164,41 @@ describe('the history', () => {
       allowed: false,
       reason: expect.stringContaining('/spec/http/0'),
     })
+  })
+})
+
+describe('a rule that somebody has shifted', () => {
+  const to = ['reviews:v1', 'reviews:v2', 'reviews:v3']
+  const shifted = {
+    spec: {
+      http: [
+        {
+          route: [
+            { destination: { host: 'ratings' }, weight: 80 },
+            { destination: { host: 'ratings' }, weight: 20 },
+            { destination: { host: 'ratings' } },
+          ],
+        },
+        ...object.spec.http,
+      ],
+    },
+  }
+  const change = {
+    routes: [{ route: '/spec/http/0', to, before: [1, 1, null], after: [80, 20, null] }],
+  }
+
+  test('is not taken back, though the weights there look the same', () => {
+    expect(revertible(change, object).allowed).toBe(true)
+    expect(revertible(change, shifted)).toMatchObject({
+      allowed: false,
+      reason: expect.stringContaining('leads elsewhere'),
+    })
+  })
+
+  test('has no weights any more where it was', () => {
+    const own = { ...record('c1', [], []), change }
+    expect(changedBack([own], { managers: [] }, shifted)).toMatchObject({ routes: [{ now: null }] })
+    expect(changedBack([own], { managers: [] }, object)).toBeNull()
   })
 })
 
