@@ -221,6 +221,77 @@ describe('a Deployment', () => {
   })
 })
 
+describe('the fields of a built-in kind', () => {
+  const configMaps = `${namespace}/configmaps`
+  const pods = `${namespace}/pods`
+  const post = (path: string, query: string, body: object) =>
+    server.ask('POST', `${path}?dryRun=All&${query}`, { body })
+  const odd = {
+    metadata: { name: 'odd' },
+    spec: { containers: [{ ...container, imagge: 'y' }], hostnet: true },
+  }
+
+  test('that it does not have are dropped with a warning each', async () => {
+    const { code, headers, body } = await post(pods, '', odd)
+    expect(code).toBe(201)
+    expect(headers.warning).toEqual([
+      '299 - "unknown field \\"spec.containers[0].imagge\\""',
+      '299 - "unknown field \\"spec.hostnet\\""',
+    ])
+    expect((body as KubernetesObject).spec).not.toHaveProperty('hostnet')
+  })
+
+  test('that it does not have are refused under Strict', async () => {
+    expect(await post(pods, 'fieldValidation=Strict', odd)).toMatchObject({
+      code: 400,
+      body: {
+        message:
+          'Pod in version "v1" cannot be handled as a Pod: strict decoding error: unknown field "spec.containers[0].imagge", unknown field "spec.hostnet"',
+      },
+    })
+  })
+
+  test.each([
+    [
+      pods,
+      'Pod',
+      { spec: { containers: [container], terminationGracePeriodSeconds: '30' } },
+      'string into Go struct field PodSpec.spec.terminationGracePeriodSeconds of type int64',
+    ],
+    [
+      pods,
+      'Pod',
+      { spec: { containers: [{ ...container, ports: [{ containerPort: 80.5 }] }] } },
+      'number 80.5 into Go struct field ContainerPort.spec.containers.ports.containerPort of type int32',
+    ],
+    [
+      configMaps,
+      'ConfigMap',
+      { data: { mesh: 1 } },
+      'number into Go struct field ConfigMap.data of type string',
+    ],
+    [
+      configMaps,
+      'ConfigMap',
+      { immutable: 'no' },
+      'string into Go struct field ConfigMap.immutable of type bool',
+    ],
+  ])('%s of the wrong type: %#', async (path, kind, fields, words) => {
+    expect(await post(path, '', { metadata: { name: 'odd' }, ...fields })).toMatchObject({
+      code: 400,
+      body: {
+        message: `${kind} in version "v1" cannot be handled as a ${kind}: json: cannot unmarshal ${words}`,
+      },
+    })
+  })
+
+  test('that are null are left out', async () => {
+    const { code, body } = await post(configMaps, '', { metadata: { name: 'odd' }, data: null })
+    expect(code).toBe(201)
+    expect(body).not.toHaveProperty('data')
+  })
+})
+
 describe('what the API server checks and fills in of a built-in kind', () => {
   const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/bookinfo'
   const apps = '/apis/apps/v1/namespaces/bookinfo'

@@ -2,7 +2,7 @@ import type { StructuralSchema } from '../schema/structural-schema'
 import { builtinPreparations } from './builtin-defaults'
 import { builtinValidations } from './builtin-validations'
 import { definitionSchema } from './definition-schema'
-import type { Behaviour, Resource } from './resource'
+import { type Behaviour, kindKey, type Resource } from './resource'
 
 type Row = {
   group?: string
@@ -138,9 +138,8 @@ const pluralOf = (kind: string) => {
 function toResource(row: Row): Resource {
   const { group = '', kind, plural = pluralOf(kind), isNamespaced = true, hasStatus = true } = row
   const { shortNames = [], categories = [], schema = null, ...behaviour } = row
-  const kindKey = group === '' ? kind : `${kind}.${group}`
-  const prepare = builtinPreparations[kindKey]
-  const validate = builtinValidations[kindKey]
+  const prepare = builtinPreparations[kindKey({ group, kind })]
+  const validate = builtinValidations[kindKey({ group, kind })]
   return {
     group,
     plural,

@@ -67,6 +67,10 @@ export type ResourceRegistry = {
 export const storageKey = ({ group, plural }: Pick<Resource, 'group' | 'plural'>) =>
   `${group}/${plural}`
 
+/** `Pod`, `Deployment.apps`: a kind by itself, whatever its version. */
+export const kindKey = ({ group, kind }: Pick<Resource, 'group' | 'kind'>) =>
+  group === '' ? kind : `${kind}.${group}`
+
 export const groupVersion = (group: string, version: string) =>
   group === '' ? version : `${group}/${version}`
 

@@ -1,6 +1,7 @@
 import { badRequest } from '../http/status'
 import { isJsonObject, type JsonObject, type KubernetesObject } from '../object'
-import type { ResourceVersion } from '../resources/resource'
+import { kindKey, type ResourceVersion } from '../resources/resource'
+import { decodeBuiltin } from '../schema/builtin-types'
 import { applyDefaults } from '../schema/defaults'
 import { prune } from '../schema/prune'
 
@@ -63,11 +64,20 @@ function readMetadata(value: unknown, target: ResourceVersion) {
 
 export type ReadFields = { object: KubernetesObject; unknownFields: string[] }
 
+/** Only the fields that the kind has: by its schema, or by the types of a built-in kind. */
+function withKnownFields(value: JsonObject, target: ResourceVersion) {
+  const { resource, version } = target
+  if (version.schema) return prune(value, version.schema)
+  const decoded = decodeBuiltin(value, kindKey(resource))
+  if (decoded?.wrong) throw cannotBeHandled(target, decoded.wrong)
+  return decoded ?? { object: value, unknownFields: [] }
+}
+
 /** An object with only the fields that its kind has, and with the defaults of its schema. */
 export function readFields(value: JsonObject, target: ResourceVersion): ReadFields {
   const { schema } = target.version
   const { metadata, unknownFields } = readMetadata(value.metadata, target)
-  const pruned = schema ? prune(value, schema) : { object: value, unknownFields: [] }
+  const pruned = withKnownFields(value, target)
   const object = structuredClone({ ...pruned.object, metadata })
   if (schema) applyDefaults(object, schema)
   return {
