@@ -14,6 +14,8 @@ export type SidePanelSlots = {
   nodeRouting?: (node: GraphNode) => ReactNode
   /** What the mesh asks for and saw of encryption where the node lives. */
   nodeSecurity?: (node: GraphNode) => ReactNode
+  /** Routes that divide what is sent along the edge. */
+  edgeRouting?: (call: Call) => ReactNode
   /** Whether this call must be, and is, mutual TLS, and by which objects. */
   edgeSecurity?: (call: Call) => ReactNode
 }

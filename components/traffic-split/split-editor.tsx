@@ -29,16 +29,14 @@ const PlanSheet = dynamic(() => import('./plan-sheet').then((module) => module.P
   ssr: false,
 })
 
-/** A split whose weights can be moved. What it looks like is the view's affair. */
-export function SplitEditor({
-  split,
-  scope,
-  view: View,
-}: {
+export type SplitEditorProps = {
   split: SplitDetail
   scope: Scope
   view: ComponentType<SplitViewProps>
-}) {
+}
+
+/** A split whose weights can be moved. What it looks like is the view's affair. */
+export function SplitEditor({ split, scope, view: View }: SplitEditorProps) {
   const client = useQueryClient()
   const [draft, setDraft] = useState(emptyDraft)
   const [step, setStep] = useState(defaultStep)

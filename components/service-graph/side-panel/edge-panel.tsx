@@ -69,6 +69,7 @@ export function EdgePanel({
         isAnswered={question.mtls}
         onAsk={() => onChange({ edges: [...search.edges, 'mtls'] })}
       />
+      {slots.edgeRouting?.(call)}
       {slots.edgeSecurity?.(call)}
     </PanelFrame>
   )
