@@ -1,13 +1,14 @@
 'use client'
-import { Cable, type LucideIcon, ShieldCheck, Workflow } from 'lucide-react'
+import { Cable, type LucideIcon, ShieldCheck, Split, Workflow } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import { connectionsHref, graphHref, securityHref } from '@/lib/search-params/routes'
+import { connectionsHref, graphHref, securityHref, trafficHref } from '@/lib/search-params/routes'
 import { Brand } from './brand'
 
 /** Only screens that exist. A new screen is one more line. */
 const screens: readonly { path: string; href: string; label: string; icon: LucideIcon }[] = [
   { path: '/graph', href: graphHref(), label: 'Graph', icon: Workflow },
+  { path: '/traffic', href: trafficHref(), label: 'Traffic', icon: Split },
   { path: '/security', href: securityHref(), label: 'Security', icon: ShieldCheck },
   { path: '/connections', href: connectionsHref(), label: 'Connections', icon: Cable },
 ]

@@ -44,11 +44,12 @@ export const applyCreate = (body: ApplyCreateBody) =>
 export const undoCreate = (body: UndoCreateBody) =>
   postJson<UndoCreateReply>(`${splitsUrl}/create/undo`, body)
 
-const isConflict = ({ problem }: ProblemError) => problem.status === 409 && 'code' in problem
+/** Not only 409: whatever has a code says in words of this subject why nothing came of it. */
+const isConflict = ({ problem }: ProblemError) => 'code' in problem
 
 /** Why a move was refused, with the plan that would hold now; `null` for any other failure. */
 export const splitConflictOf = (error: ProblemError): SplitConflict | null =>
-  // Our own API inside one build, as in fetchJson: a 409 with a code is this body.
+  // Our own API inside one build, as in fetchJson: a problem with a code is this body.
   isConflict(error) ? (error.problem as SplitConflict) : null
 
 export const createConflictOf = (error: ProblemError): CreateConflict | null =>
