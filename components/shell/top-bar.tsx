@@ -25,6 +25,7 @@ export function TopBar({
   scope,
   observedAt,
   windows,
+  hasNamespaces = true,
   onChange,
 }: {
   scope: Scope
@@ -32,15 +33,19 @@ export function TopBar({
   observedAt: number | null
   /** The longest window that may be asked for, in seconds, and why none longer. */
   windows?: { longest: number; reason: string | null } | undefined
+  /** Whether other namespaces would show anything else: not on the screen of one object. */
+  hasNamespaces?: boolean
   onChange: (change: Partial<Scope>) => void
 }) {
   return (
     <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b border-line bg-surface px-2 py-1.5 max-sm:gap-1.5">
-      <NamespacesPicker
-        chosen={scope.namespaces}
-        window={scope.window}
-        onChange={(namespaces) => onChange({ namespaces })}
-      />
+      {hasNamespaces && (
+        <NamespacesPicker
+          chosen={scope.namespaces}
+          window={scope.window}
+          onChange={(namespaces) => onChange({ namespaces })}
+        />
+      )}
       <ChoiceMenu
         label="Window"
         trigger={

@@ -10,6 +10,7 @@ import { Notice } from '@/components/ui/notice'
 import { Segmented } from '@/components/ui/segmented'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { SplitsReply, SplitsSearch } from '@/lib/api/splits'
+import type { ProblemError } from '@/lib/queries/fetch-json'
 import { splitCandidatesQuery } from '@/lib/queries/splits'
 import type { LastGood } from '@/lib/queries/use-last-good'
 import type { SplitRef } from '@/lib/search-params/routes'
@@ -39,6 +40,10 @@ export function SplitsPanel({
   const [creating, setCreating] = useState<Candidate | null>(null)
   const candidates = useQuery(splitCandidatesQuery(toSplitsQuestion(search), search.refresh))
   const items = shown ? listItems(shown.reply.data, candidates.data?.data ?? [], search) : null
+  const warnings = [
+    ...(shown?.reply.warnings ?? []),
+    ...(candidates.error ? [withoutCandidates(candidates.error)] : []),
+  ]
   const onCreated = (made: readonly SplitRef[]) => {
     setCreating(null)
     const route = made.find(({ kind }) => kind === 'VirtualService')
@@ -55,7 +60,7 @@ export function SplitsPanel({
           onRetry={retry}
         />
       )}
-      {shown && <Warnings warnings={shown.reply.warnings} />}
+      {shown && <Warnings warnings={warnings} />}
       {items === null ? (
         failure ? (
           <div className="m-auto p-4">
@@ -66,7 +71,12 @@ export function SplitsPanel({
         )
       ) : items.length === 0 ? (
         <div className="m-auto p-4">
-          <Nothing search={search} total={shown?.reply.data.length ?? 0} onChange={onChange} />
+          <Nothing
+            search={search}
+            total={shown?.reply.data.length ?? 0}
+            isKnown={!warnings.some(({ code }) => code.startsWith('kubernetes'))}
+            onChange={onChange}
+          />
         </div>
       ) : (
         <div
@@ -82,6 +92,13 @@ export function SplitsPanel({
     </main>
   )
 }
+
+/** The list itself is whole without them. */
+const withoutCandidates = ({ problem }: ProblemError) => ({
+  code: 'split-candidates',
+  title: 'Services that could be split are not known',
+  detail: `${problem.title}.`,
+})
 
 const filters = [
   { value: 'all', label: 'All' },
@@ -119,14 +136,17 @@ function Toolbar({
   )
 }
 
-/** Either there is no split, or the filters hide them all: two different things. */
+/** There is no split, or nobody can tell, or the filters hide them all: three different things. */
 function Nothing({
   search,
   total,
+  isKnown,
   onChange,
 }: {
   search: TrafficScreenSearch
   total: number
+  /** Whether Kubernetes has told all that it was asked. */
+  isKnown: boolean
   onChange: Change
 }) {
   const icon = <SplitIcon aria-hidden className="size-6 text-muted" strokeWidth={1.5} />
@@ -141,6 +161,14 @@ function Nothing({
           There {total === 1 ? 'is 1 split' : `are ${total} splits`} that this filter does not show.
         </p>
         <Button onClick={() => onChange({ find: '', show: 'all' })}>Show all</Button>
+      </Notice>
+    )
+  if (!isKnown)
+    return (
+      <Notice role="status" icon={icon} title="Splits are not known yet">
+        <p>
+          Kubernetes has not told all that was asked of it; the warnings above say what is missing.
+        </p>
       </Notice>
     )
   return (

@@ -20,6 +20,7 @@ export function SplitScreen({ split }: { split: SplitRef }) {
       <TopBar
         scope={scope}
         observedAt={picture.shown?.reply.observedAt ?? null}
+        hasNamespaces={false}
         onChange={change}
       />
       <SplitPage of={split} scope={scope} picture={picture}>
