@@ -2,6 +2,7 @@ import { CircleX, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { adviceFor } from '@/components/mesh/advice'
 import { Button } from '@/components/ui/button'
+import type { SplitConflict } from '@/lib/api/split-changes'
 import type { ProblemError } from '@/lib/queries/fetch-json'
 
 function Note({ icon, title, children }: { icon: ReactNode; title: string; children: ReactNode }) {
@@ -22,20 +23,26 @@ function Note({ icon, title, children }: { icon: ReactNode; title: string; child
 const warning = <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-degraded" />
 const refusal = <CircleX aria-hidden className="mt-0.5 size-4 shrink-0 text-failing" />
 
+/** After these nobody may say that nothing was written. */
+const openCodes: readonly SplitConflict['code'][] = ['answer-lost', 'outcome-unknown']
+
 /** The server did not write: what has happened, and how to go on without losing anything. */
 export function ConflictNote({
   conflict,
+  adoptWords,
   onAdopt,
 }: {
   conflict: {
+    code: SplitConflict['code']
     title: string
     detail?: string | undefined
     moved: { what: string; before: string; now: string }[]
     plan: unknown
   }
+  adoptWords: string
   onAdopt: () => void
 }) {
-  const { title, detail, moved, plan } = conflict
+  const { code, title, detail, moved, plan } = conflict
   return (
     <Note icon={warning} title={title}>
       {detail && <p>{detail}</p>}
@@ -48,10 +55,10 @@ export function ConflictNote({
           ))}
         </ul>
       )}
-      <p className="text-muted">Nothing was written. Your weights are kept.</p>
-      {plan !== null && (
-        <Button onClick={onAdopt}>Plan my weights on top of what is there now</Button>
+      {detail === undefined && !openCodes.includes(code) && (
+        <p className="text-muted">Nothing was written.</p>
       )}
+      {plan !== null && <Button onClick={onAdopt}>{adoptWords}</Button>}
     </Note>
   )
 }

@@ -62,7 +62,9 @@ export function CreateSheet({
         )
       }
     >
-      {conflict && <ConflictNote conflict={conflict} onAdopt={again} />}
+      {conflict && (
+        <ConflictNote conflict={conflict} adoptWords="Look at the new plan" onAdopt={again} />
+      )}
       {failure && <FailureNote failure={failure} />}
       {isHalfDone ? (
         <HalfDone outcome={outcome} />

@@ -2,9 +2,15 @@ import type { Problem } from '@/lib/api/envelope'
 import type { SplitPlan } from '@/lib/api/split-changes'
 import type { Split } from '@/lib/domain/traffic-split/split'
 
-/** No answer, or one of a proxy in between: the write may have been made. */
-export const outcomeIsUnknown = ({ status }: Pick<Problem, 'status'>): boolean =>
-  status === 0 || status === 502 || status === 504
+/**
+ * No answer, or one of a proxy in between: the write may have been made. Our own server's answers
+ * carry an id, and say themselves what became of it.
+ */
+export const outcomeIsUnknown = ({
+  status,
+  requestId,
+}: Pick<Problem, 'status'> & Partial<Problem>): boolean =>
+  status === 0 || (requestId === undefined && status >= 502 && status <= 504)
 
 /** Whether the object has the weights of the plan. */
 export const wasWritten = (

@@ -62,7 +62,13 @@ export function PlanSheet({
         </>
       }
     >
-      {conflict && <ConflictNote conflict={conflict} onAdopt={adopt} />}
+      {conflict && (
+        <ConflictNote
+          conflict={conflict}
+          adoptWords="Plan this on top of what is there now"
+          onAdopt={adopt}
+        />
+      )}
       {lost && <LostNote lost={lost} />}
       {failure && !lost && <FailureNote failure={failure} />}
       {plan ? <PlanBody plan={plan} ticks={ticks} /> : !failure && !conflict && <PlanSkeleton />}

@@ -85,7 +85,8 @@ export function SplitEditor({ split, scope, view: View }: SplitEditorProps) {
         <DraftBar
           split={split}
           draft={draft}
-          drift={driftOf(draft, split)}
+          // What is being written is no drift when it comes back.
+          drift={change.isApplying ? [] : driftOf(draft, split)}
           reason={reason}
           onReason={setReason}
           onReview={() => change.review({ kind: 'move', changes: changesOf(draft), reason })}

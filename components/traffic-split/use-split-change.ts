@@ -104,14 +104,13 @@ export function useSplitChange(
     applying.reset()
   }
 
+  /** The page shows the new weights before the draft goes: nothing jumps back in between. */
   async function written() {
+    await client.invalidateQueries({ queryKey: ['split'] })
     close()
     onWritten()
-    await Promise.all(
-      [['split'], ['splits'], ['service-graph']].map((queryKey) =>
-        client.invalidateQueries({ queryKey }),
-      ),
-    )
+    for (const queryKey of [['splits'], ['service-graph']])
+      void client.invalidateQueries({ queryKey })
   }
 
   async function refused(error: ProblemError) {
