@@ -1,7 +1,8 @@
+import type { Page } from '@playwright/test'
 import { expect, test } from './support/fixtures'
 import { card, openGraph } from './support/graph-page'
 
-const openStreams = (page: import('@playwright/test').Page) => {
+const openStreams = (page: Page) => {
   const open = new Set<string>()
   page.on(
     'request',
@@ -10,14 +11,18 @@ const openStreams = (page: import('@playwright/test').Page) => {
   return open
 }
 
+/** To be called before the page is opened: a stream answers at once. */
+const streamOpened = (page: Page) =>
+  page.waitForResponse((response) => response.url().includes('/api/v1/stream'))
+
 test('a route that changes in Kubernetes changes the picture within a second', async ({
   page,
   kubernetes,
 }) => {
+  const opened = streamOpened(page)
   await openGraph(page, { refresh: '60' })
   await expect(card(page, /^reviews-v2.*traffic split/)).toBeVisible()
-  // The stream must be open before the change: it begins with the page's first idle moment.
-  await page.waitForResponse((response) => response.url().includes('/api/v1/stream'))
+  await opened
   const asked = page.waitForRequest((request) => request.url().includes('/api/v1/graph'))
   const changedAt = Date.now()
   await kubernetes.patch(
@@ -56,7 +61,7 @@ test('a server that is told to end does not wait for who listens', async ({
   page,
 }) => {
   const server = await otherConsole({})
-  const opened = page.waitForResponse((response) => response.url().includes('/api/v1/stream'))
+  const opened = streamOpened(page)
   await page.goto(`${server.url}/graph`)
   await opened
   const toldAt = Date.now()

@@ -25,7 +25,7 @@ test('the table is one key away, has the same calls, and opens them by key', asy
 })
 
 test('the table is put in order by its heads, and the order is in the link', async ({ page }) => {
-  await openGraph(page, { form: 'table' })
+  await page.goto('/graph?form=table')
   await table(page).getByRole('button', { name: 'To', exact: true }).click()
   await expect(page).toHaveURL(/sort=target/)
   await expect(table(page).getByRole('columnheader', { name: 'To' })).toHaveAttribute(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { emptyArrangement, placeNewcomers } from './arrangement'
+import { emptyArrangement, placeNewcomers, withMoved } from './arrangement'
 import { cardBox, overlaps } from './geometry'
 import { call, requests, workload } from './graph.fixtures'
 
@@ -47,4 +47,28 @@ describe('when a graph grows', () => {
     )
     expect(overlapping).toEqual([])
   })
+})
+
+test('a card that is put somewhere takes its own edges along, and leaves all others', () => {
+  const second = call(reviews, newcomer, requests(1))
+  const graph = {
+    view,
+    nodes: [productpage, reviews, newcomer],
+    edges: [call(productpage, reviews, requests(1)), second],
+  }
+  const route = [
+    { x: 0, y: 0 },
+    { x: 9, y: 9 },
+  ]
+  const ids = graph.edges.map(({ id }) => id)
+  const arrangement = {
+    ...placeNewcomers(emptyArrangement, graph),
+    routes: new Map(ids.map((id) => [id, route])),
+    slots: new Map(ids.map((id) => [id, { x: 0, y: 0, width: 9, height: 9 }])),
+  }
+  const moved = withMoved(arrangement, graph, productpage.id, { x: 500, y: 600 })
+  expect(moved.positions.get(productpage.id)).toEqual({ x: 500, y: 600 })
+  expect(moved.positions.get(newcomer.id)).toEqual(arrangement.positions.get(newcomer.id))
+  expect([...moved.routes.keys(), ...moved.slots.keys()]).toEqual([second.id, second.id])
+  expect(arrangement.routes.size).toBe(2)
 })

@@ -31,7 +31,6 @@ const routed = {
 
 const loop = {
   'curve-style': 'bezier',
-  'loop-direction': 'data(loop)',
   'loop-sweep': '-40deg',
   'control-point-step-size': 44,
 } as const
@@ -48,6 +47,8 @@ export function canvasStyle(container: HTMLElement): StylesheetJson {
     { selector: 'edge', style: line },
     { selector: 'edge[weights]', style: routed },
     { selector: 'edge[loop]', style: loop },
+    { selector: 'edge[loop = "above"]', style: { 'loop-direction': '0deg' } },
+    { selector: 'edge[loop = "beside"]', style: { 'loop-direction': '90deg' } },
     ...tones.map((tone) => ({
       selector: `edge[tone = "${tone}"]`,
       style: coloured(palette[tone]),

@@ -92,8 +92,8 @@ const loops: Record<Direction, (card: Point) => Route> = {
   },
 }
 
-/** As cytoscape counts: from the top, clockwise. */
-const loopDirections: Record<Direction, string> = { RIGHT: '0deg', DOWN: '90deg' }
+/** On which side of its card; the style has a rule for each. */
+const loopSides: Record<Direction, string> = { RIGHT: 'above', DOWN: 'beside' }
 
 const origin = { x: 0, y: 0 }
 
@@ -119,7 +119,7 @@ export function toCytoscape(graph: ServiceGraph, arrangement: Arrangement): Elem
         width: edgeWidth(edge),
         line: isDashed(edge, kinds.get(edge.source)) ? 'dashed' : 'solid',
         ...(edge.source === edge.target
-          ? { loop: loopDirections[arrangement.direction] }
+          ? { loop: loopSides[arrangement.direction] }
           : routeData(routes.get(edge.id) ?? [], place(edge.source), place(edge.target))),
       },
     }))

@@ -31,8 +31,12 @@ export async function streamResponse(request: Request): Promise<Response> {
   }
 }
 
-/** Proxies must neither gather events nor compress them. */
+/**
+ * Proxies must neither gather events nor compress them. The connection goes with the stream: kept for
+ * a next request it would hold up the end of the process.
+ */
 const headers = {
+  connection: 'close',
   'content-type': 'text/event-stream',
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
