@@ -4,19 +4,28 @@ import { startTestbedProcess, type TestbedAddresses } from '../tools/testbed-pro
 import { type Spread, spreadOf } from './statistics'
 import { timedRequest } from './timed-request'
 
-export type Size = { services: number; namespaces: number }
+/** `dense`: so many of the services are in one namespace. */
+export type Size = { services: number; namespaces: number; dense?: number }
 
-export type GraphFigures = Size & {
-  series: number
+/** One question of the console's, beside the PromQL that it caused. */
+export type Asked = {
+  what: string
   edges: number
   queries: number
-  queriesOfOneNamespace: number
   console: Spread
   bare: Spread
   ratio: Spread
   /** Medians: console − bare. */
   surplusMs: number
   gzippedBytes: number
+}
+
+export type GraphFigures = Size & {
+  series: number
+  queriesOfOneNamespace: number
+  asked: Asked[]
+  /** Questions that reached Prometheus, by how many asked the console the same at once. */
+  queriesByViewers: { viewers: number; queries: number }[]
 }
 
 export type BenchOptions = { prometheus: string; rounds: number; say: (line: string) => void }
@@ -48,27 +57,35 @@ async function countOf(prometheusUrl: string, vector: string): Promise<number> {
 const instantQueries = (log: { path: string; query: string | null }[]) =>
   log.flatMap(({ path, query }) => (path === '/api/v1/query' && query ? [query] : []))
 
-async function measure(
-  testbed: TestbedAddresses,
-  consoleUrl: string,
-  { services, namespaces }: Size,
-  { rounds, say }: BenchOptions,
-): Promise<GraphFigures> {
-  const admin = adminOf(testbed.adminUrl)
-  const moment = moments(Date.now() - 10_000)
-  const next = () => moment.next().value as number // the generator never ends
-  const graph = (at: number, more = '') => `${consoleUrl}/api/v1/graph?at=${at}${more}`
+const denseNamespace = 'team-00'
 
+/** What people ask: the opening view of a screen, the whole mesh, and one namespace where it is dense. */
+const questionsOf = ({ dense }: Size): { what: string; query: string }[] =>
+  dense
+    ? [{ what: 'dense namespace', query: `&namespaces=${denseNamespace}` }]
+    : [
+        { what: 'opening view', query: '&limit=15&latency=true' },
+        { what: 'whole mesh', query: '' },
+      ]
+
+type Bench = BenchOptions & { testbed: TestbedAddresses; consoleUrl: string; next: () => number }
+
+const graphUrl = ({ consoleUrl }: Bench, at: number, query: string) =>
+  `${consoleUrl}/api/v1/graph?at=${at}${query}`
+
+async function measureQuestion(
+  { what, query }: { what: string; query: string },
+  bench: Bench,
+): Promise<Asked> {
+  const { testbed, next, rounds, say } = bench
+  const admin = adminOf(testbed.adminUrl)
+  const graph = (at: number) => graphUrl(bench, at, query)
   // The first requests compile code on both sides.
   for (let index = 0; index < 3; index++) await timedRequest(graph(next()))
-  await admin.resetQueries()
-  await timedRequest(graph(next(), '&namespaces=team-01'))
-  const queriesOfOneNamespace = (await admin.queries()).count
   await admin.resetQueries()
   const { bytes } = await timedRequest(graph(next()))
   const queries = instantQueries((await admin.queries()).queries)
   const reply = (await (await fetch(graph(next()))).json()) as { data: { edges: unknown[] } }
-
   const times = { console: [] as number[], bare: [] as number[] }
   for (let round = 0; round < rounds; round++) {
     const at = next()
@@ -78,18 +95,13 @@ async function measure(
     ]
     // Neither may always find the caches that the other has warmed.
     for (const way of round % 2 === 0 ? ways : ways.reverse()) await way()
-    say(
-      `  round ${round + 1} of ${rounds}: ${times.console.at(-1)?.toFixed(0)} ms, bare ${times.bare.at(-1)?.toFixed(0)} ms`,
-    )
   }
   const [console, bare] = [spreadOf(times.console), spreadOf(times.bare)]
+  say(`  ${what}: ${console.median.toFixed(0)} ms, bare ${bare.median.toFixed(0)} ms`)
   return {
-    services,
-    namespaces,
-    series: await countOf(testbed.direct.prometheusUrl, 'count(istio_requests_total)'),
+    what,
     edges: reply.data.edges.length,
     queries: queries.length,
-    queriesOfOneNamespace,
     console,
     bare,
     ratio: spreadOf(times.console.map((time, index) => time / (times.bare[index] ?? Number.NaN))),
@@ -98,22 +110,54 @@ async function measure(
   }
 }
 
-/** `/api/v1/graph` of a whole generated mesh, beside the same PromQL asked bare, taken in turns. */
+/** All of them ask for the same moment, as screens do that refresh in one slot. */
+async function queriesFor(viewers: number, bench: Bench): Promise<number> {
+  const admin = adminOf(bench.testbed.adminUrl)
+  const at = bench.next()
+  await admin.resetQueries()
+  await Promise.all(Array.from({ length: viewers }, () => timedRequest(graphUrl(bench, at, ''))))
+  return (await admin.queries()).count
+}
+
+async function measure(size: Size, bench: Bench): Promise<GraphFigures> {
+  const admin = adminOf(bench.testbed.adminUrl)
+  const asked: Asked[] = []
+  for (const question of questionsOf(size)) asked.push(await measureQuestion(question, bench))
+  await admin.resetQueries()
+  await timedRequest(graphUrl(bench, bench.next(), `&namespaces=${denseNamespace}`))
+  const queriesOfOneNamespace = (await admin.queries()).count
+  const queriesByViewers = []
+  for (const viewers of [1, 10, 50])
+    queriesByViewers.push({ viewers, queries: await queriesFor(viewers, bench) })
+  return {
+    ...size,
+    series: await countOf(bench.testbed.direct.prometheusUrl, 'count(istio_requests_total)'),
+    queriesOfOneNamespace,
+    asked,
+    queriesByViewers,
+  }
+}
+
+/** `/api/v1/graph` of a generated mesh, beside the same PromQL asked bare, taken in turns. */
 export async function measureGraph(size: Size, options: BenchOptions): Promise<GraphFigures> {
-  options.say(`A mesh of ${size.services} services in ${size.namespaces} namespaces`)
+  const { services, namespaces, dense } = size
+  options.say(`A mesh of ${services} services in ${namespaces} namespaces`)
   const testbed = await startTestbedProcess({
     tools: { prometheus: options.prometheus },
     tell: options.say,
     // Twenty minutes at 5 s; hardly anything is scraped while the clock runs.
     size: [
-      ...['--services', String(size.services), '--namespaces', String(size.namespaces)],
+      ...['--services', String(services), '--namespaces', String(namespaces)],
+      ...(dense ? ['--dense', String(dense)] : []),
       ...['--history-hours', '0.34', '--history-step', '5', '--scrape-interval', '30'],
     ],
   })
   try {
     const server = await startReadyConsole(environmentOf(testbed))
+    const moment = moments(Date.now() - 10_000)
+    const next = () => moment.next().value as number // the generator never ends
     try {
-      return await measure(testbed, server.url, size, options)
+      return await measure(size, { ...options, testbed, consoleUrl: server.url, next })
     } finally {
       await server.stop()
     }
