@@ -1,0 +1,150 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { graphSearch } from '../../lib/api/graph'
+import { mtlsSearch } from '../../lib/api/mtls'
+import { candidateFinder } from '../../lib/domain/mtls/candidates'
+import { facts, rulesOf } from '../../lib/domain/mtls/facts.fixtures'
+import type { Viewer } from '../../lib/identity/viewer'
+import { readMtls } from '../../lib/server/read-mtls'
+import { readServiceGraph } from '../../lib/server/read-service-graph'
+import { type Prometheus, startPrometheus } from '../testbed/prometheus/prometheus'
+import { remoteWrite, type WrittenSeries } from '../testbed/prometheus/remote-write'
+import { nobody, peer, type Report, type Rising, requests, scrapedUntil } from './proxy-reports'
+
+/** The product's own questions about mutual TLS, asked of a real Prometheus. */
+
+const store = vi.hoisted(() => ({ url: '', mesh: (): unknown => null }))
+vi.mock('../../lib/env', () => ({ readEnv: () => ({ prometheusUrl: store.url }) }))
+vi.mock('../../lib/server/read-mtls-facts', () => ({
+  readMtlsFacts: () => Promise.resolve(store.mesh()),
+}))
+vi.mock('../../lib/server/read-mesh-facts', async () => {
+  const { noFacts } = await import('../../lib/domain/service-graph/bookinfo.fixtures')
+  return {
+    knownMirrors: () => [],
+    readMeshFacts: () => Promise.resolve({ facts: noFacts, warnings: [] }),
+  }
+})
+
+let targets: Server
+let prometheus: Prometheus
+
+beforeAll(async () => {
+  const all = facts()
+  store.mesh = () => ({
+    facts: all,
+    rules: rulesOf(all),
+    candidatesOf: candidateFinder(all),
+    warnings: [],
+  })
+  targets = createServer((_, response) => {
+    response.setHeader('content-type', 'application/json').end('[]')
+  })
+  await new Promise<void>((resolve) => targets.listen(0, '127.0.0.1', resolve))
+  // Listening on TCP, so the address is an AddressInfo.
+  const { port } = targets.address() as AddressInfo
+  prometheus = await startPrometheus({
+    binary: process.env.BINNACLE_PROMETHEUS_BINARY ?? 'prometheus',
+    targetsUrl: `http://127.0.0.1:${port}`,
+  })
+  store.url = prometheus.url
+})
+
+afterAll(async () => {
+  await prometheus?.stop()
+  targets.closeAllConnections()
+  targets.close()
+})
+
+const minute = 60_000
+const hour = 60 * minute
+/** The look-back of these tests is one hour, by steps of a minute. */
+const at = Math.floor(Date.now() / minute) * minute - 10 * minute
+
+const viewer: Viewer = { user: 'operator', mode: 'kubeconfig', sees: { kind: 'all' } }
+const context = () => ({ viewer, signal: new AbortController().signal })
+
+/** A counter as it is scraped once a minute. */
+const scraped = (
+  { name, labels }: Rising,
+  from: number,
+  valueAt: (time: number) => number,
+): WrittenSeries => {
+  const times = Array.from({ length: (at - from) / minute + 1 }, (_, one) => from + one * minute)
+  return { labels: { __name__: name, ...labels }, times, values: times.map(valueAt) }
+}
+
+const plaintextTo = (namespace: string, more: Partial<Report> = {}) =>
+  requests(
+    {
+      reporter: 'destination',
+      from: nobody,
+      to: peer('stock', namespace),
+      labels: { connection_security_policy: 'none' },
+      ...more,
+    },
+    0,
+  )
+
+async function callersOf(namespace: string) {
+  const search = { at: String(at), namespaces: namespace, lookBack: '1h' }
+  const { data, warnings } = await readMtls(mtlsSearch.parse(search), context())
+  expect(warnings.map(({ code }) => code)).toEqual([])
+  return data.find((one) => one.namespace === namespace)?.observed.plaintextClients ?? []
+}
+
+describe('within the look-back', () => {
+  test('one request that was made before the first scrape of its series is found', async () => {
+    const born = at - 30 * minute
+    await remoteWrite(prometheus.url, [scraped(plaintextTo('born'), born, () => 1)])
+    const [caller] = await callersOf('born')
+    expect(caller).toMatchObject({ source: 'unknown', count: 1, requestsPerSecond: null })
+    expect(caller?.lastSeenAt).toBeGreaterThanOrEqual(born)
+    expect(caller?.lastSeenAt).toBeLessThanOrEqual(born + minute)
+  })
+
+  test('what was there before and has not grown is not counted', async () => {
+    await remoteWrite(prometheus.url, [scraped(plaintextTo('old'), at - 3 * hour, () => 500)])
+    expect(await callersOf('old')).toEqual([])
+  })
+
+  test('of what was there before only the growth is, up to when it ended', async () => {
+    const ended = at - 20 * minute
+    const value = (time: number) => 500 + Math.max(0, Math.min(time, ended) - (at - hour)) / minute
+    await remoteWrite(prometheus.url, [scraped(plaintextTo('grown'), at - 3 * hour, value)])
+    const [caller] = await callersOf('grown')
+    expect(caller?.count).toBeCloseTo(40, -1)
+    expect(caller?.lastSeenAt).toBeGreaterThan(ended - 2 * minute)
+    expect(caller?.lastSeenAt).toBeLessThanOrEqual(ended + 2 * minute)
+  })
+
+  test('a series that was born and whose proxy has restarted counts both lives', async () => {
+    const [born, restarted] = [at - 40 * minute, at - 20 * minute]
+    const value = (time: number) => (time - (time < restarted ? born : restarted)) / minute + 10
+    await remoteWrite(prometheus.url, [scraped(plaintextTo('reborn'), born, value)])
+    const [caller] = await callersOf('reborn')
+    expect(caller?.count).toBeGreaterThanOrEqual(30)
+  })
+})
+
+test('the graph’s locks and this list say the same of a namespace', async () => {
+  const to = peer('stock', 'shared')
+  const from = peer('cart', 'shared')
+  const report = { reporter: 'destination', from, to } as const
+  await remoteWrite(
+    prometheus.url,
+    scrapedUntil(at, [
+      requests(report, 3),
+      requests({ ...report, labels: { connection_security_policy: 'none' } }, 1),
+    ]),
+  )
+  const search = { at: String(at), namespaces: 'shared' }
+  const [graph, list] = await Promise.all([
+    readServiceGraph(graphSearch.parse({ ...search, mtls: 'true' }), context()),
+    readMtls(mtlsSearch.parse(search), context()),
+  ])
+  const { edges } = graph.data
+  expect(edges).toHaveLength(1)
+  expect(list.data[0]?.observed.requests).toEqual(edges[0]?.mtls)
+})
