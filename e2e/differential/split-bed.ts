@@ -16,8 +16,8 @@ import { getHandler } from '../../lib/server/handler'
 import { postHandler } from '../../lib/server/post-handler'
 import { readSplit } from '../../lib/server/read-split'
 import { applyRevert, applySplit, planRevert, planSplit } from '../../lib/server/write-split'
-import { type KubernetesClient, kubernetesClient } from '../testbed/kubernetes/client'
-import { startEmbeddedKubernetes } from '../testbed/kubernetes/server'
+import type { KubernetesClient } from '../testbed/kubernetes/client'
+import { startApiUnderTest } from '../testbed/kubernetes/testing/api-under-test'
 import { stopStack } from '../testbed/stop-stack'
 import { type KubernetesProxy, startKubernetesProxy } from '../testbed/weather/kubernetes-weather'
 
@@ -69,10 +69,8 @@ const params = splitParams.shape
 
 export async function startSplitBed(): Promise<SplitBed> {
   const stops = stopStack()
-  const api = await stops.keep(startEmbeddedKubernetes())
+  const { api, client: admin } = await stops.keep(startApiUnderTest())
   const upstream = { url: api.url, caPem: api.caPem, token: api.adminToken }
-  const admin = kubernetesClient(upstream)
-  stops.push(() => admin.close())
   const weather = await stops.keep(startKubernetesProxy(upstream))
   writeFileSync(
     kubeconfigPath,

@@ -3,24 +3,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ChangeRecord } from '../../lib/domain/change-record'
 import { planPatch, writtenWeights } from '../../lib/domain/traffic-split/plan-patch'
 import type { RouteKind, Weights } from '../../lib/domain/traffic-split/split'
-import type { KubernetesApi } from '../testbed/kubernetes/api'
-import { type KubernetesClient, kubernetesClient } from '../testbed/kubernetes/client'
-import { startEmbeddedKubernetes } from '../testbed/kubernetes/server'
+import { type ApiUnderTest, startApiUnderTest } from '../testbed/kubernetes/testing/api-under-test'
 
 /**
  * Objects of every shape that the schemas take, with one or more weights moved: whatever else is in
  * them must come out as it went in.
  */
-let api: KubernetesApi
-let admin: KubernetesClient
+let bed: ApiUnderTest
 beforeAll(async () => {
-  api = await startEmbeddedKubernetes()
-  admin = kubernetesClient({ url: api.url, caPem: api.caPem, token: api.adminToken })
+  bed = await startApiUnderTest()
 })
-afterAll(async () => {
-  await admin.close()
-  await api.stop()
-})
+afterAll(() => bed.stop())
 
 const int32 = 2_147_483_647
 const word = fc.stringMatching(/^[a-z]([a-z0-9-]{0,12}[a-z0-9])?$/)
@@ -261,14 +254,14 @@ async function moveAndCompare(
   const plural = object.kind === 'VirtualService' ? 'virtualservices' : 'httproutes'
   const collection = `/apis/${object.apiVersion}/namespaces/default/${plural}`
   const body = plain({ ...object, metadata: { ...object.metadata, name, namespace: 'default' } })
-  const before = (await admin.create(collection, body)) as unknown as Stored
+  const before = (await bed.client.create(collection, body)) as unknown as Stored
   const kind = object.kind
   const changes = wishesFor({ kind, spec: before.spec }, numbers)
   // The API server gives every object of these its uid and its generation.
   const raw = { ...before, kind } as unknown as Parameters<typeof planPatch>[0]
   const patch = planPatch(raw, changes, { records: [], next: record })
   const query = { fieldManager: 'binnacle', fieldValidation: 'Strict' }
-  const after = (await admin.patch(`${collection}/${name}`, patch, query)) as unknown as Stored
+  const after = (await bed.client.patch(`${collection}/${name}`, patch, query)) as unknown as Stored
   for (const { route, weights } of changes) expect(writtenWeights(after, route)).toEqual(weights)
   expect(withoutMoved(after, changes)).toEqual(withoutMoved(before, changes))
 }

@@ -349,6 +349,20 @@ describe('callers that the route does not govern are left out and shown apart', 
   })
 })
 
+test('a change that is still there is not changed back, one that was overwritten is', () => {
+  const record = (to: string[], after: number[]) => ({
+    ...{ id: 'c1', at: 1, user: 'alice', reason: null, acknowledged: [], reverts: null },
+    change: { routes: [{ route: '/spec/http/0', to, before: [100, 0], after }] },
+  })
+  const own = ['reviews:v1', 'reviews:v2']
+  const world = splitWorld(splitConfig(facts()), null, 300)
+  const changedBack = (to: string[], after: number[]) =>
+    readSplit(asRoute(reviews), world, [record(to, after)]).changedBack?.routes
+  expect(changedBack(own, [80, 20])).toBeUndefined()
+  expect(changedBack(own, [50, 50])).toMatchObject([{ now: [80, 20] }])
+  expect(changedBack(['ratings:v1', 'ratings:v2'], [80, 20])).toMatchObject([{ now: null }])
+})
+
 test('a delegate is shown with the root that its traffic comes from', () => {
   const delegate = virtualService(
     'inner',

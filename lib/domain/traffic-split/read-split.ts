@@ -1,3 +1,4 @@
+import type { VirtualService } from '../istio-config/virtual-service'
 import { qualifiedName } from '../workload'
 import { changedBack, type WeightsRecord } from './change-history'
 import type { CheckedRule } from './checks/check'
@@ -49,8 +50,13 @@ export const unplanned = (rule: ResolvedRule): CheckedRule => ({
 export function rulesDocument({ kind, object }: RouteObject): unknown {
   if (kind !== 'VirtualService')
     return { spec: { rules: object.rules.map(({ backends }) => ({ backendRefs: backends })) } }
-  const routes = (rules: readonly { destinations: unknown }[]) =>
-    rules.map(({ destinations }) => ({ route: destinations }))
+  const routes = (rules: VirtualService['tcp'] | VirtualService['http']) =>
+    rules.map(({ destinations }) => ({
+      route: destinations.map(({ host, subset, weight }) => ({
+        destination: { host, subset },
+        weight,
+      })),
+    }))
   return { spec: { http: routes(object.http), tcp: routes(object.tcp), tls: routes(object.tls) } }
 }
 
