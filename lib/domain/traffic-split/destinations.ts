@@ -1,8 +1,9 @@
 import type { ServiceName } from '../host'
 import { indexRules, type ObeyedRule, obeyedRule, type RuleIndex } from '../mtls/client-rule'
 import { type ClientRule, defaultMeshConfig } from '../mtls/mesh'
+import { remember } from '../remember'
 import type { WorkloadFacts } from '../service-graph/mesh-facts'
-import { selects } from '../workload'
+import { qualifiedName, selects } from '../workload'
 import type { RuleDestination } from './rule'
 import type { SplitFacts, SplitIndex } from './split-facts'
 
@@ -93,14 +94,18 @@ const clientRules = ({ destinationRules }: SplitFacts): ClientRule[] =>
 function obeyedRules(rules: readonly ClientRule[], { rootNamespace }: SplitFacts) {
   const config = { ...defaultMeshConfig, rootNamespace }
   const index: RuleIndex = indexRules(rules, config)
-  return (service: ServiceName, clientNamespace: string) =>
+  return remember(clientAndService, (service: ServiceName, clientNamespace: string) =>
     obeyedRule(
       index,
       config,
       { namespace: clientNamespace, labels: {} },
       { namespace: service.namespace, host: fqdn(service) },
-    )
+    ),
+  )
 }
+
+export const clientAndService = (service: ServiceName, clientNamespace: string) =>
+  `${clientNamespace} ${qualifiedName(service)}`
 
 /** By the domain that Kubernetes has unless told otherwise; objects that write another in full are rare. */
 export const fqdn = ({ namespace, name }: ServiceName) =>

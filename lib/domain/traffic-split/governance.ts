@@ -5,9 +5,10 @@ import type { GatewayRoute } from '../istio-config/gateway-route'
 import type { VirtualService } from '../istio-config/virtual-service'
 import { bySpecificity, fullHost, isExportedTo, matchesHost } from '../mtls/host-pattern'
 import { defaultMeshConfig } from '../mtls/mesh'
+import { remember } from '../remember'
 import type { WorkloadFacts } from '../service-graph/mesh-facts'
 import { qualifiedName, selects } from '../workload'
-import { fqdn } from './destinations'
+import { clientAndService, fqdn } from './destinations'
 import { type RouteObject, splitId } from './rule'
 import type { OutsideReason } from './split'
 import type { SplitIndex } from './split-facts'
@@ -73,14 +74,14 @@ export function governanceOf(index: SplitIndex): Governance {
           object.namespace === clientNamespace,
       )
 
-  function winnerFor(service: ServiceName, clientNamespace: string): RouteObject | null {
+  const winnerFor = remember(clientAndService, (service, clientNamespace): RouteObject | null => {
     const candidates = [
       ...gatewayRoutesFor(service, clientNamespace),
       ...virtualServicesFor(service, clientNamespace),
     ]
     const rank = (one: RouteObject) => visibilityClass(one, clientNamespace)
     return candidates.toSorted((a, b) => rank(a) - rank(b) || byAge(a.object, b.object))[0] ?? null
-  }
+  })
 
   function contenders(service: ServiceName): readonly RouteObject[] {
     const winner = winnerFor(service, service.namespace)

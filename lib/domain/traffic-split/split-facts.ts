@@ -5,6 +5,7 @@ import type { GatewayRoute } from '../istio-config/gateway-route'
 import type { IstioGateway, KubernetesGateway, ReferenceGrant } from '../istio-config/gateways'
 import type { ArgoApplication, Canary, Rollout } from '../istio-config/progressive-delivery'
 import type { VirtualService } from '../istio-config/virtual-service'
+import { remember } from '../remember'
 import type { ServiceKind, ServicePort } from '../service'
 import type { WorkloadFacts } from '../service-graph/mesh-facts'
 import { qualifiedName, selects } from '../workload'
@@ -66,7 +67,7 @@ export function indexFacts(facts: SplitFacts): SplitIndex {
   const service = (name: ServiceName) => services.get(qualifiedName(name)) ?? null
   const resolve = (host: string, namespace: string) =>
     resolveService(host, { callerNamespace: namespace, isService: (one) => service(one) !== null })
-  const behind = remember((name: ServiceName) => {
+  const behind = remember(qualifiedName, (name: ServiceName) => {
     const selector = service(name)?.selector ?? {}
     return (byNamespace.get(name.namespace) ?? []).filter(({ labels }) => selects(selector, labels))
   })
@@ -81,17 +82,5 @@ export function indexFacts(facts: SplitFacts): SplitIndex {
     workloadsOf: behind,
     workload: (name) => workloads.get(qualifiedName(name)) ?? null,
     rulesOf: (name) => rules.get(qualifiedName(name)) ?? [],
-  }
-}
-
-function remember<Answer>(work: (name: ServiceName) => Answer): (name: ServiceName) => Answer {
-  const answers = new Map<string, Answer>()
-  return (name) => {
-    const key = qualifiedName(name)
-    const known = answers.get(key)
-    if (known !== undefined) return known
-    const answer = work(name)
-    answers.set(key, answer)
-    return answer
   }
 }
