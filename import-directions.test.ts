@@ -119,7 +119,7 @@ const allowed: Record<string, readonly string[]> = {
   ],
   'e2e/testbed': [],
   'e2e/tools': [],
-  'e2e/support': ['e2e/testbed', 'e2e/tools'],
+  'e2e/support': ['e2e/testbed', 'e2e/tools', 'lib/domain'],
   'e2e/bench': ['e2e/testbed', 'e2e/tools', 'e2e/support'],
   'e2e/differential': ['e2e/testbed', 'lib'],
   e2e: ['e2e/support', 'e2e/testbed', 'e2e/tools', 'lib/api', 'lib/domain', 'lib/format'],
