@@ -62,7 +62,11 @@ const csvResponse = ({ name, text }: CsvFile, requestId: string) =>
     },
   })
 
-/** `no-cache` lets a browser keep the answer, but only show it after asking us: that is what the ETag is for. */
+/**
+ * `no-cache` lets a browser keep the answer, but only show it after asking us: that is what the ETag is
+ * for. `no-transform` keeps Next from compressing what is compressed already: a handler's own
+ * `content-encoding` does not.
+ */
 async function jsonResponse(
   reply: Reply<unknown>,
   asked: Headers,
@@ -72,7 +76,7 @@ async function jsonResponse(
   const etag = `W/"${createHash('sha1').update(body).digest('base64url')}"`
   const headers = {
     etag,
-    'cache-control': 'private, no-cache',
+    'cache-control': 'private, no-cache, no-transform',
     'x-request-id': requestId,
     vary: 'accept, accept-encoding',
   }

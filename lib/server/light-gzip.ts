@@ -9,7 +9,7 @@ const leastBytes = 1400
 
 /**
  * The lightest compression, off the event loop: JSON of a mesh shrinks to a fifteenth by it, and the
- * next levels cost more time than they save on the wire. Next leaves alone what has an encoding.
+ * next levels cost more time than they save on the wire.
  * `null` where the client does not take gzip, or it is not worth it.
  */
 export async function lightGzip(
