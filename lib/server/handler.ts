@@ -4,7 +4,6 @@ import type { z } from 'zod'
 import type { Reply } from '../api/envelope'
 import { readViewer } from '../identity/current-viewer'
 import { logProblem } from '../log'
-import { lightGzip } from './light-gzip'
 import { badRequest, problemResponse, toProblem } from './problem'
 import { parseQuery } from './query'
 import type { ReadContext, Reader } from './reader'
@@ -39,7 +38,7 @@ export function getHandler<Search extends z.ZodType, ReplySchema extends z.ZodTy
       if (csv && asksForCsv(headers))
         return csvResponse(await csv(query.search, context), requestId)
       const reply = await read(query.search, context)
-      return await jsonResponse(reply, headers, requestId)
+      return jsonResponse(reply, headers.get('if-none-match'), requestId)
     } catch (error) {
       // Nobody reads the answer to a question that was taken back.
       if (signal.aborted) return new Response(null, { status: 499 })
@@ -64,28 +63,18 @@ const csvResponse = ({ name, text }: CsvFile, requestId: string) =>
 
 /**
  * `no-cache` lets a browser keep the answer, but only show it after asking us: that is what the ETag is
- * for. `no-transform` keeps Next from compressing what is compressed already: a handler's own
- * `content-encoding` does not.
+ * for. Next compresses it; a handler cannot, as Next drops its `content-encoding`.
  */
-async function jsonResponse(
-  reply: Reply<unknown>,
-  asked: Headers,
-  requestId: string,
-): Promise<Response> {
+function jsonResponse(reply: Reply<unknown>, known: string | null, requestId: string): Response {
   const body = JSON.stringify(reply)
   const etag = `W/"${createHash('sha1').update(body).digest('base64url')}"`
   const headers = {
     etag,
-    'cache-control': 'private, no-cache, no-transform',
+    'cache-control': 'private, no-cache',
     'x-request-id': requestId,
-    vary: 'accept, accept-encoding',
+    vary: 'accept',
   }
-  const known = asked.get('if-none-match')
   const isKnown = known?.split(',').some((one) => one.trim() === etag || one.trim() === '*')
   if (isKnown) return new Response(null, { status: 304, headers })
-  const json = { ...headers, 'content-type': 'application/json' }
-  const zipped = await lightGzip(body, asked.get('accept-encoding'))
-  return zipped
-    ? new Response(zipped, { headers: { ...json, 'content-encoding': 'gzip' } })
-    : new Response(body, { headers: json })
+  return new Response(body, { headers: { ...headers, 'content-type': 'application/json' } })
 }
