@@ -31,7 +31,7 @@ export default defineConfig({
           exclude: ['e2e/testbed/kubernetes/real/**'],
           testTimeout: 60_000,
           // Most of their time is spent waiting for Prometheus and for the clock.
-          maxWorkers: 3,
+          maxWorkers: 2,
           // Projects with other numbers of workers run one after another.
           sequence: { groupOrder: 1 },
           hookTimeout: 60_000,
@@ -52,10 +52,6 @@ export default defineConfig({
           // One API server for all files, which take turns.
           fileParallelism: false,
           testTimeout: 60_000,
-          // Most of their time is spent waiting for Prometheus and for the clock.
-          maxWorkers: 3,
-          // Projects with other numbers of workers run one after another.
-          sequence: { groupOrder: 1 },
           hookTimeout: 60_000,
         },
       },
