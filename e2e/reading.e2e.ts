@@ -28,7 +28,7 @@ test('the table is put in order by its heads, and the order is in the link', asy
   await page.goto('/graph?form=table')
   await table(page).getByRole('button', { name: 'To', exact: true }).click()
   await expect(page).toHaveURL(/sort=target/)
-  await expect(table(page).getByRole('columnheader', { name: 'To' })).toHaveAttribute(
+  await expect(table(page).getByRole('columnheader', { name: 'To', exact: true })).toHaveAttribute(
     'aria-sort',
     'ascending',
   )

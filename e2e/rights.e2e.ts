@@ -14,6 +14,12 @@ const routes: Rule = {
   verbs: look,
 }
 
+const rules: Rule = {
+  apiGroups: ['networking.istio.io'],
+  resources: ['destinationrules', 'serviceentries'],
+  verbs: look,
+}
+
 const withClient = test.extend<{ client: ReturnType<typeof kubernetesClient> }>({
   client: async ({ testbed }, use) => {
     const { kubernetesUrl: url, caPem, adminToken: token } = testbed.direct
@@ -27,14 +33,14 @@ withClient(
   'a forbidden kind is named, the rest works, and a grant is noticed',
   async ({ page, client, testbed, otherConsole }, { outputDir }) => {
     await mkdir(outputDir, { recursive: true })
-    await allow(client, 'ClusterRole', 'without-routes', [core, apps])
+    await allow(client, 'ClusterRole', 'without-routes', [core, apps, rules])
     const KUBECONFIG = await kubeconfigOf(client, testbed, 'without-routes', outputDir)
     const console = await otherConsole({ KUBECONFIG })
     await page.goto(`${console.url}/graph?refresh=5`)
     const warnings = page.getByRole('list', { name: 'Warnings' })
     await expect(warnings).toContainText('Kubernetes does not allow this: VirtualServices')
     await expect(card(page, /^istio-ingressgateway.*gateway/)).toBeVisible()
-    await allow(client, 'ClusterRole', 'without-routes', [core, apps, routes])
+    await allow(client, 'ClusterRole', 'without-routes', [core, apps, rules, routes])
     await expect(warnings).toBeHidden({ timeout: 45_000 })
     await expect(card(page, /^reviews-v2.*traffic split/)).toBeVisible()
   },
