@@ -99,7 +99,7 @@ test('a change by somebody else while a draft is open loses nothing', async ({
   await expect(diff(page).getByText(/weight: 70/)).toBeVisible()
   await apply(page, /^Move 20.% to v2$/)
   await expect(moved(page)).toBeHidden()
-  expect(await weightsOnScreen(page)).toEqual([50, 50])
+  await expect.poll(() => weightsOnScreen(page)).toEqual([50, 50])
 })
 
 test('a write between plan and apply is refused, told, and planned anew', async ({
