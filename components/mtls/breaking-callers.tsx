@@ -2,6 +2,7 @@ import { PanelSection } from '@/components/ui/panel-section'
 import type { MtlsPlan } from '@/lib/api/mtls-change'
 import { formatRate } from '@/lib/format/rate'
 import { ObjectNames } from './object-names'
+import { sourceName } from './source-name'
 
 type Caller = MtlsPlan['impact']['breaks'][number]
 
@@ -37,8 +38,7 @@ export function BreakingCallers({
               />
               <span className="min-w-0 flex-1">
                 <span className="block font-semibold">
-                  {caller.client === 'unknown' ? 'unknown client' : caller.client} →{' '}
-                  {caller.destination}
+                  {sourceName(caller.client)} → {caller.destination}
                   {caller.port !== null && `:${caller.port}`}
                 </span>
                 <span className="block">{caller.sentence}</span>

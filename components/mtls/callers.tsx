@@ -4,6 +4,7 @@ import { formatRate } from '@/lib/format/rate'
 import type { Observed } from './reply-parts'
 import { SampleAge } from './sample-age'
 import { Section } from './section'
+import { sourceName } from './source-name'
 import { WideTable } from './wide-table'
 
 type Client = Observed['plaintextClients'][number]
@@ -11,8 +12,6 @@ type Refused = Observed['refused'][number]
 
 const countWords = (count: number | null) => (count === null ? '–' : `about ${formatCount(count)}`)
 const rateWords = (perSecond: number | null) => (perSecond === null ? '–' : formatRate(perSecond))
-
-const sourceName = (source: string) => (source === 'unknown' ? 'unknown client' : source)
 
 /** Who was seen without mesh TLS. An unknown client has candidates, which are never facts. */
 export function PlaintextCallers({ observed, lookBack }: { observed: Observed; lookBack: number }) {

@@ -3,9 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, Hourglass, type LucideIcon, TriangleAlert } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import type { MtlsVerifyReply } from '@/lib/api/mtls-change'
+import { formatCount } from '@/lib/format/count'
 import { formatClockWithSeconds } from '@/lib/format/moment'
+import { formatRate } from '@/lib/format/rate'
 import { mtlsVerifyQuery } from '@/lib/queries/mtls'
 import type { NamespaceDepth } from './reply-parts'
+import { sourceName } from './source-name'
 
 type Verification = MtlsVerifyReply['data']
 
@@ -70,11 +73,29 @@ function Word({ found: { state, sentence, since } }: { found: Verification }) {
 const Trouble = ({ found: { failures, stopped } }: { found: Verification }) =>
   failures.length + stopped.length > 0 && (
     <ul className="flex list-disc flex-col gap-1 pl-10 marker:text-muted">
-      {failures.map(({ source, destination, code, flags, sentence }) => (
-        <li key={`${source} ${destination} ${code} ${flags}`}>{sentence}</li>
+      {failures.map((one) => (
+        <li key={`${one.source} ${one.destination} ${one.code} ${one.flags}`}>
+          <CallName call={one} /> {one.sentence}{' '}
+          <span className="text-muted">
+            about {formatCount(one.count)} since the change, {formatRate(one.before)} before
+          </span>
+        </li>
       ))}
-      {stopped.map(({ source, destination, sentence }) => (
-        <li key={`${source} ${destination} stopped`}>{sentence}</li>
+      {stopped.map((one) => (
+        <li key={`${one.source} ${one.destination} stopped`}>
+          <CallName call={one} /> {one.sentence}{' '}
+          <span className="text-muted">
+            {formatRate(one.before)} before
+            {one.lastSeenAt !== null && `, last seen ${formatClockWithSeconds(one.lastSeenAt)}`}
+            {one.candidates.length > 0 && `; it could be ${one.candidates.join(', ')}`}
+          </span>
+        </li>
       ))}
     </ul>
   )
+
+const CallName = ({ call }: { call: { source: string; destination: string } }) => (
+  <span className="font-semibold">
+    {sourceName(call.source)} → {call.destination}
+  </span>
+)

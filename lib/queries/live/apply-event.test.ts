@@ -88,3 +88,19 @@ describe('without the stream, a question is asked', () => {
     expect(refreshEvery(refresh, now)).toBe(ms)
   })
 })
+
+test('a tick leaves the question that is under way alone: a slow answer may still come', async () => {
+  const client = new QueryClient()
+  const signals: AbortSignal[] = []
+  const queryFn = ({ signal }: { signal: AbortSignal }) => {
+    signals.push(signal)
+    return new Promise<string>(() => undefined)
+  }
+  new QueryObserver(client, { queryKey: ['x'], queryFn, meta: { refreshSeconds: 5 } }).subscribe(
+    () => undefined,
+  )
+  void applyEvent(client, at(1_790_000_005))
+  expect(signals).toHaveLength(1)
+  expect(signals[0]?.aborted).toBe(false)
+  client.clear()
+})

@@ -38,6 +38,11 @@ export function applyEvent(
     case 'changed':
       return client.invalidateQueries({ predicate: concerns(live.data.topics) })
     case 'tick':
-      return client.refetchQueries({ type: 'active', predicate: isDue(live.data.at) })
+      // A question that is still under way goes on: cut short at every beat, a slow store would never
+      // be seen to answer, nor to fail.
+      return client.refetchQueries(
+        { type: 'active', predicate: isDue(live.data.at) },
+        { cancelRefetch: false },
+      )
   }
 }
