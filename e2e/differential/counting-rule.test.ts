@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { explainSearch } from '../../lib/api/explain'
 import { graphReply, graphSearch } from '../../lib/api/graph'
@@ -9,8 +7,8 @@ import type { Viewer } from '../../lib/identity/viewer'
 import { readExplain } from '../../lib/server/read-explain'
 import { readSeries } from '../../lib/server/read-series'
 import { readServiceGraph } from '../../lib/server/read-service-graph'
-import { type Prometheus, startPrometheus } from '../testbed/prometheus/prometheus'
 import { remoteWrite } from '../testbed/prometheus/remote-write'
+import { type LonePrometheus, startLonePrometheus } from './lone-prometheus'
 import {
   build,
   bytes,
@@ -41,28 +39,14 @@ vi.mock('../../lib/server/read-mesh-facts', async () => {
   }
 })
 
-let targets: Server
-let prometheus: Prometheus
+let prometheus: LonePrometheus
 
 beforeAll(async () => {
-  targets = createServer((_, response) => {
-    response.setHeader('content-type', 'application/json').end('[]')
-  })
-  await new Promise<void>((resolve) => targets.listen(0, '127.0.0.1', resolve))
-  // Listening on TCP, so the address is an AddressInfo.
-  const { port } = targets.address() as AddressInfo
-  prometheus = await startPrometheus({
-    binary: process.env.BINNACLE_PROMETHEUS_BINARY ?? 'prometheus',
-    targetsUrl: `http://127.0.0.1:${port}`,
-  })
+  prometheus = await startLonePrometheus()
   store.url = prometheus.url
 })
 
-afterAll(async () => {
-  await prometheus?.stop()
-  targets.closeAllConnections()
-  targets.close()
-})
+afterAll(() => prometheus?.stop())
 
 const minute = 60_000
 let worlds = 0

@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { graphSearch } from '../../lib/api/graph'
 import { mtlsSearch } from '../../lib/api/mtls'
@@ -8,8 +6,8 @@ import { facts, rulesOf } from '../../lib/domain/mtls/facts.fixtures'
 import type { Viewer } from '../../lib/identity/viewer'
 import { readMtls } from '../../lib/server/read-mtls'
 import { readServiceGraph } from '../../lib/server/read-service-graph'
-import { type Prometheus, startPrometheus } from '../testbed/prometheus/prometheus'
 import { remoteWrite, type WrittenSeries } from '../testbed/prometheus/remote-write'
+import { type LonePrometheus, startLonePrometheus } from './lone-prometheus'
 import { nobody, peer, type Report, type Rising, requests, scrapedUntil } from './proxy-reports'
 
 /** The product's own questions about mutual TLS, asked of a real Prometheus. */
@@ -27,8 +25,7 @@ vi.mock('../../lib/server/read-mesh-facts', async () => {
   }
 })
 
-let targets: Server
-let prometheus: Prometheus
+let prometheus: LonePrometheus
 
 beforeAll(async () => {
   const all = facts()
@@ -38,24 +35,11 @@ beforeAll(async () => {
     candidatesOf: candidateFinder(all),
     warnings: [],
   })
-  targets = createServer((_, response) => {
-    response.setHeader('content-type', 'application/json').end('[]')
-  })
-  await new Promise<void>((resolve) => targets.listen(0, '127.0.0.1', resolve))
-  // Listening on TCP, so the address is an AddressInfo.
-  const { port } = targets.address() as AddressInfo
-  prometheus = await startPrometheus({
-    binary: process.env.BINNACLE_PROMETHEUS_BINARY ?? 'prometheus',
-    targetsUrl: `http://127.0.0.1:${port}`,
-  })
+  prometheus = await startLonePrometheus()
   store.url = prometheus.url
 })
 
-afterAll(async () => {
-  await prometheus?.stop()
-  targets.closeAllConnections()
-  targets.close()
-})
+afterAll(() => prometheus?.stop())
 
 const minute = 60_000
 const hour = 60 * minute

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { changeId, dryRun, patchOperation, planHash, plannedAt, reason } from './change'
 import { problem, reply } from './envelope'
 import { finding, objectReference } from './finding'
 import { about, epochMs, mtlsMode, perSecond, workloadPort } from './mtls'
@@ -17,12 +18,7 @@ const target = z.object({
     .optional()
     .describe('Port of the workload (container port); needs a workload'),
   mode: requestedMode,
-  reason: z
-    .string()
-    .trim()
-    .max(200)
-    .optional()
-    .describe('Why, for the history and the log; at most 200 characters'),
+  reason,
 })
 const portNeedsWorkload = {
   message: 'a port needs a workload',
@@ -31,11 +27,6 @@ const portNeedsWorkload = {
 type Target = { workload?: string | undefined; port?: number | undefined }
 const hasWorkload = ({ workload, port }: Target) => port === undefined || workload !== undefined
 
-const planHash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .describe('SHA-256 of the canonical patch')
-const plannedAt = epochMs.describe('Epoch milliseconds; a plan holds for 10 minutes')
 const acknowledged = z
   .array(z.string().max(600))
   .max(500)
@@ -50,25 +41,10 @@ export const applyMtlsBody = target
   .refine(hasWorkload, portNeedsWorkload)
 export type ApplyMtlsBody = z.infer<typeof applyMtlsBody>
 
-const changeId = z.string().regex(/^[\w-]{1,64}$/)
 export const planMtlsRevertBody = z.object({ changeId })
 export type PlanMtlsRevertBody = z.infer<typeof planMtlsRevertBody>
 export const applyMtlsRevertBody = z.object({ changeId, planHash, plannedAt, acknowledged })
 export type ApplyMtlsRevertBody = z.infer<typeof applyMtlsRevertBody>
-
-const patchOperation = z.discriminatedUnion('op', [
-  z.object({ op: z.literal('test'), path: z.string(), value: z.unknown() }),
-  z.object({ op: z.literal('add'), path: z.string(), value: z.unknown() }),
-  z.object({ op: z.literal('replace'), path: z.string(), value: z.unknown() }),
-  z.object({ op: z.literal('remove'), path: z.string() }),
-])
-
-const dryRun = z.object({
-  verdict: z.enum(['accepted', 'refused', 'not-asked']),
-  message: z.string().nullable(),
-  warnings: z.array(z.string()),
-  webhooks: z.array(z.string()).nullable(),
-})
 
 /** A caller that the change would refuse. Its code is what has to be ticked. */
 const breakingCaller = z.object({

@@ -1,26 +1,16 @@
 import { z } from 'zod'
 import { absenceReasons } from '../domain/traffic-split/split'
+import { changeId, dryRun, patchOperation, planHash, plannedAt, reason } from './change'
 import { problem } from './envelope'
 import { finding } from './finding'
-import { epochMs, permission, perSecond, ratio, weight } from './splits'
+import { permission, perSecond, ratio, weight } from './splits'
 
 const uid = z.string().min(1).max(64)
-export const reason = z
-  .string()
-  .trim()
-  .max(200)
-  .optional()
-  .describe('Why, for the history and the log; at most 200 characters')
 export const acknowledged = z
   .array(z.string().max(64))
   .max(32)
   .default([])
   .describe('Codes of the findings that the person has acknowledged')
-export const planHash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .describe('SHA-256 of the canonical patch')
-export const plannedAt = epochMs.describe('Epoch milliseconds; a plan holds for 10 minutes')
 
 const changes = z
   .array(
@@ -43,31 +33,10 @@ export type PlanSplitBody = z.infer<typeof planSplitBody>
 export const applySplitBody = planSplitBody.extend({ planHash, plannedAt, acknowledged })
 export type ApplySplitBody = z.infer<typeof applySplitBody>
 
-const changeId = z.string().regex(/^[\w-]{1,64}$/)
 export const planRevertBody = z.object({ changeId })
 export type PlanRevertBody = z.infer<typeof planRevertBody>
 export const applyRevertBody = z.object({ changeId, planHash, plannedAt, acknowledged })
 export type ApplyRevertBody = z.infer<typeof applyRevertBody>
-
-const patchOperation = z.discriminatedUnion('op', [
-  z.object({ op: z.literal('test'), path: z.string(), value: z.unknown() }),
-  z.object({ op: z.literal('add'), path: z.string(), value: z.unknown() }),
-  z.object({ op: z.literal('replace'), path: z.string(), value: z.unknown() }),
-  z.object({ op: z.literal('remove'), path: z.string() }),
-])
-
-/** What the API server says to the very patch, without storing it. */
-export const dryRun = z.object({
-  verdict: z.enum(['accepted', 'refused', 'not-asked']),
-  message: z.string().nullable().describe('Why it was refused, in words that may be shown'),
-  warnings: z.array(z.string()),
-  webhooks: z
-    .array(z.string())
-    .nullable()
-    .describe(
-      'Validating webhooks that judged it; empty: only the schema was checked; null: not known',
-    ),
-})
 
 const impact = z.object({
   window: z.number().int().positive().describe('Seconds that the rates are averaged over'),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { dryRun, planHash, plannedAt, reason } from './change'
 import { finding } from './finding'
-import { acknowledged, conflictOn, dryRun, planHash, plannedAt, reason } from './split-changes'
+import { acknowledged, conflictOn } from './split-changes'
 import { objectName, permission, weight } from './splits'
 
 const createTarget = { namespace: z.string().min(1).max(63), service: z.string().min(1).max(63) }

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { SplitPlan } from '../api/split-changes'
+import type { DryRun } from '../api/change'
 import { judgesOf } from '../domain/istio-config/webhook'
 import type { PatchOperation } from '../domain/json-patch'
 import { isUpstreamError } from '../errors'
@@ -7,8 +7,6 @@ import type { Person } from '../identity/person'
 import { watchCache } from '../kubernetes/watch-cache'
 import type { FoundObject } from '../kubernetes/whole-object'
 import { createObject, patchObject, type WriteOutcome } from '../kubernetes/write-object'
-
-export type DryRun = SplitPlan['dryRun']
 
 type Asking = { person: Person; signal: AbortSignal }
 type Place = { path: string; namespace: string; labels: Readonly<Record<string, string>> }

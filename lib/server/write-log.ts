@@ -2,6 +2,7 @@ import 'server-only'
 import type { ObjectRef } from '../domain/finding'
 import { isUpstreamError } from '../errors'
 import { logFact } from '../log'
+import type { WriteResult } from './writer'
 
 /** One attempt to write. The log of these is the audit trail. */
 export type Attempt = {
@@ -36,4 +37,16 @@ export async function logged<Result>(
     logFact('write', { ...attempt, verdict: 'failed', detail })
     throw error
   }
+}
+
+/** A write to one object: whether it is there, and how that is known. */
+export function verdictOfWrite(result: WriteResult<{ confirmedBy: 'answer' | 'reading' }>): {
+  verdict: Verdict
+  detail?: string
+} {
+  if (result.kind === 'done')
+    return { verdict: 'applied', detail: `confirmed by ${result.data.confirmedBy}` }
+  const { status, title } = result.problem
+  if (status === 504) return { verdict: 'unknown', detail: title }
+  return { verdict: status === 409 ? 'conflict' : 'refused', detail: title }
 }

@@ -26,7 +26,7 @@ import {
 import { mayWritePolicies, type Permission } from './mtls-rights'
 import { readMtlsWorld } from './read-mtls-world'
 import { tellMtlsPlan } from './tell-mtls-plan'
-import { type Attempt, logged, type Verdict } from './write-log'
+import { type Attempt, logged, verdictOfWrite } from './write-log'
 import { objectionTo, type SentPlan } from './write-plan'
 import { done, refuse, type WriteContext, type WriteResult, type Writer } from './writer'
 
@@ -197,13 +197,5 @@ function attempt(
     before: null,
     after: null,
   }
-  return logged(trace, () => work(trace), verdictOf)
-}
-
-function verdictOf(result: WriteResult<Applied>): { verdict: Verdict; detail?: string } {
-  if (result.kind === 'done')
-    return { verdict: 'applied', detail: `confirmed by ${result.data.confirmedBy}` }
-  const { status, title } = result.problem
-  if (status === 504) return { verdict: 'unknown', detail: title }
-  return { verdict: status === 409 ? 'conflict' : 'refused', detail: title }
+  return logged(trace, () => work(trace), verdictOfWrite)
 }

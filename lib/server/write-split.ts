@@ -17,7 +17,7 @@ import { generations, type Said } from './split-conflict'
 import { type FoundSplit, findSplitOrNone, type SplitName } from './split-object'
 import { takeBack } from './take-back'
 import { tellPlan } from './tell-plan'
-import { type Attempt, logged, type Verdict } from './write-log'
+import { type Attempt, logged, verdictOfWrite } from './write-log'
 import { type Objection, objectionTo, type SentPlan } from './write-plan'
 import { done, refuse, type WriteContext, type WriteResult, type Writer } from './writer'
 
@@ -163,13 +163,5 @@ function attempt(
     before: null,
     after: changes,
   }
-  return logged(trace, () => work(trace), verdictOf)
-}
-
-function verdictOf(result: WriteResult<Applied>): { verdict: Verdict; detail?: string } {
-  if (result.kind === 'done')
-    return { verdict: 'applied', detail: `confirmed by ${result.data.confirmedBy}` }
-  const { status, title } = result.problem
-  if (status === 504) return { verdict: 'unknown', detail: title }
-  return { verdict: status === 409 ? 'conflict' : 'refused', detail: title }
+  return logged(trace, () => work(trace), verdictOfWrite)
 }

@@ -1,26 +1,24 @@
+import { distinct } from '../distinct'
 import type { ObjectRef } from '../finding'
 import { qualifiedName } from '../workload'
-import { serverKind } from './accepted'
+import { type AffectedPolicy, affectedPolicies, type PolicyChange } from './affected-policies'
+import { breakingAgents } from './breaking-agents'
+import { type BreakingCaller, codeOf } from './breaking-caller'
 import type { EndpointCheck } from './call-check'
 import { type Candidate, type CandidateFinder, unseenClient } from './candidates'
 import { asksForTls, clientOf, servicesOf } from './findings/client-rules'
-import type { ObjectName, PodGroup } from './mesh'
+import type { ObjectName } from './mesh'
 import type { PlaintextCaller } from './observation'
 import { reasonWords } from './reason-words'
 import { endpointChecks, endpointsFor, servicesTo } from './refused'
 import type { MtlsRules } from './rules'
-import type { KnownPods, MtlsFacts } from './surroundings'
+import type { MtlsFacts } from './surroundings'
 import { type Shows, shownSource } from './visible'
-import type { CallResult, MtlsMode } from './words'
+import type { CallResult } from './words'
 
 /** The mesh before and after a change of policy, and who was seen calling. */
-export type PreflightFacts = {
-  namespace: string
-  /** What was looked at: the others are hit without having been asked for. */
-  workload: string | null
+export type PreflightFacts = PolicyChange & {
   port: number | null
-  before: MtlsRules
-  after: MtlsRules
   facts: MtlsFacts
   /** Everybody who was seen calling within the look-back, encrypted or not. */
   callers: readonly SeenCaller[]
@@ -34,29 +32,6 @@ export type SeenCaller = {
   destination: ObjectName
   service: string | null
   plaintext: PlaintextCaller | null
-}
-
-export type AffectedPolicy = {
-  workload: string
-  /** `null`: every port that has no word of its own. */
-  port: number | null
-  pods: number
-  before: MtlsMode
-  after: MtlsMode
-  lookedAt: boolean
-}
-
-export type BreakingCaller = {
-  /** What has to be ticked. */
-  code: string
-  client: string
-  candidates: Candidate[]
-  destination: string
-  port: number | null
-  evidence: 'observed' | 'configuration' | 'both'
-  sentence: string
-  seen: PlaintextCaller | null
-  objects: ObjectRef[]
 }
 
 export type CallNote = { client: string; destination: string; sentence: string }
@@ -80,7 +55,7 @@ export function preflight(all: PreflightFacts): Preflight {
   const breaks = [
     ...judged.flatMap((one) => (one.breaks ? [breakingCaller(one, all)] : [])),
     ...byRules(all, hit),
-    ...byAgents(all, affected),
+    ...breakingAgents(all, affected),
   ]
   return {
     affected,
@@ -94,47 +69,6 @@ export function preflight(all: PreflightFacts): Preflight {
     ),
   }
 }
-
-/** Everything whose effective mode is another one afterwards, looked at or not. */
-export function affectedPolicies(all: PreflightFacts): AffectedPolicy[] {
-  const { before, after, namespace } = all
-  const served = before
-    .podsIn(namespace)
-    .filter(({ proxy }) => proxy === 'sidecar' || proxy === 'ztunnel')
-  const rows = served.flatMap((pods) => {
-    const whole = changeOf(before, after, pods, null)
-    const ports = portsOf(before, after, pods).flatMap((port) => {
-      const change = changeOf(before, after, pods, port)
-      const isOwn =
-        change && !(whole && change.before === whole.before && change.after === whole.after)
-      return isOwn ? [{ ...change, port }] : []
-    })
-    return [...(whole ? [{ ...whole, port: null }] : []), ...ports].map(
-      (row): AffectedPolicy => ({
-        workload: pods.name,
-        pods: pods.pods,
-        ...row,
-        lookedAt: all.workload === null || all.workload === pods.name,
-      }),
-    )
-  })
-  return distinct(rows, ({ workload, port }) => `${workload}:${port}`)
-}
-
-function changeOf(before: MtlsRules, after: MtlsRules, pods: PodGroup, port: number | null) {
-  const [was, is] = [before, after].map((rules) => rules.policyOf(pods, port).mode)
-  return was && is && was !== is ? { before: was, after: is } : null
-}
-
-const portsOf = (before: MtlsRules, after: MtlsRules, pods: PodGroup): number[] => [
-  ...new Set(
-    [before, after].flatMap((rules) =>
-      rules.mesh.peerAuthentications
-        .filter(({ namespace }) => namespace === pods.namespace)
-        .flatMap(({ ports }) => ports.map(({ port }) => port)),
-    ),
-  ),
-]
 
 type Judged = {
   caller: SeenCaller
@@ -260,52 +194,6 @@ function byRules(all: PreflightFacts, hit: ReadonlySet<string>): BreakingCaller[
     })
 }
 
-/** The kubelet's probes and Prometheus' scrapes, where they meet the application's own port. */
-function byAgents(
-  { facts, namespace, after }: PreflightFacts,
-  affected: readonly AffectedPolicy[],
-): BreakingCaller[] {
-  const strict = new Set(
-    affected.filter((one) => one.after === 'STRICT').map(({ workload }) => workload),
-  )
-  return facts.pods
-    .filter((one) => one.namespace === namespace && one.proxy === 'sidecar' && strict.has(one.name))
-    .flatMap((pods) => [
-      ...(pods.probedDirectly
-        ? [agent(pods, 'kubelet', null, 'The kubelet’s probes are not rewritten and would fail')]
-        : []),
-      ...(pods.scrapedAt !== null &&
-      serverKind(pods, pods.scrapedAt) === 'sidecar' &&
-      after.policyOf(pods, pods.scrapedAt).mode === 'STRICT'
-        ? [
-            agent(
-              pods,
-              'Prometheus',
-              pods.scrapedAt,
-              'Prometheus scrapes the application’s own port and would be refused',
-            ),
-          ]
-        : []),
-    ])
-}
-
-const agent = (
-  pods: KnownPods,
-  client: string,
-  port: number | null,
-  sentence: string,
-): BreakingCaller => ({
-  code: codeOf(client, pods),
-  client,
-  candidates: [],
-  destination: qualifiedName(pods),
-  port,
-  evidence: 'configuration',
-  sentence: `${sentence}: ${qualifiedName(pods)}.`,
-  seen: null,
-  objects: [],
-})
-
 /** Where nothing was seen nothing is proven. */
 function quietWorkloads(
   hit: ReadonlySet<string>,
@@ -328,21 +216,7 @@ const noteOf = ({ caller }: Judged, { shows }: PreflightFacts, what: string): Ca
   return { client, destination, sentence: `${client} to ${destination} ${what}.` }
 }
 
-/** Stays the same from plan to apply, and names nothing that is not shown beside it. */
-const codeOf = (client: string, { namespace, name }: ObjectName) =>
-  `breaks:${client}>${namespace}/${name}`
-
 const bySeen = (a: BreakingCaller, b: BreakingCaller) =>
   (b.seen?.perSecond ?? 0) - (a.seen?.perSecond ?? 0) ||
   (b.seen?.count ?? 0) - (a.seen?.count ?? 0) ||
   (a.code < b.code ? -1 : 1)
-
-function distinct<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
-  const keys = new Set<string>()
-  return items.filter((item) => {
-    const key = keyOf(item)
-    if (keys.has(key)) return false
-    keys.add(key)
-    return true
-  })
-}
