@@ -20,10 +20,12 @@ afterEach(() => {
 const openBanner = (isEarlier: boolean) => {
   render(
     <FailureBanner
-      failure={failure}
-      observedAt={observedAt}
-      isEarlier={isEarlier}
-      onRetry={onRetry}
+      answer={{
+        shown: { reply: { observedAt }, question: null },
+        isEarlier,
+        failure,
+        retry: onRetry,
+      }}
     />,
   )
   return screen.getByRole('alert')

@@ -4,31 +4,30 @@ import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { Strip } from '@/components/ui/strip'
 import { formatClockWithSeconds } from '@/lib/format/moment'
-import type { Failure } from '@/lib/queries/use-last-good'
+import type { Failure, LastGood } from '@/lib/queries/use-last-good'
 import { adviceFor } from './advice'
 
+/** What the banner needs of an answer: it stands only over one that could not be renewed. */
+type Answer = Pick<
+  LastGood<{ observedAt: number }, unknown>,
+  'shown' | 'isEarlier' | 'failure' | 'retry'
+>
+
 /** Above a picture that could not be renewed. The picture stays, and says from when it is. */
-export function FailureBanner({
-  failure: { error, since },
-  observedAt,
-  isEarlier,
-  onRetry,
-}: {
-  failure: Failure
-  observedAt: number
-  /** The reader has asked for another picture since. */
-  isEarlier: boolean
-  onRetry: () => void
-}) {
+export function FailureBanner({ answer }: { answer: Answer }) {
+  const { shown, isEarlier, failure, retry } = answer
+  if (shown === null || failure === null) return null
   return (
     <Strip
       role="alert"
       look="failing"
       icon={<CloudOff aria-hidden className="text-failing" />}
-      action={<Button onClick={onRetry}>Try now</Button>}
+      action={<Button onClick={retry}>Try now</Button>}
     >
-      <span className="font-semibold text-failing">{error.problem.title}</span> since{' '}
-      {formatClockWithSeconds(since)}. This is the picture of {formatClockWithSeconds(observedAt)}
+      <span className="font-semibold text-failing">{failure.error.problem.title}</span> since{' '}
+      {formatClockWithSeconds(failure.since)}. This is the picture of{' '}
+      {formatClockWithSeconds(shown.reply.observedAt)}
+      {/* The reader has asked for another picture since. */}
       {isEarlier && ', from before your last change'}; the next attempt is made by itself.
     </Strip>
   )

@@ -34,20 +34,13 @@ type Props = {
 
 /** One namespace in depth: what is asked for, what was seen, who would break, and what was changed. */
 export function NamespacePanel({ namespace, search, answer, onChange }: Props) {
-  const { shown, isEarlier, failure, retry } = answer
+  const { shown, failure, retry } = answer
   const [intent, setIntent] = useState<Intent | null>(null)
   const depth = shown?.reply.data ?? null
   const revert = (changeId: string) => setIntent({ kind: 'revert', changeId })
   return (
     <main className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-      {shown && failure && (
-        <FailureBanner
-          failure={failure}
-          observedAt={shown.reply.observedAt}
-          isEarlier={isEarlier}
-          onRetry={retry}
-        />
-      )}
+      <FailureBanner answer={answer} />
       {shown && <Warnings warnings={shown.reply.warnings} />}
       {search.changed !== null && (
         <VerifyStrip

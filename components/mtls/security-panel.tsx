@@ -26,18 +26,11 @@ type Props = {
 /** Policy and observation side by side, one row a namespace, and the call check beside it. */
 export function SecurityPanel({ search, answer, onChange }: Props) {
   const { data: mesh } = useQuery(meshQuery())
-  const { shown, isEarlier, failure, retry } = answer
+  const { shown } = answer
   const warnings = [...(shown?.reply.warnings ?? []), ...(mesh?.warnings ?? [])]
   return (
     <main className="flex min-h-0 flex-1 flex-col max-xl:overflow-y-auto">
-      {shown && failure && (
-        <FailureBanner
-          failure={failure}
-          observedAt={shown.reply.observedAt}
-          isEarlier={isEarlier}
-          onRetry={retry}
-        />
-      )}
+      <FailureBanner answer={answer} />
       <Warnings warnings={withoutDoubles(warnings)} />
       <div className="flex min-h-0 flex-1 flex-col gap-4 p-4 max-xl:min-h-max">
         <header>

@@ -57,7 +57,7 @@ export function GraphPanel({
   onStage,
   onChange,
 }: GraphPanelProps) {
-  const { shown, isEarlier, failure, retry } = picture
+  const { shown } = picture
   const drawn = useRef<Drawn | null>(null)
   const select = (selected: string | null) => onChange({ selected })
   useEscape(() => search.selected !== null && select(null))
@@ -65,14 +65,7 @@ export function GraphPanel({
     <main className="flex min-h-0 flex-1 flex-col">
       <h1 className="sr-only">Service graph</h1>
       <Toolbar search={search} shown={shown} drawn={drawn} onChange={onChange} />
-      {shown && failure && (
-        <FailureBanner
-          failure={failure}
-          observedAt={shown.reply.observedAt}
-          isEarlier={isEarlier}
-          onRetry={retry}
-        />
-      )}
+      <FailureBanner answer={picture} />
       {shown && <Warnings warnings={shown.reply.warnings} />}
       <Narrowing search={search} data={shown?.reply.data ?? null} onChange={onChange} />
       {shown && isAllSilent(shown.reply.data) && (

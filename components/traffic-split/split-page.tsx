@@ -17,7 +17,7 @@ import type { SplitDetail } from './split-detail'
 export function SplitPage({
   of,
   scope,
-  picture: { shown, failure, isEarlier, retry },
+  picture,
   children,
 }: {
   of: SplitRef
@@ -25,17 +25,11 @@ export function SplitPage({
   picture: LastGood<SplitReply, SplitSearch>
   children: (split: SplitDetail) => ReactNode
 }) {
+  const { shown, failure, retry } = picture
   const split = shown?.reply.data ?? null
   return (
     <main className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-      {shown && failure && (
-        <FailureBanner
-          failure={failure}
-          observedAt={shown.reply.observedAt}
-          isEarlier={isEarlier}
-          onRetry={retry}
-        />
-      )}
+      <FailureBanner answer={picture} />
       {shown && <Warnings warnings={shown.reply.warnings} />}
       <div className="mx-auto flex w-full max-w-[96rem] flex-col gap-4 px-4 py-4">
         <SplitHeader of={of} split={split} scope={scope} />

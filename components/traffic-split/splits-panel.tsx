@@ -27,7 +27,7 @@ type Change = (change: Partial<TrafficScreenSearch>) => void
 /** Every split of the mesh, what needs attention first. */
 export function SplitsPanel({
   search,
-  picture: { shown, failure, isEarlier, isChanging, retry },
+  picture,
   onChange,
   onOpen,
 }: {
@@ -37,6 +37,7 @@ export function SplitsPanel({
   /** Leads to the editor of a split. */
   onOpen: (split: SplitRef) => void
 }) {
+  const { shown, failure, isChanging, retry } = picture
   const [creating, setCreating] = useState<Candidate | null>(null)
   const candidates = useQuery(splitCandidatesQuery(toSplitsQuestion(search), search.refresh))
   const items = shown ? listItems(shown.reply.data, candidates.data?.data ?? [], search) : null
@@ -52,14 +53,7 @@ export function SplitsPanel({
   return (
     <main className="flex min-h-0 flex-1 flex-col">
       <Toolbar search={search} count={items?.length ?? null} onChange={onChange} />
-      {shown && failure && (
-        <FailureBanner
-          failure={failure}
-          observedAt={shown.reply.observedAt}
-          isEarlier={isEarlier}
-          onRetry={retry}
-        />
-      )}
+      <FailureBanner answer={picture} />
       {shown && <Warnings warnings={warnings} />}
       {items === null ? (
         failure ? (

@@ -1,6 +1,5 @@
 import 'server-only'
 import type { MtlsConflict, MtlsPlan } from '../api/mtls-change'
-import type { Objection } from './write-plan'
 import { refuse, type WriteResult } from './writer'
 
 export type MtlsProblem = Extract<WriteResult<never>, { kind: 'problem' }>
@@ -25,20 +24,3 @@ export const sayMtlsConflict = (
   plan: MtlsPlan | null,
   status = 409,
 ): MtlsProblem => refuse({ status, title: titles[code], detail, more: { code, missing, plan } })
-
-export function saidOf(objection: Objection): MtlsSaid {
-  switch (objection.code) {
-    case 'plan-expired':
-      return { code: 'plan-expired', detail: 'Look at the new plan, then apply that one.' }
-    case 'plan-differs':
-      return { code: 'plan-differs', detail: 'What it rests on has changed. Look at the new plan.' }
-    case 'blocked':
-      return { code: 'blocked', detail: 'The new plan says which one, and what to do.' }
-    case 'acknowledgement-missing':
-      return {
-        code: 'acknowledgement-missing',
-        detail: `Not ticked: ${objection.missing.length}.`,
-        missing: objection.missing,
-      }
-  }
-}

@@ -14,7 +14,7 @@ import { kinds } from '../kubernetes/kinds'
 import { type FoundObject, findObject } from '../kubernetes/whole-object'
 import { applyMtlsDraft } from './apply-mtls'
 import { slotOf } from './flights'
-import { type MtlsSaid, saidOf, sayMtlsConflict } from './mtls-conflict'
+import { type MtlsSaid, sayMtlsConflict } from './mtls-conflict'
 import {
   draftMtls,
   draftMtlsRevert,
@@ -27,7 +27,7 @@ import { mayWritePolicies, type Permission } from './mtls-rights'
 import { readMtlsWorld } from './read-mtls-world'
 import { tellMtlsPlan } from './tell-mtls-plan'
 import { type Attempt, logged, verdictOfWrite } from './write-log'
-import { objectionTo, type SentPlan } from './write-plan'
+import { objectionTo, objectionWords, type SentPlan } from './write-plan'
 import { done, refuse, type WriteContext, type WriteResult, type Writer } from './writer'
 
 type Applied = ApplyMtlsReply['data']
@@ -160,7 +160,7 @@ async function applyFor(
       detail: wanted.may.reason ?? '',
     })
   const objection = objectionTo(sent, draft, Date.now())
-  if (objection) return sayAnew(saidOf(objection), wanted, context)
+  if (objection) return sayAnew(objectionWords(objection), wanted, context)
   const outcome = await applyMtlsDraft(draft, context)
   return outcome.kind === 'moved' ? sayAnew(moved, wanted, context) : outcome
 }

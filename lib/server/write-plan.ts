@@ -44,6 +44,19 @@ export function objectionTo(
   return missing.length > 0 ? { code: 'acknowledgement-missing', missing } : null
 }
 
+/** The same as a person is told it; the plan that would hold now goes with it. */
+export function objectionWords(objection: Objection) {
+  return objection.code === 'acknowledgement-missing'
+    ? { ...objection, detail: `Still to be ticked: ${objection.missing.length}.` }
+    : { ...objection, detail: details[objection.code] }
+}
+
+const details = {
+  'plan-expired': 'Look at the new plan, then apply that one.',
+  'plan-differs': 'What it rests on has changed. Look at the new plan.',
+  blocked: 'The new plan says which one, and what to do.',
+} as const
+
 /** Codes that want the person's word, once each and in one order: they are part of the record. */
 export const toAcknowledge = (findings: readonly Finding[]): string[] =>
   [...new Set(findings.flatMap(({ gate, code }) => (gate === 'acknowledge' ? [code] : [])))].sort()

@@ -18,7 +18,7 @@ import { type FoundSplit, findSplitOrNone, type SplitName } from './split-object
 import { takeBack } from './take-back'
 import { tellPlan } from './tell-plan'
 import { type Attempt, logged, verdictOfWrite } from './write-log'
-import { type Objection, objectionTo, type SentPlan } from './write-plan'
+import { objectionTo, objectionWords, type SentPlan } from './write-plan'
 import { done, refuse, type WriteContext, type WriteResult, type Writer } from './writer'
 
 type Named = z.output<typeof splitParams>
@@ -124,25 +124,8 @@ async function applyFor(
     return refuse({ status: 403, title: 'You may not change this', detail: draft.may.reason ?? '' })
   const objection = objectionTo(sent, draft, Date.now())
   return objection
-    ? sayWithNewPlan(saidOf(objection), found, asked, context)
+    ? sayWithNewPlan(objectionWords(objection), found, asked, context)
     : applyDraft(found, draft, asked, context)
-}
-
-function saidOf(objection: Objection): Said {
-  switch (objection.code) {
-    case 'plan-expired':
-      return { code: 'plan-expired', detail: 'Look at the new plan, then apply that one.' }
-    case 'plan-differs':
-      return { code: 'plan-differs', detail: 'What it rests on has changed. Look at the new plan.' }
-    case 'blocked':
-      return { code: 'blocked', detail: 'The new plan says which one, and what to do.' }
-    case 'acknowledgement-missing':
-      return {
-        code: 'acknowledgement-missing',
-        detail: `Not acknowledged: ${objection.missing.join(', ')}.`,
-        missing: objection.missing,
-      }
-  }
 }
 
 /** Leaves one line in the log, whatever comes of it. */

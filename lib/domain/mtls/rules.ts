@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by'
 import { qualifiedName } from '../workload'
 import { indexRules, type ObeyedRule, obeyedRule, type RuleIndex } from './client-rule'
 import { sidecarScopeOf } from './client-scope'
@@ -101,17 +102,6 @@ export function mtlsRules(mesh: MtlsMesh): MtlsRules {
 export function targetPortOf({ targetPort }: ServicePort, { ports }: PodGroup): number | null {
   if (typeof targetPort === 'number') return targetPort
   return ports.find(({ name }) => name === targetPort)?.port ?? null
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string) {
-  const groups = new Map<string, Item[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group) group.push(item)
-    else groups.set(key, [item])
-  }
-  return groups
 }
 
 function remember<Value>(known: Map<string, Value>, key: string, work: () => Value): Value {
