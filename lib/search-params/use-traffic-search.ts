@@ -6,9 +6,13 @@ import {
   toSplitScreenQuery,
   toTrafficQuery,
 } from './traffic'
-import { useScreenSearch } from './use-screen-search'
+import { type SearchLanguage, useScreenSearch } from './use-screen-search'
 
-const list = { parse: parseTrafficSearch, toQuery: toTrafficQuery }
+const list = {
+  parse: parseTrafficSearch,
+  toQuery: toTrafficQuery,
+  typed: ['find'],
+} satisfies SearchLanguage<TrafficScreenSearch>
 const one = { parse: parseScope, toQuery: toSplitScreenQuery }
 
 export const useTrafficSearch = () => useScreenSearch<TrafficScreenSearch>(list)

@@ -10,9 +10,13 @@ import {
   toMtlsQuestion,
   toSecurityQuery,
 } from '@/lib/search-params/security'
-import { useScreenSearch } from '@/lib/search-params/use-screen-search'
+import { type SearchLanguage, useScreenSearch } from '@/lib/search-params/use-screen-search'
 
-const language = { parse: parseSecuritySearch, toQuery: toSecurityQuery }
+const language = {
+  parse: parseSecuritySearch,
+  toQuery: toSecurityQuery,
+  typed: ['find'],
+} satisfies SearchLanguage<SecurityScreenSearch>
 
 export function SecurityScreen() {
   const [search, change] = useScreenSearch<SecurityScreenSearch>(language)
