@@ -11,9 +11,13 @@ import { splitCandidatesReply, splitsReply, splitsSearch } from '../../lib/api/s
 import { watchCache } from '../../lib/kubernetes/watch-cache'
 import { getHandler } from '../../lib/server/handler'
 import { postHandler } from '../../lib/server/post-handler'
-import { readSplitCandidates } from '../../lib/server/read-split-candidates'
-import { readSplits } from '../../lib/server/read-splits'
-import { applyCreation, planCreation, undoCreation } from '../../lib/server/write-split-creation'
+import { readSplitCandidates } from '../../lib/server/splits/read-split-candidates'
+import { readSplits } from '../../lib/server/splits/read-splits'
+import {
+  applyCreation,
+  planCreation,
+  undoCreation,
+} from '../../lib/server/splits/write-split-creation'
 import { asker, kubeconfigPath, type SplitBed, startSplitBed } from './split-bed'
 
 /** A split where there is none, made and taken back on the product's own handlers. */

@@ -4,8 +4,8 @@ import { mtlsSearch } from '../../lib/api/mtls'
 import { candidateFinder } from '../../lib/domain/mtls/candidates'
 import { facts, rulesOf } from '../../lib/domain/mtls/facts.fixtures'
 import type { Viewer } from '../../lib/identity/viewer'
-import { readMtls } from '../../lib/server/read-mtls'
-import { readServiceGraph } from '../../lib/server/read-service-graph'
+import { readServiceGraph } from '../../lib/server/graph/read-service-graph'
+import { readMtls } from '../../lib/server/mtls/read-mtls'
 import { remoteWrite, type WrittenSeries } from '../testbed/prometheus/remote-write'
 import { type LonePrometheus, startLonePrometheus } from './lone-prometheus'
 import { nobody, peer, type Report, type Rising, requests, scrapedUntil } from './proxy-reports'
@@ -14,7 +14,7 @@ import { nobody, peer, type Report, type Rising, requests, scrapedUntil } from '
 
 const store = vi.hoisted(() => ({ url: '', mesh: (): unknown => null }))
 vi.mock('../../lib/env', () => ({ readEnv: () => ({ prometheusUrl: store.url }) }))
-vi.mock('../../lib/server/read-mtls-facts', () => ({
+vi.mock('../../lib/server/mtls/read-mtls-facts', () => ({
   readMtlsFacts: () => Promise.resolve(store.mesh()),
 }))
 vi.mock('../../lib/server/read-mesh-facts', async () => {

@@ -4,8 +4,8 @@ import { serviceGraphQuery } from '@/lib/queries/service-graph'
 import { parseGraphSearch, toGraphQuestion } from '@/lib/search-params/graph'
 import { nodeBudgetCookie, nodeBudgetOf } from '@/lib/search-params/node-budget'
 import { type RawSearch, toSearchParams } from '@/lib/search-params/raw'
+import { readServiceGraph } from '@/lib/server/graph/read-service-graph'
 import { readForPage } from '@/lib/server/read-for-page'
-import { readServiceGraph } from '@/lib/server/read-service-graph'
 import { GraphScreen } from './graph-screen'
 
 export const metadata = { title: 'Graph' }

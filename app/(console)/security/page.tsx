@@ -2,9 +2,9 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import { meshQuery, mtlsQuery } from '@/lib/queries/mtls'
 import { type RawSearch, toSearchParams } from '@/lib/search-params/raw'
 import { parseSecuritySearch, toMtlsQuestion } from '@/lib/search-params/security'
+import { readMesh } from '@/lib/server/mtls/read-mesh'
+import { readMtls } from '@/lib/server/mtls/read-mtls'
 import { readForPage } from '@/lib/server/read-for-page'
-import { readMesh } from '@/lib/server/read-mesh'
-import { readMtls } from '@/lib/server/read-mtls'
 import { SecurityScreen } from './security-screen'
 
 export const metadata = { title: 'Mutual TLS' }

@@ -3,7 +3,7 @@ import { splitsQuery } from '@/lib/queries/splits'
 import { type RawSearch, toSearchParams } from '@/lib/search-params/raw'
 import { parseTrafficSearch, toSplitsQuestion } from '@/lib/search-params/traffic'
 import { readForPage } from '@/lib/server/read-for-page'
-import { readSplits } from '@/lib/server/read-splits'
+import { readSplits } from '@/lib/server/splits/read-splits'
 import { TrafficScreen } from './traffic-screen'
 
 export const metadata = { title: 'Traffic' }

@@ -4,8 +4,8 @@ import { mtlsNamespaceQuery } from '@/lib/queries/mtls'
 import { type RawSearch, toSearchParams } from '@/lib/search-params/raw'
 import { parseNamespaceSearch, toNamespaceQuestion } from '@/lib/search-params/security'
 import { isNamespaceName } from '@/lib/search-params/values'
+import { readMtlsNamespace } from '@/lib/server/mtls/read-mtls-namespace'
 import { readForPage } from '@/lib/server/read-for-page'
-import { readMtlsNamespace } from '@/lib/server/read-mtls-namespace'
 import { NamespaceScreen } from './namespace-screen'
 
 type Props = {

@@ -1,5 +1,5 @@
 import { changesReply, changesSearch } from '@/lib/api/changes'
+import { readChanges } from '@/lib/server/graph/read-changes'
 import { getHandler } from '@/lib/server/handler'
-import { readChanges } from '@/lib/server/read-changes'
 
 export const GET = getHandler(changesSearch, changesReply, readChanges)

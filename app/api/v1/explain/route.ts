@@ -1,5 +1,5 @@
 import { explainReply, explainSearch } from '@/lib/api/explain'
+import { readExplain } from '@/lib/server/explain/read-explain'
 import { getHandler } from '@/lib/server/handler'
-import { readExplain } from '@/lib/server/read-explain'
 
 export const GET = getHandler(explainSearch, explainReply, readExplain)

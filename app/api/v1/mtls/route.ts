@@ -1,5 +1,5 @@
 import { mtlsReply, mtlsSearch } from '@/lib/api/mtls'
 import { getHandler } from '@/lib/server/handler'
-import { readMtls } from '@/lib/server/read-mtls'
+import { readMtls } from '@/lib/server/mtls/read-mtls'
 
 export const GET = getHandler(mtlsSearch, mtlsReply, readMtls)

@@ -1,5 +1,5 @@
 import { seriesReply, seriesSearch } from '@/lib/api/series'
+import { readSeries } from '@/lib/server/graph/read-series'
 import { getHandler } from '@/lib/server/handler'
-import { readSeries } from '@/lib/server/read-series'
 
 export const GET = getHandler(seriesSearch, seriesReply, readSeries)

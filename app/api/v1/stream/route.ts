@@ -1,3 +1,3 @@
-import { streamResponse } from '@/lib/server/stream'
+import { streamResponse } from '@/lib/server/stream/stream'
 
 export const GET = streamResponse

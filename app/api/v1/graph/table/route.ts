@@ -1,5 +1,5 @@
 import { tableReply, tableSearch } from '@/lib/api/graph-table'
+import { readGraphCsv, readGraphTable } from '@/lib/server/graph/read-graph-table'
 import { getHandler } from '@/lib/server/handler'
-import { readGraphCsv, readGraphTable } from '@/lib/server/read-graph-table'
 
 export const GET = getHandler(tableSearch, tableReply, readGraphTable, readGraphCsv)

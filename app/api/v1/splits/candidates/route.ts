@@ -1,5 +1,5 @@
 import { splitCandidatesReply, splitsSearch } from '@/lib/api/splits'
 import { getHandler } from '@/lib/server/handler'
-import { readSplitCandidates } from '@/lib/server/read-split-candidates'
+import { readSplitCandidates } from '@/lib/server/splits/read-split-candidates'
 
 export const GET = getHandler(splitsSearch, splitCandidatesReply, readSplitCandidates)

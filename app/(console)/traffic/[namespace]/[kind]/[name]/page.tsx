@@ -7,7 +7,7 @@ import { parseScope } from '@/lib/search-params/scope'
 import { toSplitQuestion } from '@/lib/search-params/traffic'
 import { oneOf } from '@/lib/search-params/values'
 import { readForPage } from '@/lib/server/read-for-page'
-import { readSplit } from '@/lib/server/read-split'
+import { readSplit } from '@/lib/server/splits/read-split'
 import { SplitScreen } from './split-screen'
 
 type Params = { namespace: string; kind: string; name: string }

@@ -1,7 +1,7 @@
 import { mtlsParams } from '@/lib/api/mtls'
 import { applyMtlsBody, applyMtlsReply } from '@/lib/api/mtls-change'
+import { applyMtls } from '@/lib/server/mtls/write-mtls'
 import { postHandler } from '@/lib/server/post-handler'
-import { applyMtls } from '@/lib/server/write-mtls'
 
 export const POST = postHandler(
   applyMtlsBody.safeExtend(mtlsParams.shape),

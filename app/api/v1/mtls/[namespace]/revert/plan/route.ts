@@ -1,7 +1,7 @@
 import { mtlsParams } from '@/lib/api/mtls'
 import { planMtlsReply, planMtlsRevertBody } from '@/lib/api/mtls-change'
+import { planMtlsRevert } from '@/lib/server/mtls/write-mtls'
 import { postHandler } from '@/lib/server/post-handler'
-import { planMtlsRevert } from '@/lib/server/write-mtls'
 
 export const POST = postHandler(
   planMtlsRevertBody.extend(mtlsParams.shape),

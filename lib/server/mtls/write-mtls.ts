@@ -1,0 +1,201 @@
+import 'server-only'
+import type { MtlsParams } from '../../api/mtls'
+import type {
+  ApplyMtlsBody,
+  ApplyMtlsReply,
+  ApplyMtlsRevertBody,
+  MtlsPlan,
+  PlanMtlsBody,
+  PlanMtlsRevertBody,
+} from '../../api/mtls-change'
+import type { MtlsWorld } from '../../domain/mtls/namespace-mtls'
+import { UpstreamError } from '../../errors'
+import { kinds } from '../../kubernetes/kinds'
+import { type FoundObject, findObject } from '../../kubernetes/whole-object'
+import { slotOf } from '../flights'
+import { done, refuse, type WriteContext, type WriteResult, type Writer } from '../writer'
+import { type Attempt, logged, verdictOfWrite } from '../writes/write-log'
+import { objectionTo, objectionWords, type SentPlan } from '../writes/write-plan'
+import { applyMtlsDraft } from './apply-mtls'
+import { type MtlsSaid, sayMtlsConflict } from './mtls-conflict'
+import {
+  draftMtls,
+  draftMtlsRevert,
+  type MtlsDraft,
+  type MtlsDrafted,
+  modeOfRequest,
+  policyRecords,
+} from './mtls-draft'
+import { mayWritePolicies, type Permission } from './mtls-rights'
+import { readMtlsWorld } from './read-mtls-world'
+import { tellMtlsPlan } from './tell-mtls-plan'
+
+type Applied = ApplyMtlsReply['data']
+
+/** Seconds that a preflight looks back for callers; longer than the slowest nightly job. */
+export const preflightLookBack = 86_400
+const windowSeconds = 300
+
+/** What one request wants, made from the world as it is now. */
+type Wanted = {
+  namespace: string
+  world: MtlsWorld
+  may: Permission
+  draft: (plannedAt: number) => Promise<MtlsDrafted>
+}
+
+export const planMtls: Writer<MtlsParams & PlanMtlsBody, MtlsPlan> = async (body, context) =>
+  planFor(await wantedBy(body, context), context)
+
+export const planMtlsRevert: Writer<MtlsParams & PlanMtlsRevertBody, MtlsPlan> = async (
+  body,
+  context,
+) => planFor(await wantedBack(body, context), context)
+
+export const applyMtls: Writer<MtlsParams & ApplyMtlsBody, Applied> = (body, context) =>
+  attempt('set policy', body.namespace, body.reason ?? null, context, async (trace) =>
+    applyFor(await wantedBy(body, context), body, context, trace),
+  )
+
+export const applyMtlsRevert: Writer<MtlsParams & ApplyMtlsRevertBody, Applied> = (body, context) =>
+  attempt('take back', body.namespace, null, context, async (trace) =>
+    applyFor(await wantedBack(body, context), body, context, trace),
+  )
+
+async function wantedBy(body: MtlsParams & PlanMtlsBody, context: WriteContext): Promise<Wanted> {
+  const { namespace, workload = null, port = null, reason } = body
+  const world = await worldOf(namespace, context)
+  const wish = { namespace, workload, port, mode: modeOfRequest(body.mode) }
+  const may = await mayWritePolicies(context.viewer, namespace)
+  const draft = (plannedAt: number) =>
+    draftMtls(
+      { ...wish, reason: reason || null, reverts: null, user: context.person.user, plannedAt },
+      world,
+      context,
+    )
+  return { namespace, world, may, draft }
+}
+
+async function wantedBack(
+  { namespace, changeId }: MtlsParams & PlanMtlsRevertBody,
+  context: WriteContext,
+): Promise<Wanted> {
+  const world = await worldOf(namespace, context)
+  const may = await mayWritePolicies(context.viewer, namespace)
+  const found = await findChanged(world, namespace, changeId, context)
+  const draft = (plannedAt: number) =>
+    draftMtlsRevert(found, changeId, { user: context.person.user, plannedAt }, world)
+  return { namespace, world, may, draft }
+}
+
+const neededKinds = ['peerAuthentications', 'destinationRules', 'services', 'pods'] as const
+
+/** A namespace that the person may not see is as one that is not there. */
+async function worldOf(namespace: string, context: WriteContext): Promise<MtlsWorld> {
+  const { world } = await readMtlsWorld(
+    {
+      namespaces: [namespace],
+      pairs: 'all',
+      at: slotOf(undefined),
+      windowSeconds,
+      lookBackSeconds: preflightLookBack,
+    },
+    context,
+  )
+  if (!world.shows(namespace)) throw new UpstreamError('kubernetes', 'not-found')
+  // Nothing is planned on what is not known: a policy that was not read would be taken for none.
+  const unread = neededKinds.filter((kind) => world.facts.unread.has(kind))
+  if (unread.length > 0) throw new UpstreamError('kubernetes', 'unreachable')
+  return world
+}
+
+/** Which of the namespace's policies remembers the change; read fresh, as the person. */
+async function findChanged(
+  { facts }: MtlsWorld,
+  namespace: string,
+  changeId: string,
+  { person, signal }: WriteContext,
+): Promise<FoundObject> {
+  const own = facts.peerAuthentications.filter((one) => one.namespace === namespace)
+  for (const { name } of own) {
+    const found = await findObject(
+      person.send,
+      kinds.peerAuthentications,
+      { namespace, name },
+      signal,
+    )
+    if (found && policyRecords(found.object).some(({ id }) => id === changeId)) return found
+  }
+  throw new UpstreamError('kubernetes', 'not-found')
+}
+
+async function planFor(wanted: Wanted, context: WriteContext): Promise<WriteResult<MtlsPlan>> {
+  const drafted = await wanted.draft(Date.now())
+  return drafted.kind === 'refused'
+    ? cannotBeWritten(drafted.detail)
+    : done(await tell(drafted.draft, wanted, context))
+}
+
+const cannotBeWritten = (detail: string) =>
+  refuse({ status: 400, title: 'This cannot be written', detail })
+
+const tell = (draft: MtlsDraft, { may, world }: Wanted, { person, signal }: WriteContext) =>
+  tellMtlsPlan(draft, { person, signal, may, shows: world.shows, lookBack: preflightLookBack })
+
+async function applyFor(
+  wanted: Wanted,
+  sent: SentPlan,
+  context: WriteContext,
+  trace: Attempt,
+): Promise<WriteResult<Applied>> {
+  const drafted = await wanted.draft(sent.plannedAt)
+  if (drafted.kind === 'refused') return cannotBeWritten(drafted.detail)
+  const { draft } = drafted
+  const { before, after } = draft.record.change
+  Object.assign(trace, { object: draft.object, changeId: draft.record.id, before, after })
+  if (!wanted.may.allowed)
+    return refuse({
+      status: 403,
+      title: 'You may not change this',
+      detail: wanted.may.reason ?? '',
+    })
+  const objection = objectionTo(sent, draft, Date.now())
+  if (objection) return sayAnew(objectionWords(objection), wanted, context)
+  const outcome = await applyMtlsDraft(draft, context)
+  return outcome.kind === 'moved' ? sayAnew(moved, wanted, context) : outcome
+}
+
+const moved: MtlsSaid = {
+  code: 'moved',
+  detail: 'Somebody else has written it just now. Nothing of yours was written.',
+}
+
+/** The same wish planned anew from what is there now. */
+async function sayAnew(said: MtlsSaid, wanted: Wanted, context: WriteContext) {
+  const drafted = await wanted.draft(Date.now())
+  return sayMtlsConflict(
+    said,
+    drafted.kind === 'refused' ? null : await tell(drafted.draft, wanted, context),
+  )
+}
+
+/** Leaves one line in the log, whatever comes of it. */
+function attempt(
+  action: string,
+  namespace: string,
+  reason: string | null,
+  { requestId, person }: WriteContext,
+  work: (trace: Attempt) => Promise<WriteResult<Applied>>,
+): Promise<WriteResult<Applied>> {
+  const trace: Attempt = {
+    requestId,
+    user: person.user,
+    action,
+    object: { kind: 'PeerAuthentication', namespace, name: '' },
+    reason,
+    changeId: null,
+    before: null,
+    after: null,
+  }
+  return logged(trace, () => work(trace), verdictOfWrite)
+}

@@ -1,0 +1,163 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import { isRecordTooLarge } from '../../domain/change-record'
+import type { Finding } from '../../domain/finding'
+import { canonicalJson, type PatchOperation, withPatch } from '../../domain/json-patch'
+import type { WeightsRecord } from '../../domain/traffic-split/change-history'
+import type { CheckedRule } from '../../domain/traffic-split/checks/check'
+import { runChecks } from '../../domain/traffic-split/checks/run-checks'
+import { detectOwner } from '../../domain/traffic-split/detect-owner'
+import {
+  destinationNames,
+  planPatch,
+  type WeightChange,
+  type WeightsChange,
+  writtenWeights,
+} from '../../domain/traffic-split/plan-patch'
+import { sharesOf } from '../../domain/traffic-split/rule'
+import type { Permission } from '../../domain/traffic-split/split'
+import { objectionToWeights } from '../../domain/traffic-split/weight-rules'
+import { resolveRules, type SplitConfig } from '../../domain/traffic-split/world'
+import { planHash, toAcknowledge } from '../writes/write-plan'
+import { weightsRecords } from './change-records'
+import type { FoundSplit } from './split-object'
+
+/** What a person wants of an object: new weights, or an earlier change taken back. */
+export type Wish = {
+  changes: readonly WeightChange[]
+  reason: string | null
+  reverts: string | null
+  user: string
+  /** Epoch ms: part of the record, and so of the patch. */
+  plannedAt: number
+}
+
+/** A plan as far as it decides what is written. The rest is told beside it. */
+export type Draft = {
+  wish: Wish
+  patch: PatchOperation[]
+  planHash: string
+  findings: Finding[]
+  record: WeightsRecord
+  rules: readonly CheckedRule[]
+  config: SplitConfig
+  may: Permission
+  applicable: Permission
+}
+
+/** What is asked of an object, whoever asks and when. */
+export type Asked = Pick<Wish, 'changes' | 'reason' | 'reverts'>
+
+export type Drafted =
+  | { kind: 'drafted'; draft: Draft }
+  /** The object has no such rule any more, or another number of destinations in it. */
+  | { kind: 'shape-changed'; detail: string }
+  | { kind: 'refused'; detail: string }
+
+/**
+ * The patch for a wish, from the object as it is now. The same object and the same wish come to the
+ * same patch wherever and whenever it is made.
+ */
+export function draftSplit(
+  { object, route }: FoundSplit,
+  wish: Wish,
+  { config, may }: { config: SplitConfig; may: Permission },
+): Drafted {
+  const { kind } = route
+  for (const { route: path, weights } of wish.changes) {
+    const written = writtenWeights(object, path)
+    if (written === null)
+      return { kind: 'shape-changed', detail: `There is no route at ${path} any more.` }
+    if (written.length !== weights.length)
+      return {
+        kind: 'shape-changed',
+        detail: `The route at ${path} has ${written.length} destinations now.`,
+      }
+    const objection = objectionToWeights(weights, { kind, destinations: written.length })
+    if (objection) return { kind: 'refused', detail: objection }
+  }
+  const change = toChange(object, wish.changes)
+  if (change.routes.length === 0)
+    return { kind: 'refused', detail: 'These are the weights that it has already.' }
+  const rules = plannedRules(route, wish.changes, config)
+  const owner = detectOwner(route, config.index.facts)
+  const findings = runChecks({ route, rules, owner, ...config })
+  const record = toRecord(object.metadata.uid, wish, change, findings)
+  if (isRecordTooLarge(record))
+    return {
+      kind: 'refused',
+      detail: 'Too many routes are changed at once. Change some of them first.',
+    }
+  const raw = { ...object, kind }
+  const records = weightsRecords(object.metadata.annotations)
+  const patch = planPatch(
+    raw,
+    change.routes.map(({ route, after }) => ({ route, weights: after })),
+    {
+      records,
+      next: record,
+    },
+  )
+  return {
+    kind: 'drafted',
+    draft: {
+      wish,
+      patch,
+      planHash: planHash(patch),
+      findings,
+      record,
+      rules,
+      config,
+      may,
+      applicable: applicable(findings, may),
+    },
+  }
+}
+
+/** Only what is moved; each rule once, in the order of the object. */
+function toChange(object: unknown, changes: readonly WeightChange[]): WeightsChange {
+  const wanted = new Map(changes.map(({ route, weights }) => [route, weights]))
+  const routes = [...wanted]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([route, after]) => {
+      const before = writtenWeights(object, route) ?? []
+      const isMoved = after.some((weight, at) => weight !== before[at])
+      return isMoved ? [{ route, to: destinationNames(object, route), before, after }] : []
+    })
+  return { routes }
+}
+
+function toRecord(
+  uid: string,
+  { plannedAt, user, reason, reverts }: Wish,
+  change: WeightsChange,
+  findings: readonly Finding[],
+): WeightsRecord {
+  const seed = canonicalJson([uid, plannedAt, user, change])
+  const id = createHash('sha256').update(seed).digest('hex').slice(0, 12)
+  // What is applied has been acknowledged, all of it: nothing else is let through.
+  return { id, at: plannedAt, user, reason, acknowledged: toAcknowledge(findings), reverts, change }
+}
+
+const plannedRules = (
+  route: FoundSplit['route'],
+  changes: readonly WeightChange[],
+  { destinations }: SplitConfig,
+): CheckedRule[] =>
+  resolveRules(route, destinations).map((rule) => {
+    const planned = changes.find((one) => one.route === rule.route)?.weights ?? null
+    return {
+      ...rule,
+      planned,
+      sharesAfter: planned === null ? rule.shares : sharesOf(planned, route.kind),
+    }
+  })
+
+function applicable(findings: readonly Finding[], may: Permission): Permission {
+  if (!may.allowed) return may
+  const block = findings.find(({ gate }) => gate === 'block')
+  return block ? { allowed: false, reason: block.title } : { allowed: true, reason: null }
+}
+
+/** The object as the draft would leave it. */
+export const afterDraft = ({ object }: FoundSplit, { patch }: Draft) => withPatch(object, patch)

@@ -1,0 +1,105 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { type StreamEvent, type StreamSearch, streamSearch, type Topic } from '../../api/stream'
+import { readViewer } from '../../identity/current-viewer'
+import type { Viewer } from '../../identity/viewer'
+import { logProblem } from '../../log'
+import { badRequest, problemResponse, toProblem } from '../problem'
+import { parseQuery } from '../query'
+import { type Hub, type HubEvent, streamHub } from './stream-hub'
+
+/** Then the reader comes again, and what it may see is decided anew. */
+const longestMs = 5 * 60_000
+/** More readers than that poll. */
+const mostStreams = 1000
+
+/** Says that something changed, never what: a reader asks for that, and is answered what it may see. */
+export async function streamResponse(request: Request): Promise<Response> {
+  const requestId = randomUUID()
+  try {
+    const query = parseQuery(streamSearch, new URL(request.url).searchParams)
+    if (query.kind === 'refused') return problemResponse(badRequest(query.detail, requestId))
+    const viewer = await readViewer(request.headers, request.signal)
+    const hub = streamHub()
+    if (hub.listening() >= mostStreams) return problemResponse(crowded(requestId))
+    return new Response(eventStream(hub, query.search, viewer, request.signal), { headers })
+  } catch (error) {
+    if (request.signal.aborted) return new Response(null, { status: 499 })
+    const problem = toProblem(error, requestId)
+    logProblem(problem.title, { requestId, path: '/api/v1/stream' }, error)
+    return problemResponse(problem)
+  }
+}
+
+/**
+ * Proxies must neither gather events nor compress them. The connection goes with the stream: kept for
+ * a next request it would hold up the end of the process.
+ */
+const headers = {
+  connection: 'close',
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+}
+
+const crowded = (requestId: string) => ({
+  type: 'about:blank',
+  title: 'Too many readers of changes; ask at intervals instead',
+  status: 503,
+  requestId,
+})
+
+export function eventStream(
+  hub: Hub,
+  search: StreamSearch,
+  viewer: Viewer,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  let leave = () => {}
+  return new ReadableStream({
+    start(controller) {
+      const write = (text: string) => controller.enqueue(encoder.encode(text))
+      const end = () => {
+        leave()
+        controller.close()
+      }
+      const unlisten = hub.listen((event) => {
+        if (event.kind === 'end') return end()
+        // A reader that does not read must not fill our memory: it comes again and asks for all.
+        if ((controller.desiredSize ?? 0) < -mostUnread) return end()
+        const told = toStreamEvent(event, search, viewer)
+        if (told) write(asText(told))
+      })
+      const lifetime = setTimeout(end, longestMs)
+      signal.addEventListener('abort', end, { once: true })
+      leave = () => {
+        unlisten()
+        clearTimeout(lifetime)
+        signal.removeEventListener('abort', end)
+      }
+      // Something at once, so that every proxy in between lets the answer begin.
+      write(': open\n\n')
+    },
+    cancel: () => leave(),
+  })
+}
+
+const mostUnread = 64
+
+/** `null` where the event does not concern this reader. */
+function toStreamEvent(
+  event: Exclude<HubEvent, { kind: 'end' }>,
+  search: StreamSearch,
+  { sees }: Viewer,
+): StreamEvent | null {
+  if (event.kind === 'tick') return { event: 'tick', data: { at: event.at } }
+  const isSeen = (place: string | null) =>
+    place === null || sees.kind === 'all' || sees.names.has(place)
+  const touched = (topic: Topic) => [...(event.places.get(topic) ?? [])].some(isSeen)
+  const topics = search.topics.filter(touched)
+  return topics.length > 0 ? { event: 'changed', data: { topics } } : null
+}
+
+const asText = ({ event, data }: StreamEvent) =>
+  `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
