@@ -86,3 +86,11 @@ test('one who leaves twice takes nobody else along', () => {
   leave()
   expect(watching()).toBe(1)
 })
+
+test('at the end who listens is told, and who comes later can know', () => {
+  const { hub, heard } = world()
+  expect(hub.hasEnded()).toBe(false)
+  hub.end()
+  expect(heard).toEqual([{ kind: 'end' }])
+  expect(hub.hasEnded()).toBe(true)
+})

@@ -34,6 +34,7 @@ export function createHub({ watch, now }: Surroundings) {
   let gathering: NodeJS.Timeout | undefined
   let beat: NodeJS.Timeout | undefined
   let unwatch = () => {}
+  let hasEnded = false
 
   function tell(event: HubEvent): void {
     for (const listener of [...listeners]) listener(event)
@@ -90,7 +91,13 @@ export function createHub({ watch, now }: Surroundings) {
         if (listeners.delete(listener) && listeners.size === 0) stop()
       }
     },
-    end: () => tell({ kind: 'end' }),
+    /** Who listens is sent away. */
+    end(): void {
+      hasEnded = true
+      tell({ kind: 'end' })
+    },
+    /** A browser comes again at once, over a connection that it still has. */
+    hasEnded: () => hasEnded,
   }
 }
 

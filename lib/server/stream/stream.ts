@@ -21,6 +21,7 @@ export async function streamResponse(request: Request): Promise<Response> {
     if (query.kind === 'refused') return problemResponse(badRequest(query.detail, requestId))
     const viewer = await readViewer(request.headers, request.signal)
     const hub = streamHub()
+    if (hub.hasEnded()) return problemResponse(ending(requestId))
     if (hub.listening() >= mostStreams) return problemResponse(crowded(requestId))
     return new Response(eventStream(hub, query.search, viewer, request.signal), { headers })
   } catch (error) {
@@ -45,6 +46,13 @@ const headers = {
 const crowded = (requestId: string) => ({
   type: 'about:blank',
   title: 'Too many readers of changes; ask at intervals instead',
+  status: 503,
+  requestId,
+})
+
+const ending = (requestId: string) => ({
+  type: 'about:blank',
+  title: 'This server is about to end',
   status: 503,
   requestId,
 })
