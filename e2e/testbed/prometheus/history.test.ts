@@ -2,27 +2,37 @@ import { expect, test } from 'vitest'
 import { historyTimes } from './history'
 
 const now = Date.UTC(2026, 0, 15, 12)
-const minutes = 60_000
+const seconds = 1000
+const minutes = 60 * seconds
 
-test('a day, denser in its last hours, and at its end as dense as live scrapes are', () => {
+/** The longest time between two scrapes among those that are at most this old. */
+const longestGap = (times: readonly number[], age: number) =>
+  Math.max(...times.map((at, place) => (at > now - age ? at - (times[place - 1] ?? at) : 0)))
+
+test('a day that ends as dense as live scrapes are', () => {
   const times = historyTimes(now)
-  const within = (from: number, to: number) =>
-    times.filter((at) => at >= now - from * minutes && at < now - to * minutes)
   expect(times[0]).toBe(now - 24 * 60 * minutes)
   expect(times.at(-1)).toBe(now)
-  expect(within(24 * 60, 2 * 60)).toHaveLength((22 * 60) / 2)
-  expect(within(2 * 60, 6)).toHaveLength(2 * 60 - 6)
-  expect(within(6, 0)).toHaveLength(6 * 30)
+  expect(longestGap(times, 5 * minutes)).toBe(2 * seconds)
+  expect(longestGap(times, 24 * 60 * minutes)).toBe(120 * seconds)
 })
+
+test.each([10, 30, 60, 6 * 60])(
+  'a chart of %i minutes finds two scrapes in each of its hundred and twenty steps',
+  (window) => {
+    const step = (window * minutes) / 119
+    expect(2 * longestGap(historyTimes(now), window * minutes)).toBeLessThanOrEqual(step * 1.01)
+  },
+)
 
 test('is ascending without a moment twice', () => {
   const times = historyTimes(now, { hours: 1, stepSeconds: 50, recentStepSeconds: 7 })
   expect(times).toEqual([...new Set(times)].sort((a, b) => a - b))
 })
 
-test('a history shorter than its dense end is dense throughout', () => {
-  const plan = { hours: 1 / 60, recentMinutes: 10, recentStepSeconds: 30 }
-  expect(historyTimes(now, plan)).toEqual([now - minutes, now - minutes / 2, now])
+test('a bench that is scraped seldom has a past as even as it asks for', () => {
+  const times = historyTimes(now, { hours: 0.1, stepSeconds: 5, recentStepSeconds: 30 })
+  expect(times).toHaveLength(6 * 12 + 1)
 })
 
 test('no history at all is the present', () => {

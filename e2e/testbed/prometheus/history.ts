@@ -4,44 +4,34 @@ import { remoteWrite, type WrittenSeries } from './remote-write'
 
 export type HistoryPlan = {
   hours?: number
+  /** The most that lies between two scrapes. */
   stepSeconds?: number
-  /** The last hours are denser: people look at them through shorter windows. */
-  nearHours?: number
-  nearStepSeconds?: number
   /** The end of the history is as dense as live scrapes are. */
-  recentMinutes?: number
   recentStepSeconds?: number
 }
 
 type HistorySource = Pick<Mesh, 'advanceTo' | 'snapshot'>
 
-/** Half of the samples that a day in minutes takes: writing them is what a start waits for. */
-const usual: Required<HistoryPlan> = {
-  hours: 24,
-  stepSeconds: 120,
-  nearHours: 2,
-  nearStepSeconds: 60,
-  recentMinutes: 6,
-  recentStepSeconds: 2,
-}
+const usual: Required<HistoryPlan> = { hours: 24, stepSeconds: 120, recentStepSeconds: 2 }
+
+/**
+ * Who looks back an hour looks through a window of an hour, by some hundred steps: two scrapes are
+ * in each when none is further from the next than this part of its age. Older ones
+ * are fewer, for writing them is what a start waits for.
+ */
+const partOfAge = 1 / 240
 
 /** The moments at which the past was "scraped", in epoch ms, ascending, the last is `now`. */
 export function historyTimes(now: number, plan: HistoryPlan = {}): number[] {
-  const { hours, stepSeconds, nearHours, nearStepSeconds, recentMinutes, recentStepSeconds } = {
-    ...usual,
-    ...plan,
-  }
+  const { hours, stepSeconds, recentStepSeconds } = { ...usual, ...plan }
   const start = now - hours * 3_600_000
-  const near = Math.max(start, now - nearHours * 3_600_000)
-  const recent = Math.max(start, now - recentMinutes * 60_000)
-  const times: number[] = []
-  const fill = (from: number, to: number, stepMs: number) => {
-    for (let at = from; at < to; at += stepMs) times.push(at)
-  }
-  fill(start, near, stepSeconds * 1000)
-  fill(near, recent, Math.min(nearStepSeconds, stepSeconds) * 1000)
-  fill(recent, now, recentStepSeconds * 1000)
-  return [...times, now]
+  const [least, most] = [Math.min(recentStepSeconds, stepSeconds) * 1000, stepSeconds * 1000]
+  const gapBefore = (at: number) =>
+    Math.round(Math.max(least, Math.min(most, (now - at) * partOfAge)))
+  const times = [now]
+  for (let at = now - least; at > start; at -= gapBefore(at)) times.push(at)
+  if (hours > 0) times.push(start)
+  return times.reverse()
 }
 
 /** A series is in every scrape from its first one on, or gone for good. */
