@@ -29,10 +29,23 @@ const routed = {
   'target-endpoint': 'data(targetEndpoint)',
 } as const
 
-const loop = {
-  'curve-style': 'bezier',
-  'loop-sweep': '-40deg',
-  'control-point-step-size': 44,
+/**
+ * Cytoscape measures a loop from the middle of its card and lets it end where its own two lines leave
+ * the card: beside a wide card it must reach further, and open less, than above it.
+ */
+const loops = {
+  above: {
+    'curve-style': 'bezier',
+    'loop-direction': '0deg',
+    'loop-sweep': '-40deg',
+    'control-point-step-size': 44,
+  },
+  beside: {
+    'curve-style': 'bezier',
+    'loop-direction': '90deg',
+    'loop-sweep': '-22deg',
+    'control-point-step-size': 100,
+  },
 } as const
 
 const tones: readonly EdgeTone[] = ['healthy', 'degraded', 'failing', 'unknown', 'tcp']
@@ -46,9 +59,8 @@ export function canvasStyle(container: HTMLElement): StylesheetJson {
     { selector: 'node', style: invisibleNode },
     { selector: 'edge', style: line },
     { selector: 'edge[weights]', style: routed },
-    { selector: 'edge[loop]', style: loop },
-    { selector: 'edge[loop = "above"]', style: { 'loop-direction': '0deg' } },
-    { selector: 'edge[loop = "beside"]', style: { 'loop-direction': '90deg' } },
+    { selector: 'edge[loop = "above"]', style: loops.above },
+    { selector: 'edge[loop = "beside"]', style: loops.beside },
     ...tones.map((tone) => ({
       selector: `edge[tone = "${tone}"]`,
       style: coloured(palette[tone]),

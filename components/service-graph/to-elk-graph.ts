@@ -4,12 +4,8 @@ import type { Direction } from './edge-path'
 import { grouped, nowhere, toBlock } from './elk-groups'
 import { cardSize } from './geometry'
 import { headingHeight, hullPadding } from './hulls'
+import { loopRoom, loopRun } from './loop-room'
 import { type EdgePill, pillHeight } from './pill'
-
-/** Room above a card for the edge that leads back to it and its pill; and below, to keep its middle. */
-const loopRoom = 64
-/** Room beside it, where the graph runs down. */
-const loopRun = 200
 
 const sizeOf = (hasLoop: boolean, direction: Direction) => ({
   width: cardSize.width + (hasLoop && direction === 'DOWN' ? loopRun : 0),
