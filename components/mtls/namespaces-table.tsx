@@ -1,8 +1,7 @@
 'use client'
 import Link from 'next/link'
-import { dataPlaneWords, modeWords } from '@/components/mesh/mtls-words'
+import { dataPlaneWords, modeWords, verdictLooks } from '@/components/mesh/mtls-words'
 import { SharesBar } from '@/components/mesh/shares-bar'
-import { VerdictBadge } from '@/components/mesh/verdict'
 import { type Column, VirtualTable } from '@/components/ui/virtual-table'
 import { formatCount } from '@/lib/format/count'
 import { exceptionWords, sourceWords } from './policy-words'
@@ -33,28 +32,29 @@ export const NamespacesTable = ({
 type LinkedRow = NamespaceRow & { href: string }
 
 const columns: readonly Column<LinkedRow>[] = [
-  { name: 'Namespace', width: '11rem', cell: (row) => <Name row={row} /> },
+  { name: 'Namespace', width: '10rem', cell: (row) => <Name row={row} /> },
   { name: 'Verdict', cell: ({ verdict }) => <Verdict verdict={verdict} /> },
-  { name: 'Policy', width: '14rem', cell: ({ policy }) => <PolicyWords policy={policy} /> },
+  { name: 'Policy', width: '12rem', cell: ({ policy }) => <PolicyWords policy={policy} /> },
   {
     name: 'Encrypted, observed',
-    width: '11rem',
+    width: '10rem',
     cell: ({ observed }) => <Encrypted observed={observed} />,
   },
   {
     name: 'Seen',
-    width: '8.5rem',
+    width: '7.5rem',
     isFigure: true,
     cell: ({ observed }) => <Seen observed={observed} />,
   },
 ]
 
+/** In a sentence; the colour only repeats it. */
 const Verdict = ({ verdict: { word, sentence } }: Pick<LinkedRow, 'verdict'>) => (
-  <span className="flex items-center gap-2">
-    <VerdictBadge word={word} />
-    <span className="line-clamp-2 min-w-0 text-small whitespace-normal" title={sentence}>
-      {sentence}
-    </span>
+  <span
+    title={sentence}
+    className={`line-clamp-2 w-fit rounded-small px-2 py-0.5 text-small font-medium whitespace-normal ${verdictLooks[word].className}`}
+  >
+    {sentence}
   </span>
 )
 

@@ -10,7 +10,7 @@ export function Brand() {
         <circle cx="12" cy="12" r="10" />
         <path d="M12 5.5 14.2 12 12 18.5 9.8 12Z" className="fill-accent stroke-none" />
       </svg>
-      Binnacle
+      <span className="max-sm:sr-only">Binnacle</span>
     </span>
   )
 }

@@ -18,7 +18,7 @@ export function Navigation() {
   return (
     <nav
       aria-label="Screens"
-      className="flex shrink-0 items-center gap-4 border-b border-line bg-surface px-3 md:w-44 md:flex-col md:items-stretch md:gap-0 md:border-r md:border-b-0 md:px-0"
+      className="flex shrink-0 items-center gap-4 overflow-x-auto border-b border-line bg-surface px-3 max-sm:gap-2 md:w-44 md:flex-col md:items-stretch md:gap-0 md:border-r md:border-b-0 md:px-0"
     >
       <div className="flex h-12 items-center md:border-b md:border-line md:px-4">
         <Brand />
@@ -31,9 +31,9 @@ export function Navigation() {
             // The page is drawn on the server with data: not before somebody wants it.
             prefetch={false}
             aria-current={pathname.startsWith(path) ? 'page' : undefined}
-            className="flex h-8 pointer-coarse:h-10 items-center gap-3 rounded-panel px-2.5 font-medium text-muted hover:bg-hover aria-[current]:bg-accent-tint aria-[current]:text-accent"
+            className="flex h-8 pointer-coarse:h-10 items-center gap-3 rounded-panel px-2.5 max-sm:px-2 font-medium text-muted hover:bg-hover aria-[current]:bg-accent-tint aria-[current]:text-accent"
           >
-            <Icon aria-hidden className="size-4" />
+            <Icon aria-hidden className="size-4 max-sm:hidden" />
             {label}
           </Link>
         ))}

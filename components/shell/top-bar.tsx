@@ -50,7 +50,7 @@ export function TopBar({
         label="Window"
         trigger={
           <>
-            <Clock aria-hidden className="text-muted" />
+            <Clock aria-hidden className="text-muted max-sm:hidden" />
             <span>
               <span className="max-sm:sr-only">Last </span>
               {formatWindow(scope.window)}
@@ -67,7 +67,7 @@ export function TopBar({
         label="Refresh"
         trigger={
           <>
-            <RefreshCw aria-hidden className="text-muted" />
+            <RefreshCw aria-hidden className="text-muted max-sm:hidden" />
             {refreshWords(scope.refresh)}
           </>
         }

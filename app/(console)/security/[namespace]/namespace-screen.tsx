@@ -23,6 +23,7 @@ export function NamespaceScreen({ namespace }: { namespace: string }) {
     <>
       <TopBar
         scope={search}
+        hasNamespaces={false}
         observedAt={answer.shown?.reply.observedAt ?? null}
         onChange={change}
       />
