@@ -1,4 +1,5 @@
 // `npm run bench`: measures, and writes the figures into BENCHMARKS.md.
+// `npm run bench -- mtls`: only this part, and its figures there.
 // `npm run bench -- graph 60 500`: only these sizes, by their services; figures are printed only.
 import { execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -6,22 +7,58 @@ import path from 'node:path'
 import { ensureBuild } from '../tools/build.mjs'
 import { root } from '../tools/processes.mjs'
 import { findTools } from '../tools/tools.mjs'
+import type { BenchOptions } from './bench-world'
 import { type GraphFigures, measureGraph, type Size } from './measure-graph'
-import { toMarkdown } from './report'
+import { type MtlsFigures, type MtlsSize, measureMtls } from './measure-mtls'
+import { graphMarkdown, headOf, mtlsMarkdown } from './report'
 
-const sizes: Record<string, Size> = {
+const graphSizes: Record<string, Size> = {
   60: { services: 60, namespaces: 6 },
   500: { services: 500, namespaces: 50 },
   1000: { services: 1000, namespaces: 50 },
   2000: { services: 2000, namespaces: 100 },
   dense: { services: 320, namespaces: 5, dense: 300 },
 }
-const rounds = 21
+
+/** Two workloads a service. */
+const mtlsSizes: Record<string, MtlsSize> = {
+  60: { services: 60, namespaces: 6 },
+  2500: { services: 2500, namespaces: 500 },
+}
+
+/** What is measured apart from the rest, and stands in BENCHMARKS.md under its name. */
+type Part = {
+  sizes: readonly string[]
+  run: (sizes: readonly string[], options: BenchOptions) => Promise<string>
+}
+
+const parts: Record<string, Part> = {
+  graph: {
+    sizes: Object.keys(graphSizes),
+    run: async (names, options) => {
+      const figures: GraphFigures[] = []
+      for (const size of chosenOf(graphSizes, names))
+        figures.push(await measureGraph(size, options))
+      return graphMarkdown(figures)
+    },
+  },
+  mtls: {
+    sizes: Object.keys(mtlsSizes),
+    run: async (names, options) => {
+      const figures: MtlsFigures[] = []
+      for (const size of chosenOf(mtlsSizes, names)) figures.push(await measureMtls(size, options))
+      return mtlsMarkdown(figures)
+    },
+  },
+}
+
+const chosenOf = <Of>(sizes: Record<string, Of>, names: readonly string[]) =>
+  Object.entries(sizes).flatMap(([name, size]) => (names.includes(name) ? [size] : []))
 
 const file = path.join(root, 'BENCHMARKS.md')
-const [begin, end] = ['<!-- bench -->', '<!-- /bench -->']
 
-async function writeInto(markdown: string) {
+async function writeInto(part: string, markdown: string) {
+  const [begin, end] = [`<!-- bench ${part} -->`, `<!-- /bench ${part} -->`]
   const text = await readFile(file, 'utf8')
   const [before, after] = [text.indexOf(begin), text.indexOf(end)]
   if (before < 0 || after < before) throw new Error(`BENCHMARKS.md has no ${begin} … ${end}`)
@@ -30,25 +67,27 @@ async function writeInto(markdown: string) {
 
 const say = (line: string) => console.log(line)
 
-/** What was asked for, in the order of the table; everything where nothing was. */
-function chosenSizes([part, ...names]: readonly string[]): Size[] {
-  if (part !== undefined && part !== 'graph') throw new Error(`There is no part ${part}: graph`)
-  const unknown = names.find((name) => !(name in sizes))
+/** What was asked for, in the order of the document; everything where nothing was. */
+function chosenParts([wanted, ...sizes]: readonly string[]) {
+  if (wanted === undefined)
+    return Object.entries(parts).map(([name, part]) => ({ name, part, sizes: part.sizes }))
+  const part = parts[wanted]
+  if (!part) throw new Error(`There is no part ${wanted}: ${Object.keys(parts).join(', ')}`)
+  const unknown = sizes.find((size) => !part.sizes.includes(size))
   if (unknown !== undefined)
-    throw new Error(`There is no size ${unknown}: ${Object.keys(sizes).join(', ')}`)
-  return Object.entries(sizes).flatMap(([name, size]) =>
-    names.length === 0 || names.includes(name) ? [size] : [],
-  )
+    throw new Error(`There is no size ${unknown}: ${part.sizes.join(', ')}`)
+  return [{ name: wanted, part, sizes: sizes.length > 0 ? sizes : part.sizes }]
 }
 
-const chosen = chosenSizes(process.argv.slice(2))
+const chosen = chosenParts(process.argv.slice(2))
 const { prometheus } = await findTools(['prometheus'])
 await ensureBuild()
-const graphs: GraphFigures[] = []
-for (const size of chosen) graphs.push(await measureGraph(size, { prometheus, rounds, say }))
-
 const version = execFileSync(prometheus, ['--version'], { encoding: 'utf8' }).split('\n')[0] ?? ''
-const name = version.replace(/^prometheus, version (\S+).*/, 'Prometheus $1')
-const markdown = toMarkdown({ at: new Date(), rounds, prometheus: name, graphs })
-if (chosen.length === Object.keys(sizes).length) await writeInto(markdown)
-say(markdown)
+const store = version.replace(/^prometheus, version (\S+).*/, 'Prometheus $1')
+const rounds = 21
+for (const { name, part, sizes } of chosen) {
+  const table = await part.run(sizes, { prometheus, rounds, say })
+  const markdown = `\n${headOf({ at: new Date(), rounds, store })}\n\n${table}\n`
+  if (sizes.length === part.sizes.length) await writeInto(name, markdown)
+  say(markdown)
+}

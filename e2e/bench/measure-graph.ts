@@ -1,6 +1,12 @@
 import { adminOf } from '../support/admin'
-import { environmentOf, startReadyConsole } from '../support/console'
-import { startTestbedProcess, type TestbedAddresses } from '../tools/testbed-process.mjs'
+import {
+  askBare,
+  type BenchOptions,
+  type BenchWorld,
+  countOf,
+  inBenchWorld,
+  instantQueries,
+} from './bench-world'
 import { type Spread, spreadOf } from './statistics'
 import { timedRequest } from './timed-request'
 
@@ -28,35 +34,6 @@ export type GraphFigures = Size & {
   queriesByViewers: { viewers: number; queries: number }[]
 }
 
-export type BenchOptions = { prometheus: string; rounds: number; say: (line: string) => void }
-
-/** Moments of the history that no measurement has used: the console shares answers of one moment. */
-function* moments(newest: number): Generator<number> {
-  for (let at = Math.floor(newest / 5000) * 5000; ; at -= 5000) yield at
-}
-
-/** The same questions without the console, side by side as it asks them. */
-async function askBare(prometheusUrl: string, queries: readonly string[], at: number) {
-  const startedAt = performance.now()
-  await Promise.all(
-    queries.map((query) =>
-      timedRequest(`${prometheusUrl}/api/v1/query`, { query, time: String(at / 1000) }),
-    ),
-  )
-  return performance.now() - startedAt
-}
-
-async function countOf(prometheusUrl: string, vector: string): Promise<number> {
-  const response = await fetch(
-    `${prometheusUrl}/api/v1/query?${new URLSearchParams({ query: vector })}`,
-  )
-  const { data } = (await response.json()) as { data: { result: { value: [number, string] }[] } }
-  return Number(data.result[0]?.value[1])
-}
-
-const instantQueries = (log: { path: string; query: string | null }[]) =>
-  log.flatMap(({ path, query }) => (path === '/api/v1/query' && query ? [query] : []))
-
 const denseNamespace = 'team-00'
 
 /** What people ask: the opening view of a screen, the whole mesh, and one namespace where it is dense. */
@@ -68,14 +45,12 @@ const questionsOf = ({ dense }: Size): { what: string; query: string }[] =>
         { what: 'whole mesh', query: '' },
       ]
 
-type Bench = BenchOptions & { testbed: TestbedAddresses; consoleUrl: string; next: () => number }
-
-const graphUrl = ({ consoleUrl }: Bench, at: number, query: string) =>
+const graphUrl = ({ consoleUrl }: BenchWorld, at: number, query: string) =>
   `${consoleUrl}/api/v1/graph?at=${at}${query}`
 
 async function measureQuestion(
   { what, query }: { what: string; query: string },
-  bench: Bench,
+  bench: BenchWorld,
 ): Promise<Asked> {
   const { testbed, next, rounds, say } = bench
   const admin = adminOf(testbed.adminUrl)
@@ -111,7 +86,7 @@ async function measureQuestion(
 }
 
 /** All of them ask for the same moment, as screens do that refresh in one slot. */
-async function queriesFor(viewers: number, bench: Bench): Promise<number> {
+async function queriesFor(viewers: number, bench: BenchWorld): Promise<number> {
   const admin = adminOf(bench.testbed.adminUrl)
   const at = bench.next()
   await admin.resetQueries()
@@ -119,7 +94,7 @@ async function queriesFor(viewers: number, bench: Bench): Promise<number> {
   return (await admin.queries()).count
 }
 
-async function measure(size: Size, bench: Bench): Promise<GraphFigures> {
+async function measure(size: Size, bench: BenchWorld): Promise<GraphFigures> {
   const admin = adminOf(bench.testbed.adminUrl)
   const asked: Asked[] = []
   for (const question of questionsOf(size)) asked.push(await measureQuestion(question, bench))
@@ -139,29 +114,14 @@ async function measure(size: Size, bench: Bench): Promise<GraphFigures> {
 }
 
 /** `/api/v1/graph` of a generated mesh, beside the same PromQL asked bare, taken in turns. */
-export async function measureGraph(size: Size, options: BenchOptions): Promise<GraphFigures> {
+export function measureGraph(size: Size, options: BenchOptions): Promise<GraphFigures> {
   const { services, namespaces, dense } = size
   options.say(`A mesh of ${services} services in ${namespaces} namespaces`)
-  const testbed = await startTestbedProcess({
-    tools: { prometheus: options.prometheus },
-    tell: options.say,
-    // Twenty minutes at 5 s; hardly anything is scraped while the clock runs.
-    size: [
-      ...['--services', String(services), '--namespaces', String(namespaces)],
-      ...(dense ? ['--dense', String(dense)] : []),
-      ...['--history-hours', '0.34', '--history-step', '5', '--scrape-interval', '30'],
-    ],
-  })
-  try {
-    const server = await startReadyConsole(environmentOf(testbed))
-    const moment = moments(Date.now() - 10_000)
-    const next = () => moment.next().value as number // the generator never ends
-    try {
-      return await measure(size, { ...options, testbed, consoleUrl: server.url, next })
-    } finally {
-      await server.stop()
-    }
-  } finally {
-    await testbed.stop()
-  }
+  // Twenty minutes at 5 s; hardly anything is scraped while the clock runs.
+  const flags = [
+    ...['--services', String(services), '--namespaces', String(namespaces)],
+    ...(dense ? ['--dense', String(dense)] : []),
+    ...['--history-hours', '0.34', '--history-step', '5', '--scrape-interval', '30'],
+  ]
+  return inBenchWorld(flags, options, (world) => measure(size, world))
 }
