@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { onPath } from './cache.mjs'
 import { run } from './processes.mjs'
@@ -49,6 +49,18 @@ export async function unpackPackage(name, folder) {
   } finally {
     await rm(work, { recursive: true, force: true })
   }
+}
+
+/** The one program of a package that needs no other file of it. */
+export async function unpackProgram(name, folder) {
+  const version = await unpackPackage(name, folder)
+  await rename(path.join(folder, 'usr/bin', name), path.join(folder, name))
+  await Promise.all(
+    ['usr', 'etc', 'lib', 'var'].map((part) =>
+      rm(path.join(folder, part), { recursive: true, force: true }),
+    ),
+  )
+  return version
 }
 
 export async function installPackage(name) {

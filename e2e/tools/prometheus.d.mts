@@ -3,4 +3,3 @@ import type { Tool } from './find-tool.mjs'
 export const prometheus: Tool
 export function isNewEnough(version: string): boolean
 export function versionIn(text: string): string | null
-export function checksumOf(file: string, sums: string): string | null

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
-import { rename, rm, writeFile } from 'node:fs/promises'
-import path from 'node:path'
-import { hasPackages, unpackPackage } from './debian.mjs'
+import { hasPackages, unpackProgram } from './debian.mjs'
 import { goCommand, runGo } from './go.mjs'
 import { run } from './processes.mjs'
+import { platform, unpackRelease } from './release.mjs'
 
 /** What is fetched where the system offers none. Its Go module counts 3.x as v0.3xx. */
 const release = { version: '3.16.0', module: 'v0.316.0' }
@@ -23,45 +21,18 @@ async function inspect(file) {
   return version && isNewEnough(version) ? version : null
 }
 
-/** Debian's package keeps the binary under usr/bin; it needs no other file of the package. */
-async function fromPackage(folder) {
-  const version = await unpackPackage('prometheus', folder)
-  await rename(path.join(folder, 'usr/bin/prometheus'), path.join(folder, 'prometheus'))
-  await Promise.all(
-    ['usr', 'etc', 'lib', 'var'].map((part) =>
-      rm(path.join(folder, part), { recursive: true, force: true }),
-    ),
-  )
-  return version
-}
-
-async function download(address) {
-  const response = await fetch(address, { signal: AbortSignal.timeout(300_000) })
-  if (!response.ok) throw new Error(`${address} answered ${response.status}`)
-  return Buffer.from(await response.arrayBuffer())
-}
-
-/** The line of a `sha256sums.txt` for this file. */
-export const checksumOf = (file, sums) =>
-  sums
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .find(([, name]) => name === file)?.[0] ?? null
-
-const architectures = { x64: 'amd64', arm64: 'arm64' }
-
 async function fromRelease(folder) {
-  const architecture = architectures[process.arch] ?? process.arch
-  const name = `prometheus-${release.version}.${process.platform}-${architecture}`
-  const base = `https://github.com/prometheus/prometheus/releases/download/v${release.version}`
-  const sums = (await download(`${base}/sha256sums.txt`)).toString('utf8')
-  const archive = await download(`${base}/${name}.tar.gz`)
-  const sum = createHash('sha256').update(archive).digest('hex')
-  if (sum !== checksumOf(`${name}.tar.gz`, sums)) throw new Error('its checksum does not agree')
-  const file = path.join(folder, 'release.tar.gz')
-  await writeFile(file, archive)
-  await run('tar', ['-xzf', file, '-C', folder, '--strip-components=1', `${name}/prometheus`])
-  await rm(file)
+  const name = `prometheus-${release.version}.${platform()}`
+  await unpackRelease(
+    {
+      base: `https://github.com/prometheus/prometheus/releases/download/v${release.version}`,
+      archive: `${name}.tar.gz`,
+      sums: 'sha256sums.txt',
+      member: `${name}/prometheus`,
+      strip: 1,
+    },
+    folder,
+  )
   return release.version
 }
 
@@ -92,7 +63,11 @@ export const prometheus = {
   cached: 'prometheus',
   inspect,
   ways: [
-    { name: 'a Debian package', isPossible: hasPackages, fetch: fromPackage },
+    {
+      name: 'a Debian package',
+      isPossible: hasPackages,
+      fetch: (folder) => unpackProgram('prometheus', folder),
+    },
     { name: "the project's own release", isPossible: () => true, fetch: fromRelease },
     {
       name: 'a build from source',

@@ -1,4 +1,4 @@
-export type ToolName = 'chromium' | 'prometheus' | 'etcd' | 'kube-apiserver'
+export type ToolName = 'chromium' | 'prometheus' | 'etcd' | 'kube-apiserver' | 'victoria-metrics'
 
 export const kubernetesTools: readonly ['etcd', 'kube-apiserver']
 /** Without names: what every demo and test needs. */

@@ -4,8 +4,15 @@ import { findTool } from './find-tool.mjs'
 import { etcd, kubeApiserver } from './kubernetes.mjs'
 import { endOnSignals } from './processes.mjs'
 import { prometheus } from './prometheus.mjs'
+import { victoriaMetrics } from './victoria-metrics.mjs'
 
-const known = { chromium, prometheus, etcd, 'kube-apiserver': kubeApiserver }
+const known = {
+  chromium,
+  prometheus,
+  etcd,
+  'kube-apiserver': kubeApiserver,
+  'victoria-metrics': victoriaMetrics,
+}
 
 /** The two that make a real Kubernetes API take minutes to build: they are had when asked for. */
 export const kubernetesTools = ['etcd', 'kube-apiserver']
@@ -22,7 +29,10 @@ export async function findTools(names = usual) {
 export const toolVariables = (found) =>
   Object.fromEntries(Object.entries(found).map(([name, file]) => [known[name].variable, file]))
 
-/** By hand: `node e2e/tools/tools.mjs [prometheus] [chromium] [etcd] [kube-apiserver]` prints where they are as JSON. */
+/**
+ * By hand: `node e2e/tools/tools.mjs [prometheus] [chromium] [etcd] [kube-apiserver] [victoria-metrics]` prints
+ * where they are as JSON.
+ */
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   endOnSignals()
   const names = process.argv.slice(2)

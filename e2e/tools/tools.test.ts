@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import * as chromium from './chromium.mjs'
 import * as prometheus from './prometheus.mjs'
+import { checksumOf } from './release.mjs'
 import { toolVariables } from './tools.mjs'
+import * as victoriaMetrics from './victoria-metrics.mjs'
 
 test.each([
   ['prometheus, version 2.42.0+ds (branch: debian/sid, revision: 2.42.0+ds-5)\n', '2.42.0'],
@@ -22,8 +24,8 @@ test.each([
 
 test('finds the checksum of one file among those of a release', () => {
   const sums = 'aa11  prometheus-3.16.0.darwin-arm64.tar.gz\nbb22  prometheus.tar.gz\n'
-  expect(prometheus.checksumOf('prometheus.tar.gz', sums)).toBe('bb22')
-  expect(prometheus.checksumOf('other.tar.gz', sums)).toBeNull()
+  expect(checksumOf('prometheus.tar.gz', sums)).toBe('bb22')
+  expect(checksumOf('other.tar.gz', sums)).toBeNull()
 })
 
 test.each([
@@ -33,6 +35,14 @@ test.each([
   ["Command '/usr/bin/chromium-browser' requires the chromium snap to be installed.", null],
 ])('reads the version of Chromium from %j', (text, version) => {
   expect(chromium.versionIn(text)).toBe(version)
+})
+
+test.each([
+  ['victoria-metrics-20240718-125207-tags-v1.102.0-0-gf5c9d30dd5', '1.102.0'],
+  ['', null],
+  ['victoria-metrics: command not found', null],
+])('reads the version of VictoriaMetrics from %j', (text, version) => {
+  expect(victoriaMetrics.versionIn(text)).toBe(version)
 })
 
 test('hands the programs on by their variables', () => {
