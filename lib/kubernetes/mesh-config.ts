@@ -16,6 +16,7 @@ const written = z.object({
   meshMTLS: z.object({ minProtocolVersion: z.string().nullish() }).nullish(),
   defaultServiceExportTo: words,
   defaultDestinationRuleExportTo: words,
+  defaultVirtualServiceExportTo: words,
 })
 
 /** As written; what is left out has its default elsewhere. */

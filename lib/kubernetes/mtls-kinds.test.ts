@@ -5,7 +5,8 @@ import { deployment } from './deployment'
 import { destinationRule } from './destination-rule'
 import { cronJob, job } from './jobs'
 import { mentionsIn } from './mentions'
-import { toClientRule, toMeshConfigs, toMtlsService } from './mtls-objects'
+import { toMeshConfigs } from './mesh-configs'
+import { toClientRule, toMtlsService } from './mtls-objects'
 import { namespace } from './namespace'
 import { networkPolicy } from './network-policy'
 import { peerAuthentication } from './peer-authentication'
@@ -79,7 +80,10 @@ describe('the mesh config', () => {
     const configs = toMeshConfigs(
       [
         map('istio', 'trustDomain: example.org\noutboundTrafficPolicy:\n  mode: REGISTRY_ONLY\n'),
-        map('istio-canary', 'enableAutoMtls: false\nrootNamespace: mesh\n'),
+        map(
+          'istio-canary',
+          'enableAutoMtls: false\nrootNamespace: mesh\ndefaultVirtualServiceExportTo: [.]\n',
+        ),
         map('istio-user', 'trustDomain: of-the-user\nmeshMTLS:\n  minProtocolVersion: TLSV1_3\n'),
       ],
       [],
@@ -90,11 +94,13 @@ describe('the mesh config', () => {
       minimumTlsVersion: 'TLSV1_3',
       enableAutoMtls: true,
       rootNamespace: 'istio-system',
+      defaultVirtualServiceExportTo: ['*'],
     })
     expect(configs.canary).toMatchObject({
       trustDomain: 'of-the-user',
       enableAutoMtls: false,
       rootNamespace: 'mesh',
+      defaultVirtualServiceExportTo: ['.'],
       outboundTrafficPolicy: 'ALLOW_ANY',
     })
   })

@@ -25,6 +25,7 @@ export type MeshConfig = {
   minimumTlsVersion: string
   defaultServiceExportTo: readonly string[]
   defaultDestinationRuleExportTo: readonly string[]
+  defaultVirtualServiceExportTo: readonly string[]
 }
 export type OutboundTrafficPolicy = 'ALLOW_ANY' | 'REGISTRY_ONLY'
 
@@ -38,6 +39,7 @@ export const defaultMeshConfig: MeshConfig = {
   minimumTlsVersion: 'TLSV1_2',
   defaultServiceExportTo: ['*'],
   defaultDestinationRuleExportTo: ['*'],
+  defaultVirtualServiceExportTo: ['*'],
 }
 
 /** `unknown`: a word that Istio does not have. It then reads nothing of the object. */

@@ -32,8 +32,7 @@ export type Destinations = {
 }
 
 export function destinationsOf(index: SplitIndex): Destinations {
-  const rules = clientRules(index.facts)
-  const obeyed = obeyedRules(rules, index.facts)
+  const obeyed = obeyedRules(clientRules(index.facts), index)
   const subsetFor = (service: ServiceName, subset: string, clientNamespace: string) =>
     subsetIn(obeyed(service, clientNamespace), subset)
 
@@ -78,7 +77,7 @@ const clientRules = ({ destinationRules }: SplitFacts): ClientRule[] =>
       namespace,
       name,
       createdAt,
-      host,
+      host: inOneDomain(host),
       exportTo,
       workloadSelector: Object.keys(workloadSelector).length > 0 ? workloadSelector : null,
       // Only subsets are asked for here.
@@ -91,13 +90,12 @@ const clientRules = ({ destinationRules }: SplitFacts): ClientRule[] =>
     }),
   )
 
-function obeyedRules(rules: readonly ClientRule[], { rootNamespace }: SplitFacts) {
-  const config = { ...defaultMeshConfig, rootNamespace }
-  const index: RuleIndex = indexRules(rules, config)
+function obeyedRules(rules: readonly ClientRule[], { meshConfigOf }: SplitIndex) {
+  const index: RuleIndex = indexRules(rules, defaultMeshConfig)
   return remember(clientAndService, (service: ServiceName, clientNamespace: string) =>
     obeyedRule(
       index,
-      config,
+      meshConfigOf(clientNamespace),
       { namespace: clientNamespace, labels: {} },
       { namespace: service.namespace, host: fqdn(service) },
     ),
@@ -107,6 +105,12 @@ function obeyedRules(rules: readonly ClientRule[], { rootNamespace }: SplitFacts
 export const clientAndService = (service: ServiceName, clientNamespace: string) =>
   `${clientNamespace} ${qualifiedName(service)}`
 
-/** By the domain that Kubernetes has unless told otherwise; objects that write another in full are rare. */
 export const fqdn = ({ namespace, name }: ServiceName) =>
   `${name}.${namespace}.svc.${defaultMeshConfig.domain}`
+
+/**
+ * Kubernetes' DNS domain is an argument of istiod that no object tells. A cluster has one, so
+ * whatever stands after `.svc` is taken for it, here as in `parseServiceHost`.
+ */
+export const inOneDomain = (host: string) =>
+  host.replace(/\.svc(\..*)?$/, `.svc.${defaultMeshConfig.domain}`)

@@ -8,7 +8,7 @@ import { defaultMeshConfig } from '../mtls/mesh'
 import { remember } from '../remember'
 import type { WorkloadFacts } from '../service-graph/mesh-facts'
 import { qualifiedName, selects } from '../workload'
-import { clientAndService, fqdn } from './destinations'
+import { clientAndService, fqdn, inOneDomain } from './destinations'
 import { type RouteObject, splitId } from './rule'
 import type { OutsideReason } from './split'
 import type { SplitIndex } from './split-facts'
@@ -42,11 +42,17 @@ export function governanceOf(index: SplitIndex): Governance {
   )
   const exact = groupBy(
     meshServices.flatMap((object) => object.hosts.map((host) => ({ object, host }))),
-    ({ object, host }) => fullHost(host, object.namespace, defaultMeshConfig.domain),
+    ({ object, host }) => inOneDomain(fullHost(host, object.namespace, defaultMeshConfig.domain)),
   )
   const wildcards = [...exact.keys()].filter((host) => host.startsWith('*'))
   const rootsOf = (delegate: ServiceName) =>
     (roots.get(qualifiedName(delegate)) ?? []).map(({ root }) => root)
+
+  /** As the control plane of the client says where the object has no word of its own. */
+  const exportOf = ({ exportTo }: VirtualService, clientNamespace: string) =>
+    exportTo.length > 0
+      ? exportTo
+      : index.meshConfigOf(clientNamespace).defaultVirtualServiceExportTo
 
   /** VirtualServices of the most specific host that covers the service. */
   function virtualServicesFor(service: ServiceName, clientNamespace: string | null): RouteObject[] {
@@ -56,7 +62,9 @@ export function governanceOf(index: SplitIndex): Governance {
     )
     for (const pattern of patterns) {
       const visible = (exact.get(pattern) ?? []).filter(
-        ({ object }) => clientNamespace === null || isVisible(object, clientNamespace),
+        ({ object }) =>
+          clientNamespace === null ||
+          isExportedTo(exportOf(object, clientNamespace), object.namespace, clientNamespace),
       )
       if (visible.length > 0)
         return visible.map(({ object }) => ({ kind: 'VirtualService', object }))
@@ -79,7 +87,7 @@ export function governanceOf(index: SplitIndex): Governance {
       ...gatewayRoutesFor(service, clientNamespace),
       ...virtualServicesFor(service, clientNamespace),
     ]
-    const rank = (one: RouteObject) => visibilityClass(one, clientNamespace)
+    const rank = (one: RouteObject) => visibilityClass(one, clientNamespace, exportOf)
     return candidates.toSorted((a, b) => rank(a) - rank(b) || byAge(a.object, b.object))[0] ?? null
   })
 
@@ -121,20 +129,19 @@ const isForMesh = ({ gateways, hosts }: VirtualService) =>
 const isForMeshRoute = (route: RouteObject) =>
   route.kind === 'VirtualService' ? isForMesh(route.object) : parentServices(route).length > 0
 
-const exportOf = ({ exportTo }: VirtualService) => (exportTo.length > 0 ? exportTo : ['*'])
-
-const isVisible = (object: VirtualService, clientNamespace: string) =>
-  isExportedTo(exportOf(object), object.namespace, clientNamespace)
-
 /**
  * Sidecars do not merge what several objects say of one host: the first takes it. Routes of the
  * client's own namespace come first, then what is private to it, then what is exported to it by
  * name, then what everybody sees. (istio/pilot/pkg/model/push_context.go, virtualServiceIndex)
  */
-function visibilityClass(route: RouteObject, clientNamespace: string): number {
+function visibilityClass(
+  route: RouteObject,
+  clientNamespace: string,
+  exportOf: (object: VirtualService, clientNamespace: string) => readonly string[],
+): number {
   const { object } = route
   if (route.kind !== 'VirtualService') return object.namespace === clientNamespace ? 0 : 3
-  const exportTo = exportOf(route.object)
+  const exportTo = exportOf(route.object, clientNamespace)
   const isPrivate = exportTo.every((to) => to === '.' || to === object.namespace)
   if (isPrivate && object.namespace === clientNamespace) return 1
   return exportTo.includes(clientNamespace) ? 2 : 3

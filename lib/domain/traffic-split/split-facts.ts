@@ -5,6 +5,7 @@ import type { GatewayRoute } from '../istio-config/gateway-route'
 import type { IstioGateway, KubernetesGateway, ReferenceGrant } from '../istio-config/gateways'
 import type { ArgoApplication, Canary, Rollout } from '../istio-config/progressive-delivery'
 import type { VirtualService } from '../istio-config/virtual-service'
+import { configOf, type MeshConfig } from '../mtls/mesh'
 import { remember } from '../remember'
 import type { ServiceKind, ServicePort } from '../service'
 import type { WorkloadFacts } from '../service-graph/mesh-facts'
@@ -28,7 +29,8 @@ export type SplitFacts = {
   rollouts: readonly Rollout[]
   canaries: readonly Canary[]
   argoApplications: readonly ArgoApplication[]
-  rootNamespace: string
+  /** By control plane revision, as for mutual TLS. */
+  meshConfigs: Readonly<Record<string, MeshConfig>>
   /** Of the rest nothing is in these facts, and nothing of what is said of it may be shown. */
   isVisible: (namespace: string) => boolean
   /** What has been read at least once: of the rest absence proves nothing. */
@@ -45,6 +47,8 @@ export type SplitService = ServiceName & {
   selector: Labels
   kind: ServiceKind
   ports: readonly ServicePort[]
+  /** Empty: as the mesh config says. */
+  exportTo: readonly string[]
 }
 
 /** The same facts with what is looked up again and again worked out once. */
@@ -58,6 +62,8 @@ export type SplitIndex = {
   workload: (name: ServiceName) => WorkloadFacts | null
   /** DestinationRules whose host is this service, oldest first. */
   rulesOf: (service: ServiceName) => readonly DestinationRule[]
+  /** Of the control plane whose revision the namespace names; a tag counts as the default one. */
+  meshConfigOf: (namespace: string) => MeshConfig
 }
 
 export function indexFacts(facts: SplitFacts): SplitIndex {
@@ -82,5 +88,10 @@ export function indexFacts(facts: SplitFacts): SplitIndex {
     workloadsOf: behind,
     workload: (name) => workloads.get(qualifiedName(name)) ?? null,
     rulesOf: (name) => rules.get(qualifiedName(name)) ?? [],
+    meshConfigOf: (namespace) =>
+      configOf(
+        { configs: facts.meshConfigs },
+        facts.namespaceLabels.get(namespace)?.['istio.io/rev'] ?? null,
+      ),
   }
 }

@@ -117,6 +117,7 @@ export const service = (name: string, more: Partial<SplitService> = {}): SplitSe
   selector: { app: name },
   kind: 'cluster',
   ports: [{ name: 'http', port: 9080, targetPort: 9080, protocol: 'TCP', appProtocol: null }],
+  exportTo: [],
   ...more,
 })
 
@@ -139,7 +140,7 @@ export const facts = (more: Partial<SplitFacts> = {}): SplitFacts => ({
   rollouts: [],
   canaries: [],
   argoApplications: [],
-  rootNamespace: 'istio-system',
+  meshConfigs: {},
   isVisible: () => true,
   known: { services: true, workloads: true, destinationRules: true, referenceGrants: true },
   ...more,

@@ -6,12 +6,8 @@ import { type MtlsRules, mtlsRules } from '../../domain/mtls/rules'
 import type { MtlsFacts, UnreadKind } from '../../domain/mtls/surroundings'
 import { qualifiedName } from '../../domain/workload'
 import type { KindName } from '../../kubernetes/kinds'
-import {
-  toClientRule,
-  toIdleCallers,
-  toMeshConfigs,
-  toMtlsService,
-} from '../../kubernetes/mtls-objects'
+import { toMeshConfigs } from '../../kubernetes/mesh-configs'
+import { toClientRule, toIdleCallers, toMtlsService } from '../../kubernetes/mtls-objects'
 import { toPodGroups } from '../../kubernetes/pod-groups'
 import { type WatchCache, watchCache } from '../../kubernetes/watch-cache'
 import { kubernetesWarnings } from '../kubernetes-warnings'

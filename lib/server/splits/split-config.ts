@@ -4,6 +4,7 @@ import type { SplitFacts } from '../../domain/traffic-split/split-facts'
 import { type SplitConfig, splitConfig } from '../../domain/traffic-split/world'
 import type { Viewer } from '../../identity/viewer'
 import type { KindName, ObjectOf } from '../../kubernetes/kinds'
+import { toMeshConfigs } from '../../kubernetes/mesh-configs'
 import { type WatchCache, watchCache } from '../../kubernetes/watch-cache'
 import { toWorkloads } from '../../kubernetes/workloads'
 import { kubernetesWarnings } from '../kubernetes-warnings'
@@ -24,10 +25,8 @@ const splitKinds = [
   'rollouts',
   'canaries',
   'argoApplications',
+  'configMaps',
 ] as const satisfies readonly KindName[]
-
-/** Until a cluster's own mesh config is read, where Istio puts it unless told otherwise. */
-const rootNamespace = 'istio-system'
 
 export type SplitConfigReading = { config: SplitConfig; warnings: Warning[] }
 
@@ -82,7 +81,11 @@ function toFacts({ read }: WatchCache, visible: ReadonlySet<string> | null): Spl
     rollouts: objects('rollouts'),
     canaries: objects('canaries'),
     argoApplications: objects('argoApplications'),
-    rootNamespace,
+    // A control plane's words hold for everybody, whoever may see its namespace.
+    meshConfigs: toMeshConfigs(
+      [...read('configMaps').objects.values()],
+      [...read('services').objects.values()],
+    ),
     isVisible,
     known: {
       services: read('services').known,

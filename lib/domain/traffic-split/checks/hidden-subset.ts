@@ -46,7 +46,7 @@ function hidingRules(
   return index
     .rulesOf(service)
     .filter(({ namespace }) => namespace !== own && namespace !== service.namespace)
-    .filter(({ namespace }) => namespace !== index.facts.rootNamespace)
+    .filter(({ namespace }) => namespace !== index.meshConfigOf(own).rootNamespace)
     .filter(
       ({ namespace }) => destinations.subsetFor(service, subset, namespace).kind === 'missing',
     )

@@ -4,6 +4,7 @@ import type { CheckContext, SplitCheck } from './check'
 import { hiddenSubset } from './hidden-subset'
 import { noReadyPods } from './no-ready-pods'
 import { noWaypoint } from './no-waypoint'
+import { notExported } from './not-exported'
 import { notPermitted } from './not-permitted'
 import { otherRouteWins } from './other-route-wins'
 import { owned } from './owned'
@@ -17,6 +18,7 @@ const checks: readonly SplitCheck[] = [
   unknownHost,
   unknownSubset,
   notPermitted,
+  notExported,
   noWaypoint,
   allWeightsZero,
   noReadyPods,
