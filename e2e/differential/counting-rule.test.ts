@@ -526,3 +526,13 @@ test('a long window of a small mesh is answered as it is, and an empty selection
   const fine = await readExplain(explainSearch.parse({ at: String(at) }), context())
   expect(fine.data).toEqual([])
 })
+
+test('a mesh with HTTP and TCP needs no explanation, one with TCP alone is told', async () => {
+  const codesOf = async (at: number) => {
+    const { data } = await readExplain(explainSearch.parse({ at: String(at) }), context())
+    return data.map(({ code }) => code)
+  }
+  const ofTcp = tcp(atSource, { sent: 100, received: 50, connections: 2 })
+  expect(await codesOf(await world([build, requests(atSource, 4)], ofTcp))).toEqual([])
+  expect(await codesOf(await world(build, ofTcp))).toEqual(['only-tcp'])
+})

@@ -9,11 +9,8 @@ const trafficMetrics: Matcher = [
   '=~',
   'istio_requests_total|istio_tcp_connections_opened_total|istio_tcp_sent_bytes_total',
 ]
-const tcpMetrics: Matcher = [
-  '__name__',
-  '=~',
-  'istio_tcp_connections_opened_total|istio_tcp_sent_bytes_total',
-]
+/** Asked one by one: a rate over both would be two results with the same labels, which is refused. */
+const tcpMetrics = ['istio_tcp_connections_opened_total', 'istio_tcp_sent_bytes_total']
 
 /** The questions behind each explanation, as a person may ask them in Prometheus. */
 export const presenceQueries = (scope: Scope) => {
@@ -29,8 +26,10 @@ export const presenceQueries = (scope: Scope) => {
       ),
     ),
     tcp: counted(
-      here.map((matchers) =>
-        seen(`sum(${rate(selector('', [tcpMetrics, ...matchers]), scope.windowSeconds)})`),
+      here.flatMap((matchers) =>
+        tcpMetrics.map((metric) =>
+          seen(`sum(${rate(selector(metric, matchers), scope.windowSeconds)})`),
+        ),
       ),
     ),
   } as const

@@ -67,11 +67,13 @@ async function explainStore(
 ): Promise<Explanation[]> {
   const ask = asker(at, signal)
   const scraping = scrapes()
+  let question = scraping
   try {
     const { value: scraped } = await ask(scraping, toScrapes)
     const scope = fitScope(asked, scraped)
     const queries = presenceQueries(scope)
-    const { value: found } = await ask(presence(queries), toPresence)
+    question = presence(queries)
+    const { value: found } = await ask(question, toPresence)
     return explainMetrics({
       ...{ presence: found, queries, scope, at },
       ...{ scrapes: scraped, scrapesQuery: scraping.query },
@@ -79,6 +81,6 @@ async function explainStore(
     })
   } catch (error) {
     if (signal.aborted || !isUpstreamError(error)) throw error
-    return [explainFailure(error, scraping.query)]
+    return [explainFailure(error, question.query)]
   }
 }
