@@ -47,6 +47,9 @@ function readKubernetes(wanted: string): NonNullable<TestbedOptions['kubernetes'
 /** A pod is scraped in about a millisecond: more than some hundred want more time between. */
 const usualInterval = (services: number) => (services > 200 ? 15 : 2)
 
+/** Writing a day of so many series would take longer than anybody waits for a demo. */
+const usualHistory = (services: number) => (services > 200 ? { hours: 1 } : {})
+
 type Size = { services: string; namespaces: string; dense: string; seed: number }
 
 /** It exports only what a bench asks for: histograms of a big mesh would take a machine of their own. */
@@ -82,6 +85,7 @@ function readOptions(): TestbedOptions {
     kubernetes: readKubernetes(values.kubernetes),
     prometheusBinary: process.env.BINNACLE_PROMETHEUS_BINARY ?? 'prometheus',
     history: {
+      ...usualHistory(Number(services ?? 0)),
       ...(hours ? { hours: Number(hours) } : {}),
       ...(step ? { stepSeconds: Number(step) } : {}),
     },
