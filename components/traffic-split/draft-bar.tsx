@@ -2,7 +2,7 @@
 import { TriangleAlert } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import type { Split } from '@/lib/domain/traffic-split/split'
-import { type Draft, type Drift, draftRoute } from './draft'
+import { type Draft, type Drift, draftRoute, isStillThere } from './draft'
 import { destinationNames, weightsText } from './words'
 
 const longestReason = 200
@@ -27,7 +27,9 @@ export function DraftBar({
   onDiscard: () => void
   onRebase: () => void
 }) {
-  const moved = split.routes.filter(({ route }) => route in draft.moved)
+  const moved = split.routes.filter(
+    (route) => route.route in draft.moved && isStillThere(draft, route),
+  )
   return (
     <section
       aria-label="What you have moved"
@@ -75,25 +77,30 @@ function DriftNote({ drift, onRebase }: { drift: readonly Drift[]; onRebase: () 
       <TriangleAlert aria-hidden className="size-4 shrink-0 text-degraded" />
       <p className="min-w-48 flex-1">
         Somebody else has changed this route since you began
-        {drift.map(({ route, weights }) => (
-          <span key={route}>
-            :{' '}
-            {weights === null ? (
-              'it is gone, or has other destinations'
-            ) : (
-              <>
-                {weightsText(weights.before)} is now <strong>{weightsText(weights.now)}</strong>
-              </>
-            )}
-          </span>
+        {drift.map((one) => (
+          <DriftWords key={one.route} {...one} />
         ))}
         .
       </p>
       <Button onClick={onRebase}>
-        {drift.some(({ weights }) => weights === null)
+        {drift.some(({ now }) => now === null)
           ? 'Keep what still fits'
           : 'Keep my weights on top of it'}
       </Button>
     </div>
+  )
+}
+
+function DriftWords({ route, now, weights }: Drift) {
+  if (now === null) return <span>: it is gone, or is another route now</span>
+  return (
+    <span>
+      {now !== route && `: another one stands in front of it, it is ${now} now`}
+      {weights && (
+        <>
+          : {weightsText(weights.before)} is now <strong>{weightsText(weights.now)}</strong>
+        </>
+      )}
+    </span>
   )
 }

@@ -21,7 +21,13 @@ const moved = (from = of(80, 20)) => withWeights(emptyDraft, from, first, to(50,
 
 describe('a draft', () => {
   test('holds what is moved, as the API takes it', () => {
-    expect(changesOf(moved())).toEqual([{ route: first, weights: [50, 50] }])
+    expect(changesOf(moved())).toMatchObject([
+      {
+        route: first,
+        weights: [50, 50],
+        seen: { destinations: [{ subset: 'v1' }, { subset: 'v2' }] },
+      },
+    ])
   })
 
   test('is empty again when everything is back where it started', () => {
@@ -61,7 +67,7 @@ describe('while a draft is open, somebody else', () => {
 
   test('moves the same weights: told with both', () => {
     expect(driftOf(moved(), of(70, 30))).toEqual([
-      { route: first, weights: { before: [80, 20], now: [70, 30] } },
+      { route: first, now: first, weights: { before: [80, 20], now: [70, 30] } },
     ])
   })
 
@@ -73,20 +79,37 @@ describe('while a draft is open, somebody else', () => {
       split({ routes: [route([destination('v1', 80), destination('v9', 20)])] }),
     ],
   ])('%s: there is nothing to compare', (_, now) => {
-    expect(driftOf(moved(), now)).toEqual([{ route: first, weights: null }])
+    expect(driftOf(moved(), now)).toEqual([{ route: first, now: null, weights: null }])
     expect(rebased(moved(), now)).toEqual(emptyDraft)
+  })
+})
+
+describe('a route that somebody has put in front', () => {
+  const testers = route([destination('v1', 100), destination('v2', 0)], { match: 'testers' })
+  const own = route([destination('v1', 80), destination('v2', 20)], { route: '/spec/http/1' })
+  const now = split({ routes: [testers, own] })
+
+  test('is not taken for the one that is being moved', () => {
+    expect(driftOf(moved(), now)).toEqual([{ route: first, now: '/spec/http/1', weights: null }])
+    expect(draftRoute(moved(), 'VirtualService', testers).weights).toEqual([100, 0])
+  })
+
+  test('leaves the draft to go on where its route stands now', () => {
+    expect(changesOf(rebased(moved(), now))).toMatchObject([
+      { route: '/spec/http/1', weights: [50, 50] },
+    ])
   })
 })
 
 describe('rebasing', () => {
   test('keeps the target on top of what is there now', () => {
     const draft = rebased(moved(), of(70, 30))
-    expect(changesOf(draft)).toEqual([{ route: first, weights: [50, 50] }])
+    expect(changesOf(draft)).toMatchObject([{ route: first, weights: [50, 50] }])
     expect(driftOf(draft, of(70, 30))).toEqual([])
   })
 
   test('brings the target to the new scale', () => {
-    expect(changesOf(rebased(moved(), of(3, 1)))).toEqual([{ route: first, weights: [2, 2] }])
+    expect(changesOf(rebased(moved(), of(3, 1)))).toMatchObject([{ route: first, weights: [2, 2] }])
   })
 
   test('has nothing left to do when the target is already there', () => {

@@ -1,8 +1,10 @@
+import type { PlanSplitBody } from '@/lib/api/split-changes'
 import { rescale } from '@/lib/domain/traffic-split/rebalance'
+import { isSameRule, placeOf, type RuleIdentity } from '@/lib/domain/traffic-split/same-rule'
 import type { Split, SplitRoute } from '@/lib/domain/traffic-split/split'
 
 /** The part of a split that can be moved, as it was read. By route. */
-type Base = Record<string, { weights: number[]; destinations: string[] }>
+type Base = Record<string, { weights: number[]; seen: RuleIdentity }>
 
 type RouteWeights = {
   weights: number[]
@@ -26,14 +28,17 @@ type Readable = Pick<Split, 'kind' | 'routes'>
 export const writtenWeights = (kind: Split['kind'], { destinations }: SplitRoute): number[] =>
   destinations.map(({ weight }) => weight ?? (kind === 'VirtualService' ? 0 : 1))
 
-const identitiesOf = ({ destinations }: SplitRoute) =>
-  destinations.map(({ host, subset, port }) => [host, subset ?? '', port ?? ''].join(' '))
+const identityOf = ({ name, match, destinations }: SplitRoute): RuleIdentity => ({
+  name,
+  match,
+  destinations: destinations.map(({ host, subset, port }) => ({ host, subset, port })),
+})
 
 const baseOf = ({ kind, routes }: Readable): Base =>
   Object.fromEntries(
     routes.map((route) => [
       route.route,
-      { weights: writtenWeights(kind, route), destinations: identitiesOf(route) },
+      { weights: writtenWeights(kind, route), seen: identityOf(route) },
     ]),
   )
 
@@ -42,13 +47,23 @@ const isSame = <T>(a: readonly T[], b: readonly T[]) =>
 
 export const sum = (weights: readonly number[]) => weights.reduce((all, weight) => all + weight, 0)
 
+/** False where another rule stands where the moved one stood. */
+export function isStillThere({ base }: Draft, route: SplitRoute): boolean {
+  const before = base?.[route.route]
+  return before === undefined || isSameRule(before.seen, route)
+}
+
 export type DraftRoute = RouteWeights & { configured: number[]; locked: boolean[] }
 
 /** A route as it stands on screen, moved or not. */
 export function draftRoute(draft: Draft, kind: Split['kind'], route: SplitRoute): DraftRoute {
   const configured = writtenWeights(kind, route)
-  const moved = draft.moved[route.route] ?? { weights: configured, proportions: configured }
-  const locked = draft.locked[route.route] ?? configured.map(() => false)
+  const isOurs = isStillThere(draft, route)
+  const moved = (isOurs && draft.moved[route.route]) || {
+    weights: configured,
+    proportions: configured,
+  }
+  const locked = (isOurs && draft.locked[route.route]) || configured.map(() => false)
   return { ...moved, configured, locked }
 }
 
@@ -75,13 +90,24 @@ export const discarded = (draft: Draft): Draft => ({ ...emptyDraft, locked: draf
 
 export const isMoved = ({ moved }: Draft) => Object.keys(moved).length > 0
 
+export type MovedRoute = PlanSplitBody['changes'][number]
+
 /** As the API takes them. */
-export const changesOf = ({ moved }: Draft): { route: string; weights: number[] }[] =>
-  Object.entries(moved).map(([route, { weights }]) => ({ route, weights }))
+export const changesOf = ({ base, moved }: Draft): MovedRoute[] =>
+  Object.entries(moved).map(([route, { weights }]) => {
+    const seen = base?.[route]?.seen
+    return {
+      route,
+      weights,
+      ...(seen && { seen: { ...seen, destinations: [...seen.destinations] } }),
+    }
+  })
 
 export type Drift = {
   route: string
-  /** `null` where the route is gone or has other destinations. */
+  /** Where it stands now; `null` where it is gone, or is another. */
+  now: string | null
+  /** `null` where they are the same. */
   weights: { before: number[]; now: number[] } | null
 }
 
@@ -89,24 +115,29 @@ export type Drift = {
 export function driftOf({ base, moved }: Draft, split: Readable): Drift[] {
   const now = baseOf(split)
   return Object.keys(moved).flatMap((route): Drift[] => {
-    const [before, present] = [base?.[route], now[route]]
+    const before = base?.[route]
     if (!before) return []
-    if (!present || !isSame(before.destinations, present.destinations))
-      return [{ route, weights: null }]
-    return isSame(before.weights, present.weights)
-      ? []
-      : [{ route, weights: { before: before.weights, now: present.weights } }]
+    const place = placeOf(route, before.seen, split.routes)
+    if (place === null) return [{ route, now: null, weights: null }]
+    const weights = now[place]?.weights ?? []
+    const isMoved = !isSame(before.weights, weights)
+    if (place === route && !isMoved) return []
+    return [
+      { route, now: place, weights: isMoved ? { before: before.weights, now: weights } : null },
+    ]
   })
 }
 
-/** The same targets on top of what is there now; on its scale, where that is another. */
+/** The same targets on top of what is there now, wherever it is; on its scale, where that is another. */
 export function rebased(draft: Draft, split: Readable): Draft {
   const now = baseOf(split)
   return Object.entries(draft.moved).reduce<Draft>((result, [route, { weights }]) => {
-    const [before, present] = [draft.base?.[route], now[route]]
-    if (!before || !present || !isSame(before.destinations, present.destinations)) return result
+    const before = draft.base?.[route]
+    const place = before ? placeOf(route, before.seen, split.routes) : null
+    const present = place === null ? undefined : now[place]
+    if (!before || !present || place === null) return result
     const scale = sum(present.weights)
     const target = scale === sum(before.weights) || scale === 0 ? weights : rescale(weights, scale)
-    return withWeights(result, split, route, { weights: target, proportions: present.weights })
+    return withWeights(result, split, place, { weights: target, proportions: present.weights })
   }, discarded(draft))
 }

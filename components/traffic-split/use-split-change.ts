@@ -10,12 +10,13 @@ import {
   planSplit,
   splitConflictOf,
 } from '@/lib/queries/write-splits'
+import type { MovedRoute } from './draft'
 import { outcomeIsUnknown, wasWritten } from './outcome'
 import type { Change, SplitDetail } from './split-detail'
 
 /** What a person wants: other weights, or one change undone. */
 export type Intent =
-  | { kind: 'move'; changes: { route: string; weights: number[] }[]; reason: string }
+  | { kind: 'move'; changes: MovedRoute[]; reason: string }
   | { kind: 'revert'; change: Change }
 
 export type SplitChange = {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { RuleIdentity } from '../../lib/domain/traffic-split/same-rule'
 import { watchCache } from '../../lib/kubernetes/watch-cache'
 import { startStatusWriter } from '../testbed/actors/status-writer'
 import { type Answer, kubeconfigPath, type SplitBed, startSplitBed } from './split-bed'
@@ -97,6 +98,12 @@ type Weights = (number | undefined)[]
 const object = (): Promise<any> => bed.admin.get(reviewsPath)
 const weights = async (): Promise<Weights> =>
   (await object()).spec.http[0].route.map(({ weight }: { weight?: number }) => weight)
+
+const ruleOf = ({ name, match, destinations }: RuleIdentity): RuleIdentity => ({
+  name,
+  match,
+  destinations: destinations.map(({ host, subset, port }) => ({ host, subset, port })),
+})
 
 /** A body as a person sends it who has just looked at the route. */
 async function wanting(to: number[], reason?: string) {
@@ -232,6 +239,18 @@ describe('is refused, and nothing is written:', () => {
     const { moved, plan } = await refused(await bed.apply(reviews, sending), 409, 'moved')
     expect(moved).toEqual([{ what: '/spec/http/0', before: '80/20/none', now: '60/20/none' }])
     expect(plan.generation).toBe(2)
+  })
+
+  test('a route that somebody has put another one in front of, which is told with its new place', async () => {
+    const [seen] = (await bed.ask(reviews)).body.data.routes
+    const change = { route: seen.route, weights: [50, 50, 0], seen: ruleOf(seen) }
+    const inserted = { match: [{ method: { exact: 'PUT' } }], route: route.spec.http[0]?.route }
+    await bed.admin.patch(reviewsPath, [{ op: 'add', path: '/spec/http/0', value: inserted }])
+    const body = { ...(await wanting([])), changes: [change] }
+    const { detail, plan } = await refused(await bed.plan(reviews, body), 409, 'shifted')
+    expect([detail, plan]).toEqual([expect.stringContaining('yours is at /spec/http/1 now'), null])
+    const there = { ...body, changes: [{ ...change, route: '/spec/http/1' }] }
+    expect((await bed.plan(reviews, there)).status).toBe(200)
   })
 
   test('a plan that somebody else’s has overtaken', async () => {

@@ -12,11 +12,29 @@ export const acknowledged = z
   .default([])
   .describe('Codes of the findings that the person has acknowledged')
 
+/** As it was read: the same member of the route in the reply of GET. */
+const seenRule = z.object({
+  name: z.string().max(256).nullable(),
+  match: z.string().max(65_536),
+  destinations: z
+    .array(
+      z.object({
+        host: z.string().max(256),
+        subset: z.string().max(256).nullable(),
+        port: z.number().int().nullable(),
+      }),
+    )
+    .max(512),
+})
+
 const changes = z
   .array(
     z.object({
       route: z.string().regex(/^\/spec\/(http|tcp|tls|rules)\/\d{1,3}$/),
       weights: z.array(weight).min(2).max(512),
+      seen: seenRule
+        .optional()
+        .describe('What the person looked at: refused where another rule stands there now'),
     }),
   )
   .min(1)
@@ -109,6 +127,7 @@ export const splitConflictCodes = [
   'recreated',
   'deleted',
   'shape-changed',
+  'shifted',
   'answer-lost',
   'outcome-unknown',
 ] as const

@@ -30,6 +30,7 @@ export async function draftFor(
         detail: drafted.detail,
       })
     case 'shape-changed':
-      return sayConflict({ code: 'shape-changed', detail: drafted.detail }, null)
+    case 'shifted':
+      return sayConflict({ code: drafted.kind, detail: drafted.detail }, null)
   }
 }

@@ -14,7 +14,8 @@ import {
   type WeightsChange,
   writtenWeights,
 } from '../../domain/traffic-split/plan-patch'
-import { sharesOf } from '../../domain/traffic-split/rule'
+import { rulesOf, sharesOf } from '../../domain/traffic-split/rule'
+import { placeOf, type RuleIdentity } from '../../domain/traffic-split/same-rule'
 import type { Permission } from '../../domain/traffic-split/split'
 import { objectionToWeights } from '../../domain/traffic-split/weight-rules'
 import { resolveRules, type SplitConfig } from '../../domain/traffic-split/world'
@@ -24,13 +25,16 @@ import type { FoundSplit } from './split-object'
 
 /** What a person wants of an object: new weights, or an earlier change taken back. */
 export type Wish = {
-  changes: readonly WeightChange[]
+  changes: readonly AskedChange[]
   reason: string | null
   reverts: string | null
   user: string
   /** Epoch ms: part of the record, and so of the patch. */
   plannedAt: number
 }
+
+/** `seen` is the rule as the person looked at it; a change that is taken back names it in its record. */
+export type AskedChange = WeightChange & { seen?: RuleIdentity | undefined }
 
 /** A plan as far as it decides what is written. The rest is told beside it. */
 export type Draft = {
@@ -52,6 +56,8 @@ export type Drafted =
   | { kind: 'drafted'; draft: Draft }
   /** The object has no such rule any more, or another number of destinations in it. */
   | { kind: 'shape-changed'; detail: string }
+  /** Somebody has put another rule where the person saw this one. */
+  | { kind: 'shifted'; detail: string }
   | { kind: 'refused'; detail: string }
 
 /**
@@ -64,6 +70,8 @@ export function draftSplit(
   { config, may }: { config: SplitConfig; may: Permission },
 ): Drafted {
   const { kind } = route
+  const shifted = shiftedRule(route, wish.changes)
+  if (shifted) return { kind: 'shifted', detail: shifted }
   for (const { route: path, weights } of wish.changes) {
     const written = writtenWeights(object, path)
     if (written === null)
@@ -112,6 +120,20 @@ export function draftSplit(
       applicable: applicable(findings, may),
     },
   }
+}
+
+/** In words, where one of the rules is not the one that the person looked at. */
+function shiftedRule(route: FoundSplit['route'], changes: Wish['changes']): string | null {
+  const rules = rulesOf(route)
+  for (const { route: place, seen } of changes) {
+    if (!seen || !rules.some((rule) => rule.route === place)) continue
+    const now = placeOf(place, seen, rules)
+    if (now === null)
+      return `Another route stands at ${place} than the one that you looked at. Nothing was written.`
+    if (now !== place)
+      return `Somebody has put another route at ${place}; yours is at ${now} now. Nothing was written: your weights are kept, and can go on from there.`
+  }
+  return null
 }
 
 /** Only what is moved; each rule once, in the order of the object. */

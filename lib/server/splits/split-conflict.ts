@@ -24,6 +24,7 @@ const titles: Record<SplitConflict['code'], string> = {
   recreated: 'The route was deleted and made again',
   deleted: 'The route is not there any more',
   'shape-changed': 'The route has other destinations now',
+  shifted: 'The route stands elsewhere now',
   'answer-lost': 'Kubernetes did not answer, and the change is not there',
   'outcome-unknown': 'Kubernetes did not answer: whether the change was made is not known',
 }
