@@ -1,5 +1,5 @@
 import type { Peer } from '../../lib/domain/service-graph/sample'
-import type { WrittenSeries } from '../testbed/prometheus/remote-write'
+import type { WrittenSeries } from '../testbed/prometheus/write-request'
 
 /** What proxies report, written straight into a store: counters that rise evenly. */
 

@@ -15,7 +15,7 @@ import { type RealKubernetesOptions, startRealKubernetes } from './kubernetes/re
 import { startEmbeddedKubernetes } from './kubernetes/server'
 import { type Mesh, type MeshOptions, startMesh } from './mesh/mesh'
 import { catchUp, type HistoryPlan, historyTimes, writeHistory } from './prometheus/history'
-import { startPrometheus, untilTargetsAreScraped } from './prometheus/prometheus'
+import { startPrometheus, untilTargetsAreFound } from './prometheus/prometheus'
 import { loadScenario, type Scenario } from './scenarios/load'
 import { type StopStack, stopStack } from './stop-stack'
 import { startKubernetesProxy } from './weather/kubernetes-weather'
@@ -53,15 +53,18 @@ export type Progress = (sentence: string) => void
 async function startKubernetes(
   { manifests }: Scenario,
   wanted: NonNullable<TestbedOptions['kubernetes']>,
-  stops: StopStack,
+  { stops, tell }: { stops: StopStack; tell: Progress },
 ) {
+  tell(`Starting ${wanted === 'embedded' ? 'an embedded' : 'a real'} Kubernetes API`)
   const kubernetes: KubernetesApi = await stops.keep(
     wanted === 'embedded' ? startEmbeddedKubernetes() : startRealKubernetes(wanted),
   )
   const access = { url: kubernetes.url, caPem: kubernetes.caPem, token: kubernetes.adminToken }
   const client = kubernetesClient(access)
+  tell(`Creating ${manifests.length} objects`)
   await client.apply(manifests)
   await client.close()
+  tell('Starting the workloads')
   await stops.keep(startCluster({ kubernetes: access }))
   return { kubernetes, access }
 }
@@ -70,7 +73,7 @@ async function startKubernetes(
 async function startObservedMesh(
   startPast: (startAt: number) => Promise<Mesh>,
   options: TestbedOptions,
-  stops: StopStack,
+  { stops, tell }: { stops: StopStack; tell: Progress },
 ) {
   const { prometheusBinary = 'prometheus', scrapeIntervalSeconds = 2, history } = options
   const now = Date.now()
@@ -82,9 +85,9 @@ async function startObservedMesh(
   const prometheus = await stops.keep(
     startPrometheus({ binary, targetsUrl, scrapeIntervalSeconds }),
   )
-  await writeHistory(mesh, prometheus.url, times)
-  await untilTargetsAreScraped(prometheus.url, scrapeIntervalSeconds)
-  await catchUp(mesh, prometheus.url, now)
+  await writeHistory(mesh, prometheus.url, times, tell)
+  await untilTargetsAreFound(prometheus.url)
+  await catchUp(mesh, prometheus.url, { since: now, stepMs: scrapeIntervalSeconds * 1000 })
   mesh.startClock()
   gate.open()
   const scrapes = scrapesThrough({ prometheus, gate, intervalSeconds: scrapeIntervalSeconds })
@@ -120,15 +123,14 @@ async function startParts(
   const { kubernetes: wantedKubernetes = 'embedded' } = options
   const scenario = typeof wanted === 'string' ? loadScenario(wanted) : wanted
 
-  tell('Starting the Kubernetes API and the workloads')
-  const { kubernetes, access } = await startKubernetes(scenario, wantedKubernetes, stops)
+  const { kubernetes, access } = await startKubernetes(scenario, wantedKubernetes, { stops, tell })
 
-  tell('Writing the past into Prometheus')
+  tell('Letting the mesh live through its past')
   const { mesh, prometheus, scrapes } = await startObservedMesh(
     (startAt) =>
       startMesh({ kubernetes: access, traffic: scenario.traffic, seed, startAt, metrics }),
     options,
-    stops,
+    { stops, tell },
   )
 
   const station = {

@@ -28,6 +28,8 @@ export const kinds: readonly Kind[] = [
 /** What the controllers know: what the watches told and what they have written themselves. */
 export type Cache = {
   all<K extends Kind>(kind: K): Kinds[K][]
+  /** Controllers look at one namespace at a time: a big mesh has a hundred. */
+  within<K extends Kind>(kind: K, namespace: string | undefined): Kinds[K][]
   get<K extends Kind>(kind: K, key: string): Kinds[K] | undefined
   /** False for news that is older than what is known. */
   put(kind: Kind, object: KubernetesObject): boolean
@@ -40,30 +42,39 @@ export type Cache = {
  */
 const version = ({ metadata }: KubernetesObject) => Number(metadata.resourceVersion ?? 0)
 
+function shelf<Name>(shelves: Map<Name, Map<string, KubernetesObject>>, name: Name) {
+  const known = shelves.get(name) ?? new Map<string, KubernetesObject>()
+  shelves.set(name, known)
+  return known
+}
+
 export function newCache(): Cache {
+  const byNamespace = new Map<string, Map<string, KubernetesObject>>()
   const byKind = new Map<Kind, Map<string, KubernetesObject>>()
   const removed = new Set<string>()
-  const kept = (kind: Kind) => {
-    const objects = byKind.get(kind) ?? new Map<string, KubernetesObject>()
-    byKind.set(kind, objects)
-    return objects
-  }
+  const all = (kind: Kind) => shelf(byKind, kind)
+  const within = (kind: Kind, namespace = 'default') => shelf(byNamespace, `${kind}/${namespace}`)
   return {
     // Filed under its kind, so it is of that kind's type.
-    all: <K extends Kind>(kind: K) => [...kept(kind).values()] as Kinds[K][],
-    get: <K extends Kind>(kind: K, key: string) => kept(kind).get(key) as Kinds[K] | undefined,
+    all: <K extends Kind>(kind: K) => [...all(kind).values()] as Kinds[K][],
+    within: <K extends Kind>(kind: K, namespace: string | undefined) =>
+      [...within(kind, namespace).values()] as Kinds[K][],
+    get: <K extends Kind>(kind: K, key: string) => all(kind).get(key) as Kinds[K] | undefined,
     put: (kind, object) => {
-      const known = kept(kind).get(keyOf(object))
+      const key = keyOf(object)
+      const known = all(kind).get(key)
       const isOld = known !== undefined && version(known) > version(object)
       if (isOld || removed.has(object.metadata.uid ?? '')) return false
-      kept(kind).set(keyOf(object), object)
+      all(kind).set(key, object)
+      within(kind, object.metadata.namespace).set(key, object)
       return true
     },
     remove: (kind, object) => {
+      const key = keyOf(object)
       removed.add(object.metadata.uid ?? '')
-      if (kept(kind).get(keyOf(object))?.metadata.uid === object.metadata.uid) {
-        kept(kind).delete(keyOf(object))
-      }
+      if (all(kind).get(key)?.metadata.uid !== object.metadata.uid) return
+      all(kind).delete(key)
+      within(kind, object.metadata.namespace).delete(key)
     },
   }
 }

@@ -10,8 +10,7 @@ function concernsOfPod(cache: Cache, pod: Pod): string[] {
   const namespace = pod.metadata.namespace ?? 'default'
   const replicaSet = cache.get('ReplicaSet', `${namespace}/${ownerOf(pod, 'ReplicaSet')}`)
   const services = cache
-    .all('Service')
-    .filter(({ metadata }) => metadata.namespace === namespace)
+    .within('Service', namespace)
     .filter(({ spec }) => isSelected(pod, spec.selector))
   return [
     `Pod/${keyOf(pod)}`,

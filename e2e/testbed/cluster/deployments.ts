@@ -1,6 +1,6 @@
 import type { Cache } from './cache'
 import { isInStep } from './in-step'
-import type { Deployment, Labels, ReplicaSet } from './kubernetes-objects'
+import { type Deployment, isStarting, type Labels, type ReplicaSet } from './kubernetes-objects'
 import { isOwnedBy, newPod, replicaSetOf, replicaStatus } from './pods'
 import type { Writer } from './writer'
 
@@ -14,7 +14,7 @@ export type Controllers = {
 }
 
 const podsOf = ({ cache }: Controllers, replicaSet: ReplicaSet) =>
-  cache.all('Pod').filter((pod) => isOwnedBy(pod, replicaSet))
+  cache.within('Pod', replicaSet.metadata.namespace).filter((pod) => isOwnedBy(pod, replicaSet))
 
 async function scale(controllers: Controllers, replicaSet: ReplicaSet): Promise<void> {
   const { writer, readNamespaceLabels, nextSerial } = controllers
@@ -36,6 +36,8 @@ async function reportStatus(
   of: ReplicaSet[],
 ) {
   const pods = of.flatMap((replicaSet) => podsOf(controllers, replicaSet))
+  // Told once, when they run: in a big mesh most writes would be of what is over a moment later.
+  if (pods.some(isStarting)) return
   const status = replicaStatus(owner, pods)
   if (isInStep(owner.status, status)) return
   const kind = owner.kind === 'Deployment' ? 'Deployment' : 'ReplicaSet'
@@ -49,9 +51,9 @@ async function collectGarbage(
   name: string,
   uid?: string,
 ) {
-  const orphans = controllers.cache.all('ReplicaSet').filter(({ metadata }) => {
+  const orphans = controllers.cache.within('ReplicaSet', namespace).filter(({ metadata }) => {
     const owner = metadata.ownerReferences?.[0]
-    return metadata.namespace === namespace && owner?.name === name && owner.uid !== uid
+    return owner?.name === name && owner.uid !== uid
   })
   for (const replicaSet of orphans) {
     for (const pod of podsOf(controllers, replicaSet)) await controllers.writer.delete('Pod', pod)
@@ -70,7 +72,9 @@ export async function reconcileDeployment(controllers: Controllers, key: string)
   const wanted = replicaSetOf(deployment)
   const known = cache.get('ReplicaSet', `${namespace}/${wanted.metadata.name}`)
   const current = known ?? (await writer.create('ReplicaSet', wanted))
-  const owned = cache.all('ReplicaSet').filter((replicaSet) => isOwnedBy(replicaSet, deployment))
+  const owned = cache
+    .within('ReplicaSet', namespace)
+    .filter((replicaSet) => isOwnedBy(replicaSet, deployment))
   const currentFirst = [
     current,
     ...owned.filter(({ metadata }) => metadata.uid !== current.metadata.uid),

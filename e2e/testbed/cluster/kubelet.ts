@@ -6,10 +6,12 @@ import type { Writer } from './writer'
 export function newKubelet({ cache, writer }: { cache: Cache; writer: Writer }) {
   let serial = 0
 
+  const isTaken = (address: string) =>
+    cache.all('Pod').some(({ status }) => status?.podIP === address)
+
   const freeAddress = (): string => {
-    const taken = new Set(cache.all('Pod').map(({ status }) => status?.podIP))
     do serial++
-    while (taken.has(podAddress(serial)))
+    while (isTaken(podAddress(serial)))
     return podAddress(serial)
   }
 

@@ -99,6 +99,9 @@ export const hasLabels = (labels: Labels | undefined, wanted: Labels): boolean =
 export const isReady = (pod: Pod): boolean =>
   pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false
 
+/** Every pod starts, and the kubelet's word of it makes everybody look again. */
+export const isStarting = (pod: Pod): boolean => pod.status?.podIP === undefined
+
 /** A named target port is looked up in the pod; an absent one is the service's own port. */
 export function targetPortOf(port: ServicePort, pod: PodSpec | undefined): number {
   if (typeof port.targetPort === 'number') return port.targetPort

@@ -1,6 +1,8 @@
 import type { Cache } from './cache'
 import { endpointSliceOf, serviceNameLabel } from './endpoint-slices'
 import { isInStep } from './in-step'
+import { isStarting } from './kubernetes-objects'
+import { isSelected } from './pods'
 import type { Writer } from './writer'
 
 /** Keeps a service's EndpointSlice in step with the pods that it selects, and with the service. */
@@ -10,13 +12,13 @@ export async function reconcileService(
 ): Promise<void> {
   const [namespace = '', name = ''] = key.split('/')
   const known = cache
-    .all('EndpointSlice')
-    .find(
-      ({ metadata }) =>
-        metadata.namespace === namespace && metadata.labels?.[serviceNameLabel] === name,
-    )
+    .within('EndpointSlice', namespace)
+    .find(({ metadata }) => metadata.labels?.[serviceNameLabel] === name)
   const service = cache.get('Service', key)
-  const wanted = service ? endpointSliceOf(service, cache.all('Pod')) : null
+  const pods = cache.within('Pod', namespace)
+  if (service && pods.some((pod) => isStarting(pod) && isSelected(pod, service.spec.selector)))
+    return
+  const wanted = service ? endpointSliceOf(service, pods) : null
   if (!wanted) {
     // A slice of a service without a selector is somebody else's.
     if (known && !service) await writer.delete('EndpointSlice', known)

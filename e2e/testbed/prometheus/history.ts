@@ -1,6 +1,8 @@
+import { setImmediate as immediate } from 'node:timers/promises'
 import type { Series } from '../mesh/export/snapshot'
 import type { Mesh } from '../mesh/mesh'
-import { remoteWrite, type WrittenSeries } from './remote-write'
+import { remoteWrite } from './remote-write'
+import type { WrittenSeries } from './write-request'
 
 export type HistoryPlan = {
   hours?: number
@@ -52,6 +54,7 @@ function newRecording() {
   }
 
   return {
+    size: () => bySeries.size,
     add(series: Series, scrape: number, position: number) {
       let place = places[position]
       if (place?.series !== series) {
@@ -68,33 +71,44 @@ function newRecording() {
   }
 }
 
+export type HistoryProgress = (sentence: string) => void
+
 /** Lets the mesh live through these moments and writes what each scrape would have read. */
 export async function writeHistory(
   mesh: HistorySource,
   prometheusUrl: string,
   times: readonly number[],
+  tell: HistoryProgress = () => {},
 ): Promise<void> {
   const recording = newRecording()
-  times.forEach((at, scrape) => {
+  for (const [scrape, at] of times.entries()) {
+    if (scrape % 100 === 20) tell(`Living through the past: ${scrape} of ${times.length} moments`)
     mesh.advanceTo(at)
     let position = 0
     for (const series of mesh.snapshot()) recording.add(series, scrape, position++)
-  })
+    // A moment of a big mesh takes a second: whoever wants this to end is heard in between.
+    await immediate()
+  }
+  tell(`Writing the past of ${recording.size()} series into Prometheus`)
   await remoteWrite(prometheusUrl, recording.written(times))
 }
 
-/** Writing takes seconds, in which the present moves on: writes what was missed until it is caught. */
+/**
+ * Writing takes seconds, in which the present moves on: writes what was missed, as dense as live
+ * scrapes are, until it is caught. Each round is shorter than the one before it.
+ */
 export async function catchUp(
   mesh: HistorySource,
   prometheusUrl: string,
-  since: number,
-  stepMs = 2_000,
+  { since, stepMs }: { since: number; stepMs: number },
 ): Promise<void> {
   let last = since
   while (Date.now() - last >= stepMs) {
+    const now = Date.now()
     const times: number[] = []
-    for (let at = last + stepMs; at <= Date.now(); at += stepMs) times.push(at)
+    for (let at = last + stepMs; at < now; at += stepMs) times.push(at)
+    times.push(now)
     await writeHistory(mesh, prometheusUrl, times)
-    last = times.at(-1) ?? last
+    last = now
   }
 }

@@ -72,25 +72,18 @@ async function startOnFreePort(binary: string, folder: string, tries = 3) {
   throw new Error(`Prometheus did not start.\n${server.words()}`.trimEnd())
 }
 
-type ActiveTargets = { data: { activeTargets: { lastScrape: string }[] } }
+type ActiveTargets = { data: { activeTargets: unknown[] } }
 
-/** A target that was never scraped carries Go's zero time. */
-async function areTargetsScraped(url: string): Promise<boolean> {
+async function areTargetsFound(url: string): Promise<boolean> {
   const response = await fetch(`${url}/api/v1/targets?state=active`)
   const { data } = (await response.json()) as ActiveTargets
-  const { activeTargets } = data
-  return (
-    activeTargets.length > 0 && activeTargets.every((one) => !one.lastScrape.startsWith('0001'))
-  )
+  return data.activeTargets.length > 0
 }
 
-/** Prometheus takes up to ten seconds from reading a list of targets, and one interval, to scrape. */
-export async function untilTargetsAreScraped(
-  url: string,
-  scrapeIntervalSeconds: number,
-): Promise<void> {
-  const deadline = Date.now() + 30_000 + scrapeIntervalSeconds * 1000
-  while (!(await areTargetsScraped(url))) {
+/** From reading a list of targets it takes Prometheus up to ten seconds; from then on it scrapes. */
+export async function untilTargetsAreFound(url: string): Promise<void> {
+  const deadline = Date.now() + 60_000
+  while (!(await areTargetsFound(url))) {
     if (Date.now() > deadline) throw new Error('Prometheus found no target to scrape.')
     await pause(100)
   }

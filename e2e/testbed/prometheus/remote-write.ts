@@ -1,44 +1,6 @@
-import protobuf from 'protobufjs'
-import { compress } from 'snappyjs'
+import { asSnappyLiteral, encodeWriteRequest, type WrittenSeries } from './write-request'
 
-export type WrittenSeries = {
-  labels: Readonly<Record<string, string>>
-  /** Epoch ms, ascending. */
-  times: readonly number[]
-  values: readonly number[]
-}
-
-/**
- * The part of the protocol that plain samples need.
- * https://prometheus.io/docs/specs/prw/remote_write_spec/
- */
-const writeRequest = protobuf.Root.fromJSON({
-  nested: {
-    WriteRequest: { fields: { timeseries: { rule: 'repeated', type: 'TimeSeries', id: 1 } } },
-    TimeSeries: {
-      fields: {
-        labels: { rule: 'repeated', type: 'Label', id: 1 },
-        samples: { rule: 'repeated', type: 'Sample', id: 2 },
-      },
-    },
-    Label: { fields: { name: { type: 'string', id: 1 }, value: { type: 'string', id: 2 } } },
-    Sample: { fields: { value: { type: 'double', id: 1 }, timestamp: { type: 'int64', id: 2 } } },
-  },
-}).lookupType('WriteRequest')
-
-/** The protocol wants labels sorted by name. */
-const sortedLabels = (labels: WrittenSeries['labels']) =>
-  Object.entries(labels)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => ({ name, value }))
-
-const toMessage = ({ labels, times, values }: WrittenSeries) => ({
-  labels: sortedLabels(labels),
-  samples: times.map((timestamp, index) => ({ timestamp, value: values[index] })),
-})
-
-async function post(prometheusUrl: string, series: readonly WrittenSeries[]): Promise<void> {
-  const body = compress(writeRequest.encode({ timeseries: series.map(toMessage) }).finish())
+async function post(prometheusUrl: string, body: Buffer): Promise<void> {
   const response = await fetch(`${prometheusUrl}/api/v1/write`, {
     method: 'POST',
     headers: {
@@ -71,9 +33,16 @@ function* inBodies(series: Iterable<WrittenSeries>): Generator<WrittenSeries[]> 
   if (body.length > 0) yield body
 }
 
+/** The next body is made while Prometheus takes in the last one. */
 export async function remoteWrite(
   prometheusUrl: string,
   series: Iterable<WrittenSeries>,
 ): Promise<void> {
-  for (const body of inBodies(series)) await post(prometheusUrl, body)
+  let sent = Promise.resolve()
+  for (const some of inBodies(series)) {
+    const body = asSnappyLiteral(encodeWriteRequest(some))
+    await sent
+    sent = post(prometheusUrl, body)
+  }
+  await sent
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type KubernetesObject } from '../object'
+import { copyJson, isJsonObject, type JsonObject, type KubernetesObject } from '../object'
 import { type CustomResourceDefinition, establishedStatus } from './custom-resources'
 
 type Preparation = (object: KubernetesObject, previous: KubernetesObject | null) => void
@@ -18,7 +18,7 @@ const objectsAt = (parent: JsonObject, key: string): JsonObject[] => {
 
 /** Adds what is absent; the caller's copy is changed in place, as all preparations do. */
 function fill(target: JsonObject, defaults: JsonObject): void {
-  for (const [key, value] of Object.entries(defaults)) target[key] ??= structuredClone(value)
+  for (const [key, value] of Object.entries(defaults)) target[key] ??= copyJson(value)
 }
 
 function prepareContainer(container: JsonObject): void {

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../object'
+import { copyJson, isJsonObject } from '../object'
 import { fieldSchema, type StructuralSchema } from './structural-schema'
 
 /**
@@ -18,7 +18,7 @@ export function applyDefaults(value: unknown, schema: StructuralSchema): void {
   }
   for (const [key, field] of Object.entries(schema.properties ?? {})) {
     if (field.default === undefined || value[key] !== undefined) continue
-    value[key] = structuredClone(field.default)
+    value[key] = copyJson(field.default)
   }
   for (const [key, entry] of Object.entries(value)) {
     const field = fieldSchema(schema, key)

@@ -1,5 +1,5 @@
 import { badRequest } from '../http/status'
-import { isJsonObject, type JsonObject, type KubernetesObject } from '../object'
+import { copyJson, isJsonObject, type JsonObject, type KubernetesObject } from '../object'
 import { kindKey, type ResourceVersion } from '../resources/resource'
 import { decodeBuiltin } from '../schema/builtin-types'
 import { applyDefaults } from '../schema/defaults'
@@ -78,7 +78,7 @@ export function readFields(value: JsonObject, target: ResourceVersion): ReadFiel
   const { schema } = target.version
   const { metadata, unknownFields } = readMetadata(value.metadata, target)
   const pruned = withKnownFields(value, target)
-  const object = structuredClone({ ...pruned.object, metadata })
+  const object = copyJson({ ...pruned.object, metadata })
   if (schema) applyDefaults(object, schema)
   return {
     // apiVersion and kind were checked when the body was decoded; a name may still be missing.

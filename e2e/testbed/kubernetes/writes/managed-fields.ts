@@ -1,7 +1,7 @@
 import type { KubernetesObject, ManagedFieldsEntry } from '../object'
 import type { StructuralSchema } from '../schema/structural-schema'
 import { timestamp } from '../timestamp'
-import { type FieldSet, fieldsOf, fromFieldsV1, toFieldsV1 } from './field-set'
+import { type FieldSet, fieldsOf, fromFieldsV1, isWithin, toFieldsV1 } from './field-set'
 
 export type FieldWriter = { manager: string; apiVersion: string; subresource: string }
 
@@ -9,7 +9,7 @@ type Owner = { entry: ManagedFieldsEntry; paths: Set<string> }
 
 /** Whoever writes the main resource cannot write `status`, so it is not theirs. */
 const isWithinReach = ({ subresource }: FieldWriter, path: string) =>
-  subresource === 'status' || !path.startsWith('["f:status"')
+  subresource === 'status' || !isWithin(path, 'f:status')
 
 function changedPaths(before: FieldSet, after: FieldSet, writer: FieldWriter): Set<string> {
   const changed = [...after].filter(

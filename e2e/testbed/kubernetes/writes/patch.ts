@@ -11,7 +11,7 @@ import {
   patchRejected,
   unsupportedMediaType,
 } from '../http/status'
-import { isJsonObject, type JsonObject, type KubernetesObject } from '../object'
+import { copyJson, isJsonObject, type JsonObject, type KubernetesObject } from '../object'
 import { mediaType, type RawBody } from './body'
 import type { WriteRequest, Written } from './create'
 import { readFields, strictDecodingError, unknownFieldWords } from './fields'
@@ -66,7 +66,7 @@ function isAbsentAsTested(object: JsonObject, operation: Operation): boolean {
 
 /** All operations or none, on a copy. */
 function applyJsonPatch(object: KubernetesObject, operations: readonly Operation[]): JsonObject {
-  const patched: JsonObject = structuredClone(object)
+  const patched = copyJson<JsonObject>(object)
   for (const operation of operations) {
     if (!isJsonObject(operation) || typeof operation.path !== 'string') throw patchRejected()
     if (isAbsentAsTested(patched, operation)) continue

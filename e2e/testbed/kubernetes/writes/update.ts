@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Cluster } from '../cluster'
 import { badRequest, conflict, fieldInvalid, invalid, modified, notFound } from '../http/status'
-import { isJsonObject, type KubernetesObject, type ObjectMetadata } from '../object'
+import { copyJson, isJsonObject, type KubernetesObject, type ObjectMetadata } from '../object'
 import { inVersion } from '../reads/representation'
 import { groupResource, groupVersion, type Resource, storageKey } from '../resources/resource'
 import type { RawBody } from './body'
@@ -63,12 +63,12 @@ function withinSubresource(
 ): KubernetesObject {
   if (subresource === 'status') {
     const { status: _, ...rest } = current
-    return structuredClone(next.status === undefined ? rest : { ...rest, status: next.status })
+    return copyJson(next.status === undefined ? rest : { ...rest, status: next.status })
   }
-  if (subresource === 'finalize') return structuredClone({ ...current, spec: next.spec })
+  if (subresource === 'finalize') return copyJson({ ...current, spec: next.spec })
   const { status, ...rest } = next
   const kept = hasStatus ? current.status : status
-  return kept === undefined ? rest : { ...rest, status: structuredClone(kept) }
+  return kept === undefined ? rest : { ...rest, status: copyJson(kept) }
 }
 
 const specOf = ({ metadata: _, status: __, ...rest }: KubernetesObject, hasStatus: boolean) =>
