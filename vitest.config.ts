@@ -38,6 +38,18 @@ export default defineConfig({
         },
       },
       {
+        // What holds for Prometheus as well, on VictoriaMetrics: see `npm test`.
+        extends: true,
+        test: {
+          name: 'victoria-metrics',
+          include: ['e2e/differential/counting-rule.test.ts'],
+          env: { BINNACLE_TESTBED_STORE: 'victoria-metrics' },
+          sequence: { groupOrder: 2 },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         // What holds for the embedded Kubernetes API as well, on a real one: see `npm test`.
         extends: true,
         test: {

@@ -7,7 +7,6 @@ import type { Viewer } from '../../lib/identity/viewer'
 import { readExplain } from '../../lib/server/explain/read-explain'
 import { readSeries } from '../../lib/server/graph/read-series'
 import { readServiceGraph } from '../../lib/server/graph/read-service-graph'
-import { remoteWrite } from '../testbed/prometheus/remote-write'
 import { type LonePrometheus, startLonePrometheus } from './lone-prometheus'
 import {
   build,
@@ -55,7 +54,7 @@ let worlds = 0
 async function world(...series: readonly (Rising | readonly Rising[])[]): Promise<number> {
   worlds += 1
   const at = Math.floor(Date.now() / minute) * minute - worlds * 30 * minute
-  await remoteWrite(prometheus.url, scrapedUntil(at, series.flat()))
+  await prometheus.write(scrapedUntil(at, series.flat()))
   return at
 }
 

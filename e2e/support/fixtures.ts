@@ -41,7 +41,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   testbed: [
     async ({ scenario, size }, use) => {
-      const tools = await findTestbedTools(process.env.BINNACLE_TESTBED_KUBERNETES)
+      const { BINNACLE_TESTBED_KUBERNETES, BINNACLE_TESTBED_STORE } = process.env
+      const tools = await findTestbedTools(BINNACLE_TESTBED_KUBERNETES, BINNACLE_TESTBED_STORE)
       const world = size.length > 0 ? { size } : { scenario }
       const testbed = await startTestbedProcess({ ...world, tools })
       await use(testbed)

@@ -1,5 +1,6 @@
 // The test bed as a process of its own:
-// `node --import tsx e2e/testbed/main.ts [--scenario NAME] [--history-hours HOURS] [--kubernetes real]`
+// `node --import tsx e2e/testbed/main.ts [--scenario NAME] [--history-hours HOURS] [--kubernetes real]
+//   [--store victoria-metrics]`
 // It ends with its parent, by signal, or when a part that it cannot do without has ended.
 import { parseArgs } from 'node:util'
 import { generateScenario } from './scenarios/generate'
@@ -44,6 +45,17 @@ function readKubernetes(wanted: string): NonNullable<TestbedOptions['kubernetes'
   }
 }
 
+/** Which store scrapes the mesh; either program is named by the environment. */
+function readStore(
+  wanted: string,
+): Pick<TestbedOptions, 'prometheusBinary' | 'victoriaMetricsBinary'> {
+  const { BINNACLE_PROMETHEUS_BINARY, BINNACLE_VICTORIA_METRICS_BINARY } = process.env
+  if (wanted === 'prometheus') return { prometheusBinary: BINNACLE_PROMETHEUS_BINARY ?? wanted }
+  if (wanted !== 'victoria-metrics')
+    throw new Error(`--store is prometheus or victoria-metrics, not "${wanted}"`)
+  return { victoriaMetricsBinary: BINNACLE_VICTORIA_METRICS_BINARY ?? wanted }
+}
+
 /** A pod is scraped in about a millisecond: more than some hundred want more time between. */
 const usualInterval = (services: number) => (services > 200 ? 15 : 2)
 
@@ -75,6 +87,7 @@ function readOptions(): TestbedOptions {
       'history-step': { type: 'string' },
       'scrape-interval': { type: 'string' },
       kubernetes: { type: 'string', default: 'embedded' },
+      store: { type: 'string', default: 'prometheus' },
     },
   })
   const { scenario, services, 'history-hours': hours, 'history-step': step } = values
@@ -83,7 +96,7 @@ function readOptions(): TestbedOptions {
     ...(services ? generatedOptions({ ...values, services, seed }) : { scenario }),
     seed,
     kubernetes: readKubernetes(values.kubernetes),
-    prometheusBinary: process.env.BINNACLE_PROMETHEUS_BINARY ?? 'prometheus',
+    ...readStore(values.store),
     history: {
       ...usualHistory(Number(services ?? 0)),
       ...(hours ? { hours: Number(hours) } : {}),

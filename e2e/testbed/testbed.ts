@@ -15,7 +15,9 @@ import { type RealKubernetesOptions, startRealKubernetes } from './kubernetes/re
 import { startEmbeddedKubernetes } from './kubernetes/server'
 import { type Mesh, type MeshOptions, startMesh } from './mesh/mesh'
 import { catchUp, type HistoryPlan, historyTimes, writeHistory } from './prometheus/history'
-import { startPrometheus, untilTargetsAreFound } from './prometheus/prometheus'
+import { startPrometheus } from './prometheus/prometheus'
+import { type StoreOptions, untilTargetsAreFound } from './prometheus/store'
+import { startVictoriaMetrics } from './prometheus/victoria-metrics'
 import { loadScenario, type Scenario } from './scenarios/load'
 import { type StopStack, stopStack } from './stop-stack'
 import { startKubernetesProxy } from './weather/kubernetes-weather'
@@ -29,6 +31,8 @@ export type TestbedOptions = {
   /** The name of a folder, or a scenario made elsewhere. */
   scenario?: string | Scenario
   prometheusBinary?: string
+  /** With it the mesh is scraped by VictoriaMetrics, not by Prometheus. */
+  victoriaMetricsBinary?: string
   seed?: number
   history?: HistoryPlan
   metrics?: MeshOptions['metrics']
@@ -69,22 +73,27 @@ async function startKubernetes(
   return { kubernetes, access }
 }
 
+function startStore(
+  { prometheusBinary: binary = 'prometheus', victoriaMetricsBinary }: TestbedOptions,
+  scraping: Omit<StoreOptions, 'binary'>,
+) {
+  if (victoriaMetricsBinary === undefined) return startPrometheus({ ...scraping, binary })
+  return startVictoriaMetrics({ ...scraping, binary: victoriaMetricsBinary })
+}
+
 /** The mesh lives through its past before Prometheus gets to see the present. */
 async function startObservedMesh(
   startPast: (startAt: number) => Promise<Mesh>,
   options: TestbedOptions,
   { stops, tell }: { stops: StopStack; tell: Progress },
 ) {
-  const { prometheusBinary = 'prometheus', scrapeIntervalSeconds = 2, history } = options
+  const { scrapeIntervalSeconds = 2, history } = options
   const now = Date.now()
   const times = historyTimes(now, { recentStepSeconds: scrapeIntervalSeconds, ...history })
   const mesh = await stops.keep(startPast(times[0] ?? now))
   const gate = await stops.keep(startScrapeGate(mesh.url))
   const { targetsUrl } = gate
-  const binary = prometheusBinary
-  const prometheus = await stops.keep(
-    startPrometheus({ binary, targetsUrl, scrapeIntervalSeconds }),
-  )
+  const prometheus = await stops.keep(startStore(options, { targetsUrl, scrapeIntervalSeconds }))
   await writeHistory(mesh, prometheus.url, times, tell)
   await untilTargetsAreFound(prometheus.url)
   await catchUp(mesh, prometheus.url, { since: now, stepMs: scrapeIntervalSeconds * 1000 })
@@ -125,7 +134,10 @@ async function startParts(
 
   const { kubernetes, access } = await startKubernetes(scenario, wantedKubernetes, { stops, tell })
 
-  tell('Letting the mesh live through its past')
+  const prometheus = await stops.keep(startStore(options, { targetsUrl, scrapeIntervalSeconds }))
+  await writeHistory(mesh, prometheus.url, times, tell)
+  await untilTargetsAreFound(prometheus.url)
+  await catchUp(mesh, prometheus.url, { since: now, stepMs: scrapeIntervalSeconds * 1000 })
   const { mesh, prometheus, scrapes } = await startObservedMesh(
     (startAt) =>
       startMesh({ kubernetes: access, traffic: scenario.traffic, seed, startAt, metrics }),

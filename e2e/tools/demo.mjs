@@ -1,5 +1,5 @@
-// `npm run demo [-- --scenario NAME | --services N --namespaces M] [--kubernetes real]`: from a fresh
-// clone to a console over a mesh under traffic.
+// `npm run demo [-- --scenario NAME | --services N --namespaces M] [--kubernetes real]
+// [--store victoria-metrics]`: from a fresh clone to a console over a mesh under traffic.
 // Plain JavaScript without dependencies: it runs before anything is installed.
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -21,10 +21,10 @@ function worldOf({ scenario, services, namespaces, dense, seed }) {
   return { size: Object.entries(size).flatMap(([name, value]) => [`--${name}`, value]) }
 }
 
-async function startDemo({ kubernetes, ...world }) {
+async function startDemo({ kubernetes, store, ...world }) {
   const port = await choosePort(process.env.PORT)
   await ensureDependencies()
-  const tools = await findTestbedTools(kubernetes)
+  const tools = await findTestbedTools(kubernetes, store)
   const [testbed] = await Promise.all([
     step('Starting the test bed', () => startTestbedProcess({ ...worldOf(world), tools })),
     ensureBuild(),
@@ -65,6 +65,7 @@ async function main() {
       dense: { type: 'string', default: '0' },
       seed: { type: 'string', default: '1' },
       kubernetes: { type: 'string', default: 'embedded' },
+      store: { type: 'string', default: 'prometheus' },
     },
   })
   const running = await startDemo(values)

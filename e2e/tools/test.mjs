@@ -44,6 +44,17 @@ async function findKubernetes() {
   }
 }
 
+/** The second store; wherever packages or its own release can be had, it is. */
+async function findSecondStore() {
+  try {
+    return { tools: await findTools(['victoria-metrics']), excuse: null }
+  } catch (error) {
+    if (process.env.CI) throw error
+    say(error.message)
+    return { tools: {}, excuse: error.message.split('\n')[0] }
+  }
+}
+
 const skipped = (suite, why) => ({ passed: 0, failed: 0, skips: [`${suite.title}: ${why}`] })
 
 async function runSuite(suite, folder, env) {
@@ -73,11 +84,15 @@ async function runSuites(folder, env, excuses) {
 async function main() {
   await ensureDependencies()
   const kubernetes = await findKubernetes()
-  const found = { ...(await findTools()), ...kubernetes.tools }
+  const secondStore = await findSecondStore()
+  const found = { ...(await findTools()), ...kubernetes.tools, ...secondStore.tools }
   const env = { ...toolVariables(found), NEXT_TELEMETRY_DISABLED: '1' }
   const folder = await mkdtemp(path.join(tmpdir(), 'binnacle-reports-'))
   try {
-    const counts = await runSuites(folder, env, { kubernetes: kubernetes.excuse })
+    const counts = await runSuites(folder, env, {
+      kubernetes: kubernetes.excuse,
+      'victoria-metrics': secondStore.excuse,
+    })
     console.log(`\n${counts.map((count) => count.summary).join('\n')}`)
     console.log(closingLines(counts).join('\n'))
     if (counts.some((count) => count.failed > 0)) process.exitCode = 1

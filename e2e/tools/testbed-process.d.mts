@@ -8,15 +8,22 @@ export type TestbedAddresses = {
   direct: { prometheusUrl: string; kubernetesUrl: string; caPem: string; adminToken: string }
 }
 
-/** With etcd and kube-apiserver it runs on a real Kubernetes API, without on its own. */
+/**
+ * With etcd and kube-apiserver it runs on a real Kubernetes API, without on its own; with
+ * VictoriaMetrics that scrapes the mesh, without Prometheus does.
+ */
 export type TestbedTools = {
-  prometheus: string
+  prometheus?: string
+  'victoria-metrics'?: string
   etcd?: string
   'kube-apiserver'?: string
 }
 
-/** `kubernetes` is `embedded` (the default) or `real`; anything else is refused. */
-export function findTestbedTools(kubernetes?: string): Promise<TestbedTools>
+/**
+ * `kubernetes` is `embedded` (the default) or `real`, `store` `prometheus` (the default) or
+ * `victoria-metrics`; anything else is refused.
+ */
+export function findTestbedTools(kubernetes?: string, store?: string): Promise<TestbedTools>
 
 export function startTestbedProcess(options: {
   scenario?: string

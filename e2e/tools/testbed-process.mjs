@@ -5,22 +5,30 @@ import { findTools, kubernetesTools, toolVariables } from './tools.mjs'
 
 const main = path.join(root, 'e2e/testbed/main.ts')
 
-/** The programs that the test bed is made of; `kubernetes` is `embedded` or `real`. */
-export function findTestbedTools(kubernetes = 'embedded') {
+/**
+ * The programs that the test bed is made of; `kubernetes` is `embedded` or `real`, `store` is
+ * `prometheus` or `victoria-metrics`.
+ */
+export function findTestbedTools(kubernetes = 'embedded', store = 'prometheus') {
   if (kubernetes !== 'embedded' && kubernetes !== 'real') {
     throw new Error(`Kubernetes is "embedded" or "real", not "${kubernetes}".`)
   }
-  return findTools(['prometheus', ...(kubernetes === 'real' ? kubernetesTools : [])])
+  if (store !== 'prometheus' && store !== 'victoria-metrics') {
+    throw new Error(`The store is "prometheus" or "victoria-metrics", not "${store}".`)
+  }
+  return findTools([store, ...(kubernetes === 'real' ? kubernetesTools : [])])
 }
 
 /**
  * The test bed as a child that ends with us. Resolves with what it says when it is ready; throws
- * its own sentence when it cannot start. With a kube-apiserver among its tools it runs on that.
+ * its own sentence when it cannot start. With a kube-apiserver or VictoriaMetrics among its tools it
+ * runs on that.
  */
 export async function startTestbedProcess({ scenario, size = [], tools, tell = say, ...options }) {
   const world = scenario ? ['--scenario', scenario] : size
   const kubernetes = tools['kube-apiserver'] ? ['--kubernetes', 'real'] : []
-  const args = ['--import', 'tsx', main, ...world, ...kubernetes]
+  const store = tools['victoria-metrics'] ? ['--store', 'victoria-metrics'] : []
+  const args = ['--import', 'tsx', main, ...world, ...kubernetes, ...store]
   const server = start(process.execPath, args, {
     ...options,
     ipc: true,

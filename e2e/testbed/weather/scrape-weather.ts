@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Prometheus } from '../prometheus/prometheus'
+import type { Store } from '../prometheus/store'
 import type { ScrapeGate } from './scrape-gate'
 
 export const scrapeWeather = z.discriminatedUnion('kind', [
@@ -27,7 +27,7 @@ export type Scrapes = {
 }
 
 export type ScrapesOptions = {
-  prometheus: Pick<Prometheus, 'scrape' | 'forget'>
+  prometheus: Pick<Store, 'scrape' | 'forget'>
   gate: Pick<ScrapeGate, 'open' | 'close' | 'loseOne'>
   /** The bed's own. */
   intervalSeconds: number

@@ -1,0 +1,24 @@
+import { type Store, type StoreOptions, type StoreProgram, startStore, tellStore } from './store'
+
+const victoriaMetrics: StoreProgram = {
+  title: 'VictoriaMetrics',
+  argumentsFor: ({ configuration, data, address }) => [
+    `-promscrape.config=${configuration}`,
+    // Ours is written for Prometheus, and says things that are of no meaning here.
+    '-promscrape.config.strictParse=false',
+    '-promscrape.httpSDCheckInterval=1s',
+    `-storageDataPath=${data}`,
+    `-httpListenAddr=${address}`,
+    // A mesh of a few hundred services has more than it reads by default.
+    '-search.maxUniqueTimeseries=2000000',
+    '-loggerLevel=ERROR',
+  ],
+  settle: (url) => tellStore(`${url}/internal/force_flush`),
+  forget: () =>
+    Promise.reject(
+      new Error('VictoriaMetrics forgets whole series only, not the end of what was scraped.'),
+    ),
+}
+
+export const startVictoriaMetrics = (options: StoreOptions): Promise<Store> =>
+  startStore(victoriaMetrics, options)
