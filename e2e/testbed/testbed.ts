@@ -134,10 +134,7 @@ async function startParts(
 
   const { kubernetes, access } = await startKubernetes(scenario, wantedKubernetes, { stops, tell })
 
-  const prometheus = await stops.keep(startStore(options, { targetsUrl, scrapeIntervalSeconds }))
-  await writeHistory(mesh, prometheus.url, times, tell)
-  await untilTargetsAreFound(prometheus.url)
-  await catchUp(mesh, prometheus.url, { since: now, stepMs: scrapeIntervalSeconds * 1000 })
+  tell('Letting the mesh live through its past')
   const { mesh, prometheus, scrapes } = await startObservedMesh(
     (startAt) =>
       startMesh({ kubernetes: access, traffic: scenario.traffic, seed, startAt, metrics }),

@@ -5,7 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { freePort } from '../free-port'
 import { type GuardedProcess, startGuarded } from '../guarded-process'
 import { configurationOf, type Scraping } from './configuration'
-import { remoteWrite, type WrittenSeries } from './remote-write'
+import { remoteWrite } from './remote-write'
+import type { WrittenSeries } from './write-request'
 
 export type StoreOptions = {
   binary: string
