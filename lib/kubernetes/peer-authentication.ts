@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import type { ConfigObject } from '../domain/istio-config/config-object'
 import type { WrittenMode } from '../domain/mtls/mesh'
 import { configMeta } from './config-meta'
 import { stringMap } from './object-meta'
@@ -49,10 +50,18 @@ const spec = z
   .nullish()
   .transform((all) => all ?? { selector: {}, mtls: 'UNSET' as const, portLevelMtls: [] })
 
+/** The managers' lists say who wrote which field, and when; without them it is as old as it is. */
+const changedAt = ({ managers, createdAt }: ConfigObject) =>
+  Math.max(
+    createdAt,
+    ...managers.map(({ spec: owned, time }) => (owned.length > 0 ? (time ?? 0) : 0)),
+  )
+
 export const peerAuthentication = z
   .object({ metadata: configMeta, spec })
   .transform(({ metadata, spec: { selector, mtls: written, portLevelMtls } }) => ({
     ...metadata,
+    changedAt: changedAt(metadata),
     selector,
     mode: written,
     ports: portLevelMtls,

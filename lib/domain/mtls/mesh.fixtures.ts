@@ -48,6 +48,7 @@ export const peerAuthentication = (
   namespace: 'default',
   name: 'default',
   createdAt: 1_000,
+  changedAt: 1_000,
   selector: {},
   mode: 'STRICT',
   ports: [],

@@ -48,6 +48,8 @@ export type WrittenMode = MtlsMode | 'UNSET' | 'unknown'
 export type PeerAuthentication = ObjectName & {
   /** Epoch ms; `null` for one that is not stored yet: it is younger than all others. */
   createdAt: number | null
+  /** When somebody last wrote its spec, epoch ms; `null` for one that is not stored yet. */
+  changedAt: number | null
   /** Empty: it is for its namespace, or for the mesh. */
   selector: Labels
   mode: WrittenMode

@@ -150,3 +150,29 @@ test('an unknown caller has candidates, one that has a name has none', () => {
   ])
   expect(verdict.sentence).toBe('Permissive, 2 callers block Strict; 1 workload without a proxy')
 })
+
+describe('plaintext that the window still counts under Strict', () => {
+  const pair = { counted: 'requests', policy: 'none', perSecond: 1, principal: null } as const
+  const pairs = [{ ...pair, source: null, destination: reviews, service: 'default/reviews' }]
+  const now = { ...refusing, failures: [], pairs }
+  const sentenceOf = (changedAt: number, pods = [knownPods({ name: 'reviews' })]) =>
+    summary({ of: { pods, peerAuthentications: [peerAuthentication({ changedAt })] }, now }).verdict
+      .sentence
+
+  test('is from before a change that is younger than the window', () => {
+    expect(sentenceOf(900_000)).toBe(
+      'Strict, the last 5 min still count plaintext of 1 caller from before the change, which is refused now',
+    )
+  })
+
+  test('arrives in spite of a policy that is older', () => {
+    expect(sentenceOf(100_000)).toMatch(/plaintext of 1 caller arrives that it forbids/)
+  })
+
+  test('to a workload without a proxy is neither', () => {
+    const pods = [knownPods({ name: 'reviews', proxy: 'none' }), knownPods({ name: 'web' })]
+    expect(sentenceOf(900_000, pods)).toBe(
+      'Strict, yet 1 caller in plaintext to a workload that does not enforce it; 1 workload without a proxy',
+    )
+  })
+})

@@ -3,7 +3,12 @@ import { qualifiedName } from '../workload'
 import { type Candidate, type CandidateFinder, unseenClient } from './candidates'
 import { findingsOf } from './findings/all'
 import type { ObjectName, PodGroup } from './mesh'
-import { dataPlaneOfMany, type NamespacePolicy, namespacePolicyOf } from './namespace-policy'
+import {
+  dataPlaneOfMany,
+  type NamespacePolicy,
+  namespacePolicyOf,
+  revisionOf,
+} from './namespace-policy'
 import {
   type FailureReport,
   type Pair,
@@ -17,7 +22,7 @@ import {
   type Shares,
   sharesOf,
 } from './observation'
-import { type RefusedCaller, refusedCallers, servicesTo } from './refused'
+import { endpointsFor, type RefusedCaller, refusedCallers, servicesTo } from './refused'
 import type { MtlsRules } from './rules'
 import type { MtlsFacts } from './surroundings'
 import { riskOf, type Verdict, type VerdictFacts, verdictOf } from './verdict'
@@ -109,6 +114,7 @@ export function namespaceMtls(namespace: string, world: MtlsWorld, sorted: Sorte
   const shares = sharesOf(reports)
   const refused = refusedCallers(sorted.failures.get(namespace) ?? [], now.answered, rules)
   const callers = sorted.plaintext.get(namespace) ?? []
+  const going = callers.filter(({ perSecond }) => perSecond !== null)
   const policy = isPolicyKnown(namespace, world) ? namespacePolicyOf(rules, namespace) : null
   const verdictFacts: VerdictFacts = {
     policy,
@@ -117,7 +123,9 @@ export function namespaceMtls(namespace: string, world: MtlsWorld, sorted: Sorte
     requestCount: countOf(reports, 'requests', world),
     connectionCount: countOf(reports, 'connections', world),
     encryptedShare: (shares.requests ?? shares.connections)?.mutualTls ?? null,
-    plaintextNow: distinctCallers(callers.filter(({ perSecond }) => perSecond !== null)),
+    plaintextNow: distinctCallers(going.filter((one) => !isForbidden(one, rules))),
+    plaintextRefused: distinctCallers(going.filter((one) => isForbidden(one, rules))),
+    isPolicyNew: isPolicyNew(namespace, world),
     plaintextStopped: distinctCallers(callers.filter(({ perSecond }) => perSecond === null)),
     refused: refused
       .filter((one) => one.refused && one.perSecond !== null)
@@ -167,6 +175,27 @@ function countOf(
   if (rates.length === 0) return null
   return rates.reduce((sum, { perSecond }) => sum + perSecond, 0) * windowSeconds
 }
+
+/** By the policy of now every way of this caller is refused, whatever the window still counts. */
+function isForbidden({ source, ...to }: PlaintextCaller, rules: MtlsRules): boolean {
+  const known = source ? rules.podsOf(source) : []
+  const checks = endpointsFor(rules, to, known.length > 0 ? known : [null])
+  return checks.length > 0 && checks.every(({ result }) => result === 'broken')
+}
+
+/** A policy that bears on the namespace was written inside the window, or as it began to be scraped. */
+function isPolicyNew(namespace: string, { facts, rules, at, windowSeconds }: MtlsWorld): boolean {
+  const { rootNamespace } = rules.configOf({ revision: revisionOf(rules.podsIn(namespace)) })
+  const since = at - (windowSeconds + takenUpSeconds) * 1000
+  return facts.peerAuthentications.some(
+    (one) =>
+      (one.namespace === namespace || one.namespace === rootNamespace) &&
+      (one.changedAt ?? 0) > since,
+  )
+}
+
+/** Until the last proxy has a policy and has been scraped with it. */
+const takenUpSeconds = 60
 
 /** One for each name; those without one may be one or many, so one for each workload they call. */
 const distinctCallers = (callers: readonly PlaintextCaller[]) =>

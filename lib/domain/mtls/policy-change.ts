@@ -97,6 +97,7 @@ export function withWish(
     namespace: wish.namespace,
     name: target.name,
     createdAt: null,
+    changedAt: null,
     selector: target.selector,
     mode: 'UNSET',
     ports: [],

@@ -14,6 +14,8 @@ const quiet: VerdictFacts = {
   connectionCount: null,
   encryptedShare: 1,
   plaintextNow: 0,
+  plaintextRefused: 0,
+  isPolicyNew: false,
   plaintextStopped: 0,
   refused: [],
   windowWords: 'the last 5 min',
@@ -83,6 +85,28 @@ test.each<[Partial<VerdictFacts>, string, string]>([
     'disabled',
     'Disabled, 1 caller in plaintext',
   ],
+  [
+    { plaintextNow: 1, encryptedShare: 0.5 },
+    'strict',
+    'Strict, yet 1 caller in plaintext to a workload that does not enforce it',
+  ],
+  // Set a moment ago: the window is older than the policy.
+  [
+    { plaintextRefused: 2, isPolicyNew: true, encryptedShare: 0.5 },
+    'strict',
+    'Strict, the last 5 min still count plaintext of 2 callers from before the change, which is refused now',
+  ],
+  [
+    { plaintextRefused: 1, encryptedShare: 0.5 },
+    'strict',
+    'Strict, yet plaintext of 1 caller arrives that it forbids: a proxy may not have the policy',
+  ],
+  // A workload was set to Strict: its caller blocks nothing any more.
+  [
+    { policy: permissive, plaintextNow: 1, plaintextRefused: 1, isPolicyNew: true },
+    'permissive',
+    'Permissive, 1 caller blocks Strict; the last 5 min still count plaintext of 1 caller from before the change, which is refused now',
+  ],
   [{ policy: null }, 'unknown', 'Policy not known, all of about 1,204 requests encrypted'],
   [
     { enforcedWorkloads: 0, plaintextNow: 3 },
@@ -108,4 +132,8 @@ test('refused goes before plaintext, plaintext before a mode that was never set'
   expect(refused).toBeGreaterThan(plaintext)
   expect(plaintext).toBeGreaterThan(riskOf({ ...quiet, policy: permissive }))
   expect(riskOf({ ...quiet, policy: permissive })).toBeGreaterThan(riskOf(quiet))
+  // What a new policy has ended is no risk; what comes in spite of an old one is.
+  const forbidden = { ...quiet, plaintextRefused: 1 }
+  expect(riskOf({ ...forbidden, isPolicyNew: true })).toBe(riskOf(quiet))
+  expect(riskOf(forbidden)).toBeGreaterThan(riskOf(quiet))
 })

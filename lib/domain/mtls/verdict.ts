@@ -11,8 +11,13 @@ export type VerdictFacts = {
   connectionCount: number | null
   /** Of what was seen, 0–1; `null` where nothing was. */
   encryptedShare: number | null
-  /** Callers that send without encryption now, and those that did within the look-back. */
+  /** Callers that sent without encryption in the window, and arrive by the policy of now. */
   plaintextNow: number
+  /** Callers that sent without encryption in the window, and would be refused by the policy of now. */
+  plaintextRefused: number
+  /** The policy was written inside the window: what the window counts is partly from before. */
+  isPolicyNew: boolean
+  /** Those that did within the look-back, and not in the window. */
   plaintextStopped: number
   /** Refused by what the call check says, and by the destination's silence. */
   refused: readonly {
@@ -71,17 +76,36 @@ function refusedWords({ refused }: VerdictFacts): string {
 }
 
 function observedWords(facts: VerdictFacts, mode: MtlsMode): string {
-  if (facts.plaintextNow > 0) {
-    const callers = count(facts.plaintextNow, 'caller')
-    if (mode === 'PERMISSIVE')
-      return `${callers} ${facts.plaintextNow === 1 ? 'blocks' : 'block'} Strict`
-    if (mode === 'STRICT') return `yet ${callers} in plaintext where no policy is enforced`
-    return `${callers} in plaintext`
-  }
+  const { plaintextNow: open, plaintextRefused: refused } = facts
+  if (open + refused > 0)
+    return [...(open > 0 ? [openWords(open, mode)] : []), ...refusedNowWords(facts)].join('; ')
   const stopped = stoppedWords(facts)
   if (facts.requestCount === null && facts.connectionCount === null)
     return `nothing seen in ${facts.windowWords}${stopped}`
   return `${seenWords(facts)}, nobody refused${stopped}`
+}
+
+function openWords(callers: number, mode: MtlsMode): string {
+  const who = count(callers, 'caller')
+  switch (mode) {
+    case 'PERMISSIVE':
+      return `${who} ${callers === 1 ? 'blocks' : 'block'} Strict`
+    case 'STRICT':
+      return `yet ${who} in plaintext to a workload that does not enforce it`
+    case 'DISABLE':
+      return `${who} in plaintext`
+  }
+}
+
+/** What the window counts and the policy forbids is from before it, or a proxy does not have it. */
+function refusedNowWords({ plaintextRefused: refused, isPolicyNew, windowWords }: VerdictFacts) {
+  if (refused === 0) return []
+  const who = count(refused, 'caller')
+  return isPolicyNew
+    ? [
+        `${windowWords} still count plaintext of ${who} from before the change, which is refused now`,
+      ]
+    : [`yet plaintext of ${who} arrives that it forbids: a proxy may not have the policy`]
 }
 
 /** Refused callers leave no row, so “all encrypted” never stands alone. */
@@ -111,7 +135,7 @@ export function riskOf(facts: VerdictFacts): number {
   const mode = facts.policy?.mode
   return (
     facts.refused.length * 1_000 +
-    facts.plaintextNow * 100 +
+    (facts.plaintextNow + (facts.isPolicyNew ? 0 : facts.plaintextRefused)) * 100 +
     (facts.policy?.unenforced.length ?? 0) * 10 +
     (mode === 'DISABLE' ? 9 : mode === 'PERMISSIVE' ? 5 : 0) +
     facts.plaintextStopped

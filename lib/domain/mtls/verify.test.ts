@@ -67,6 +67,15 @@ describe('after a change', () => {
     expect(told).toMatchObject({ state: 'trouble', stopped: [{ before: 2, lastSeenAt: 5_000 }] })
   })
 
+  test('one that fails now is told as failing, and not as stopped besides', () => {
+    const told = verify({
+      ...quiet,
+      failing: [refused],
+      plaintextBefore: [{ ...plaintext, source: web }],
+    })
+    expect(told).toMatchObject({ failures: [{ source: web }], stopped: [] })
+  })
+
   test('one that goes on is not', () => {
     const still = { ...quiet, plaintextBefore: [plaintext], plaintextNow: [plaintext] }
     expect(verify(still).state).toBe('quiet')

@@ -47,7 +47,7 @@ export function verify(facts: VerifyFacts): Verification {
   const { since, now, newestScrape } = facts
   const isScraped = newestScrape !== null && newestScrape > since
   const failures = isScraped ? failuresOf(facts) : []
-  const stopped = isScraped ? stoppedCallers(facts) : []
+  const stopped = isScraped ? stoppedCallers(facts, new Set(failures.map(pairKey))) : []
   const state = !isScraped
     ? 'too-early'
     : failures.length + stopped.length > 0
@@ -74,12 +74,14 @@ function failuresOf({ failing, failedBefore, since, now }: VerifyFacts): Failure
     .sort((a, b) => b.count - a.count || (pairKey(a) < pairKey(b) ? -1 : 1))
 }
 
-function stoppedCallers(facts: VerifyFacts): Stopped[] {
+/** One that fails has not stopped: it still calls, and is told among the failures. */
+function stoppedCallers(facts: VerifyFacts, failing: ReadonlySet<string>): Stopped[] {
   const going = new Set(facts.plaintextNow.map(pairKey))
   const stopped = new Map<string, Stopped>()
   for (const pair of facts.plaintextBefore) {
     const key = pairKey(pair)
-    if (going.has(key) || pair.policy === 'mutual_tls' || pair.counted === 'bytes') continue
+    if (going.has(key) || failing.has(key)) continue
+    if (pair.policy === 'mutual_tls' || pair.counted === 'bytes') continue
     const known = stopped.get(key)
     stopped.set(key, {
       pair,
