@@ -80,15 +80,33 @@ export function mirroredSurplus(
 export const measuredAtServer = (metric: string, { calls, ...span }: Selection) =>
   union(calls.map((matchers) => reported(metric, matchers, span)('=~', 'destination|waypoint')))
 
+/**
+ * ztunnel measures at its clients' end as well. Whoever takes its tunnel reports that too; plaintext
+ * may go to a pod without a proxy, of which nobody else tells. Only ztunnel writes regions.
+ */
+export const plaintextFromZtunnel: readonly Matcher[] = [
+  ['source_region', '!=', ''],
+  ['connection_security_policy', '!=', 'mutual_tls'],
+  ['destination_workload', '!=', 'unknown'],
+]
+export const measuredAtClient = (metric: string, { calls, ...span }: Selection) =>
+  union(
+    calls.map((matchers) =>
+      reported(metric, [...matchers, ...plaintextFromZtunnel], span)('=', 'source'),
+    ),
+  )
+
 const reported =
-  (metric: string, matchers: readonly Matcher[], { windowSeconds, isTwice }: Span) =>
-  (operator: '=' | '=~', reporter: string) => {
-    const vector = rate(
-      selector(metric, [['reporter', operator, reporter], ...matchers]),
-      windowSeconds,
-    )
-    return isTwice ? once(vector) : vector
-  }
+  (metric: string, matchers: readonly Matcher[], span: Span) =>
+  (operator: '=' | '=~', reporter: string) =>
+    rateOnce(selector(metric, [['reporter', operator, reporter], ...matchers]), span)
+
+/** The rates of single series; those of a proxy that is scraped twice come once. */
+export const rateOnce = (selected: string, { windowSeconds, isTwice = false }: Span) =>
+  onceIf(isTwice, rate(selected, windowSeconds))
+
+/** The same of anything else that is made of single series. */
+export const onceIf = (isTwice: boolean, vector: string) => (isTwice ? once(vector) : vector)
 
 /** What scraping adds beside the proxy's own labels, and what two scrapes of a proxy differ in. */
 const scrapeLabels = [

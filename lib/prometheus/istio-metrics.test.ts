@@ -60,7 +60,11 @@ test('bytes, connections and messages are one question, told apart by a label', 
 })
 
 test('security is asked where it is measured', () => {
-  expect(security('workload', everywhere).query).not.toMatch(/reporter="source"/)
+  const { query } = security('workload', everywhere)
+  // At its source only a ztunnel tells, and only of what it did not encrypt.
+  expect(query.match(/\w+\{reporter="source"[^}]*/g)).toEqual([
+    'istio_tcp_connections_opened_total{reporter="source",source_region!="",connection_security_policy!="mutual_tls",destination_workload!="unknown"',
+  ])
 })
 
 test('what joins known edges carries the labels of the view and no more', () => {

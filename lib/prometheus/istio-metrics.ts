@@ -4,6 +4,7 @@ import {
   countedAtDestination,
   countedAtSource,
   type Mirrors,
+  measuredAtClient,
   measuredAtServer,
   mirroredSurplus,
   proxyLabel,
@@ -105,9 +106,11 @@ export const security = (view: GraphView, scope: Scope): Question => {
     groupLabels: hopLabelsOf(view),
     labels: securityLabels,
     query: union(
-      ['istio_requests_total', tcpMetrics.connections].map((metric) =>
-        seen(sumBy(labels, measuredAtServer(metric, touching(scope)))),
-      ),
+      [
+        measuredAtServer('istio_requests_total', touching(scope)),
+        measuredAtServer(tcpMetrics.connections, touching(scope)),
+        measuredAtClient(tcpMetrics.connections, touching(scope)),
+      ].map((measured) => seen(sumBy(labels, measured))),
     ),
   }
 }

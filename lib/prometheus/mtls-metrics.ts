@@ -1,4 +1,5 @@
 import 'server-only'
+import { onceIf, plaintextFromZtunnel, rateOnce, type Span } from './counting-rule'
 import type { Question } from './istio-metrics'
 import {
   andOn,
@@ -8,7 +9,6 @@ import {
   type Matcher,
   newestSample,
   oneOf,
-  rate,
   seen,
   selector,
   sumBy,
@@ -17,13 +17,16 @@ import {
 
 /**
  * What mutual TLS is asked of the store: three questions, whatever the number of namespaces. Security
- * is measured where a call arrives: a sidecar's client side always says `unknown`.
+ * is measured where a call arrives: a sidecar's client side always says `unknown`, and only a ztunnel
+ * tells of plaintext at its source.
  */
 export type MtlsScope = {
   /** Of the destinations; none are all. */
   namespaces: readonly string[]
   /** Every pair and its principals, or only the pairs that are not encrypted. */
   pairs: 'all' | 'plaintext'
+  /** Some proxy is scraped by several jobs or servers, and is to be counted once. */
+  isTwice?: boolean
 }
 
 const namespaceLabel = 'destination_workload_namespace'
@@ -92,11 +95,12 @@ const row = (of: string, counted: string, vector: string) =>
 
 /** What goes on in the window: shares, pairs, refusals, and which refused pairs are answered too. */
 export function securityNow(scope: MtlsScope, windowSeconds: number): Question {
+  const span = { windowSeconds, isTwice: scope.isTwice ?? false }
   const perNamespace = Object.entries({ ...counters, bytes }).map(([counted, metric]) =>
     row(
       'namespace',
       counted,
-      seen(sumBy([namespaceLabel, policyLabel], rate(arrived(metric, scope), windowSeconds))),
+      seen(sumBy([namespaceLabel, policyLabel], rateOnce(arrived(metric, scope), span))),
     ),
   )
   const principal = scope.pairs === 'all' ? ['source_principal'] : []
@@ -105,24 +109,27 @@ export function securityNow(scope: MtlsScope, windowSeconds: number): Question {
       'pair',
       counted,
       seen(
-        sumBy(
-          [...pairLabels, policyLabel, ...principal],
-          rate(pairsOf(metric, scope), windowSeconds),
-        ),
+        sumBy([...pairLabels, policyLabel, ...principal], rateOnce(pairsOf(metric, scope), span)),
       ),
     ),
   )
   const failures = refusals(scope).map(([counted, selected]) =>
-    row('refusal', counted, seen(sumBy(failureLabels, rate(selected, windowSeconds)))),
+    row('refusal', counted, seen(sumBy(failureLabels, rateOnce(selected, span)))),
   )
+  const sent = selector(counters.connections, [
+    ['reporter', '=', 'source'],
+    ...within(scope),
+    ...plaintextFromZtunnel,
+  ])
+  const atClient = row('sent', 'connections', seen(sumBy(pairLabels, rateOnce(sent, span))))
   return {
     ...shape,
-    query: union([...perNamespace, ...pairs, ...failures, ...answered(scope, windowSeconds)]),
+    query: union([...perNamespace, ...pairs, atClient, ...failures, ...answered(scope, span)]),
   }
 }
 
 /** Callers that are refused on one way may be answered on another. */
-const answered = (scope: MtlsScope, windowSeconds: number) =>
+const answered = (scope: MtlsScope, span: Span) =>
   refusals(scope).flatMap(([counted, selected]) =>
     counted === 'denied'
       ? []
@@ -132,8 +139,8 @@ const answered = (scope: MtlsScope, windowSeconds: number) =>
             counted,
             andOn(
               workloadLabels,
-              seen(sumBy(workloadLabels, rate(arrived(counters[counted], scope), windowSeconds))),
-              seen(sumBy(workloadLabels, rate(selected, windowSeconds))),
+              seen(sumBy(workloadLabels, rateOnce(arrived(counters[counted], scope), span))),
+              seen(sumBy(workloadLabels, rateOnce(selected, span))),
             ),
           ),
         ],
@@ -149,11 +156,12 @@ export const lookBackOf = (seconds: number): LookBack => ({
 
 /** What was seen within the look-back: how much, and when last. */
 export function securityBefore(scope: MtlsScope, lookBack: LookBack): Question {
+  const of = { ...lookBack, isTwice: scope.isTwice ?? false }
   const pairs = Object.entries(counters).flatMap(([counted, metric]) =>
-    pastOf('pair', counted, [...pairLabels, policyLabel], pairsOf(metric, scope), lookBack),
+    pastOf('pair', counted, [...pairLabels, policyLabel], pairsOf(metric, scope), of),
   )
   const failures = refusals(scope).flatMap(([counted, selected]) =>
-    pastOf('refusal', counted, failureLabels, selected, lookBack),
+    pastOf('refusal', counted, failureLabels, selected, of),
   )
   return { ...shape, query: union([...pairs, ...failures]) }
 }
@@ -163,29 +171,24 @@ const pastOf = (
   counted: string,
   labels: readonly string[],
   selected: string,
-  lookBack: LookBack,
+  { isTwice, ...lookBack }: LookBack & { isTwice: boolean },
 ) => [
   labelled(
-    row(of, counted, seen(sumBy(labels, grownWithin(selected, lookBack.seconds)))),
+    row(of, counted, seen(sumBy(labels, onceIf(isTwice, grownWithin(selected, lookBack.seconds))))),
     'fact',
     'count',
   ),
   labelled(row(of, counted, lastGrowth(labels, selected, lookBack)), 'fact', 'lastSeen'),
 ]
 
-/** When what is known of each namespace was scraped, and any proxy at all. */
+/** When what is known of each namespace was scraped. */
 export const securityAge = (scope: Pick<MtlsScope, 'namespaces'>): Question => ({
   ...shape,
-  query: union([
-    ...Object.entries(counters).map(([counted, metric]) =>
+  query: union(
+    Object.entries(counters).map(([counted, metric]) =>
       row('namespace', counted, newestSample([namespaceLabel], arrived(metric, scope))),
     ),
-    row(
-      'proxy',
-      'scrapes',
-      newestSample([], selector('istio_build', [['component', '=~', 'proxy|ztunnel']])),
-    ),
-  ]),
+  ),
 })
 
 /** When the root certificate ends, in seconds since the epoch; the first of several istiods'. */

@@ -26,6 +26,7 @@ export function toSecurityNow(table: VectorTable, shape: VectorShape): SecurityN
   const reports = new Map<string, SecurityReport[]>()
   const pairs: PairReport[] = []
   const failures: FailureReport[] = []
+  const sent: PairReport[] = []
   const answered = new Set<string>()
   for (const { read, value } of rowsOf(table, shape)) {
     const counted = read('counted')
@@ -48,6 +49,16 @@ export function toSecurityNow(table: VectorTable, shape: VectorShape): SecurityN
             principal: knownOrNull(read('source_principal')),
           })
         break
+      case 'sent':
+        if (pair)
+          sent.push({
+            ...pair,
+            counted: 'connections',
+            policy: 'unknown',
+            perSecond: value,
+            principal: null,
+          })
+        break
       case 'refusal':
         if (pair)
           failures.push({
@@ -62,7 +73,19 @@ export function toSecurityNow(table: VectorTable, shape: VectorShape): SecurityN
         break
     }
   }
-  return { reports, pairs, failures, answered }
+  return withSent({ reports, pairs, failures, answered }, sent)
+}
+
+/** What a ztunnel sent in plaintext counts where nobody at the other end has measured it. */
+function withSent({ reports, pairs, ...rest }: SecurityNow, sent: readonly PairReport[]) {
+  const measured = new Set(pairs.map(pairKey))
+  const unmeasured = sent.filter((pair) => !measured.has(pairKey(pair)))
+  const all = new Map(reports)
+  for (const { destination, counted, policy, perSecond } of unmeasured) {
+    const { namespace } = destination
+    all.set(namespace, [...(all.get(namespace) ?? []), { counted, policy, perSecond }])
+  }
+  return { ...rest, reports: all, pairs: [...pairs, ...unmeasured] }
 }
 
 export function toSecurityBefore(table: VectorTable, shape: VectorShape): SecurityBefore {
@@ -99,18 +122,14 @@ export function toSecurityBefore(table: VectorTable, shape: VectorShape): Securi
   return { pairs: [...pairs.values()], failures: [...failures.values()] }
 }
 
-export function toSecurityAge(table: VectorTable, shape: VectorShape): SecurityAge {
+/** Epoch ms by namespace. */
+export function toSecurityAge(table: VectorTable, shape: VectorShape): SecurityAge['byNamespace'] {
   const byNamespace = new Map<string, number>()
-  let newest: number | null = null
   for (const { read, value } of rowsOf(table, shape)) {
-    const at = Math.round(value * 1000)
-    if (read('of') === 'proxy') newest = at
-    else {
-      const namespace = read('destination_workload_namespace')
-      byNamespace.set(namespace, Math.max(at, byNamespace.get(namespace) ?? 0))
-    }
+    const namespace = read('destination_workload_namespace')
+    byNamespace.set(namespace, Math.max(Math.round(value * 1000), byNamespace.get(namespace) ?? 0))
   }
-  return { byNamespace, newest }
+  return byNamespace
 }
 
 /** Epoch ms; `null` where istiod is not scraped. */

@@ -141,7 +141,7 @@ function toEdge(bundle: Bundle, { sent, isMeasured, layers }: EdgeContext): Edge
     traffic,
     share: protocol === 'tcp' || mirrored ? null : shareOf(traffic.requestsPerSecond, sent),
     latencyMs: latencyOfSamples(latency),
-    mtls: isMeasured ? securityShares(security) : null,
+    mtls: isMeasured ? securityShares(measuredOnce(security)) : null,
     principals: principalsOf(security),
     waypoint: waypointOf(bundle, layers),
     transport:
@@ -178,6 +178,12 @@ function shareOf(requestsPerSecond: number | null, sent: number | null): number 
   if (requestsPerSecond === null || sent === null || sent <= 0) return null
   // Sums in another order differ in their last digit; no share is more than all.
   return roundShare(Math.min(1, requestsPerSecond / sent))
+}
+
+/** A ztunnel at the client's end counts where nobody at the server's has measured. */
+const measuredOnce = (security: readonly SecuritySample[]) => {
+  const atServer = security.filter(({ hop }) => hop.reporter !== 'source')
+  return atServer.length > 0 ? atServer : security
 }
 
 export const principalsOf = (security: readonly SecuritySample[]): Edge['principals'] => ({

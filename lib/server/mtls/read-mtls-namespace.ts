@@ -30,7 +30,12 @@ export const readMtlsNamespace: Reader<
   WireNamespaceDetail
 > = async ({ namespace, window, lookBack, at: asked }, context) => {
   const at = slotOf(asked)
-  const { world, warnings, observedAt } = await readMtlsWorld(
+  const {
+    world,
+    warnings,
+    observedAt,
+    window: shown,
+  } = await readMtlsWorld(
     {
       namespaces: [namespace],
       pairs: 'all',
@@ -57,7 +62,7 @@ export const readMtlsNamespace: Reader<
     },
     warnings,
     observedAt,
-    window,
+    window: shown,
   }
 }
 

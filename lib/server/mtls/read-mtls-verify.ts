@@ -29,7 +29,7 @@ const withoutBefore = {
   title: 'What was usual before the change is not known',
 }
 
-/** What became worse in a namespace since a change, against its minute; four questions. */
+/** What became worse in a namespace since a change, against its minute; five questions. */
 export const readMtlsVerify: Reader<MtlsVerifySearch & MtlsParams, WireVerify> = async (
   { namespace, since, workload, denied },
   context,
@@ -38,7 +38,7 @@ export const readMtlsVerify: Reader<MtlsVerifySearch & MtlsParams, WireVerify> =
   const elapsed = Math.max(1, Math.round((at - since) / 1000))
   const windowSeconds = Math.min(longest, Math.max(shortest, elapsed))
   const scope: MtlsScope = { namespaces: [namespace], pairs: 'plaintext' }
-  const [{ world, warnings, observedAt }, before] = await Promise.all([
+  const [{ world, warnings, observedAt, window }, before] = await Promise.all([
     readMtlsWorld(
       { ...scope, at, windowSeconds, lookBackSeconds: Math.max(60, elapsed), isFresh: true },
       context,
@@ -85,7 +85,7 @@ export const readMtlsVerify: Reader<MtlsVerifySearch & MtlsParams, WireVerify> =
     },
     warnings: [...before.missing, ...warnings],
     observedAt,
-    window: windowSeconds,
+    window,
   }
 }
 

@@ -44,10 +44,8 @@ const answers = {
     [{ ...pair, fact: 'count' }, 1],
     [{ ...pair, fact: 'lastSeen' }, 1_790_000_000],
   ]),
-  age: vector([
-    [{ ...ofNamespace('default', ''), counted: 'requests' }, 1_790_000_100],
-    [{ of: 'proxy', counted: 'scrapes' }, 1_790_000_110],
-  ]),
+  age: vector([[{ ...ofNamespace('default', ''), counted: 'requests' }, 1_790_000_100]]),
+
   now: vector([
     [ofNamespace('default', 'mutual_tls'), 3],
     [ofNamespace('default', 'none'), 1],
@@ -55,9 +53,19 @@ const answers = {
     [{ ...pair, source_workload_namespace: 'secret', source_workload: 'spy' }, 1],
   ]),
 }
-type Part = keyof typeof answers
+type Part = keyof typeof answers | 'scrapes'
+
+/** Every 15 s, lately. */
+const answerOf = (part: Part) =>
+  part === 'scrapes'
+    ? vector([
+        [{ fact: 'newest' }, moment / 1000 - 5],
+        [{ fact: 'count' }, 20],
+      ])
+    : answers[part]
 
 const partOf = ({ query }: Asked): Part => {
+  if (query.includes('istio_build')) return 'scrapes'
   if (query.includes('time()')) return 'before'
   return query.includes('timestamp(') ? 'age' : 'now'
 }
@@ -74,7 +82,9 @@ let moment = 1_790_000_000_000
 async function ask(viewer: Viewer, failing: Part[] = [], search: Record<string, string> = {}) {
   await using store = await fakePrometheus((asked, response) => {
     const part = partOf(asked)
-    const answer = failing.includes(part) ? json(503, refusal('timeout')) : json(200, answers[part])
+    const answer = failing.includes(part)
+      ? json(503, refusal('timeout'))
+      : json(200, answerOf(part))
     answer(asked, response)
   })
   world.url = store.url
@@ -101,9 +111,9 @@ afterEach(() => ofMesh())
 ofMesh()
 
 describe('mutual TLS of every namespace', () => {
-  test('is asked by three questions, with and without a choice of namespaces', async () => {
-    expect((await ask(everybody)).queries).toHaveLength(3)
-    expect((await ask(everybody, [], { namespaces: 'default' })).queries).toHaveLength(3)
+  test('is asked by four questions, with and without a choice of namespaces', async () => {
+    expect((await ask(everybody)).queries).toHaveLength(4)
+    expect((await ask(everybody, [], { namespaces: 'default' })).queries).toHaveLength(4)
   })
 
   test('puts policy and observation side by side, as the contract says', async () => {
@@ -146,6 +156,7 @@ describe('mutual TLS of every namespace', () => {
     ['now', 'mtls-now-missing'],
     ['before', 'mtls-before-missing'],
     ['age', 'mtls-age-missing'],
+    ['scrapes', 'scrapes-missing'],
   ])('without an answer about %s tells the rest, and what is missing', async (part, code) => {
     const { reply } = await ask(everybody, [part])
     expect(reply.warnings.map((warning) => warning.code)).toEqual([code])
@@ -153,7 +164,7 @@ describe('mutual TLS of every namespace', () => {
   })
 
   test('without Prometheus still tells the policies', async () => {
-    const { reply } = await ask(everybody, ['now', 'before', 'age'])
+    const { reply } = await ask(everybody, ['now', 'before', 'age', 'scrapes'])
     expect(reply.data).toMatchObject([
       { namespace: 'default', observed: { requests: null, newestSampleAt: null } },
     ])
@@ -168,7 +179,7 @@ describe('mutual TLS of every namespace', () => {
 
 test('one namespace in depth answers as the contract says; a hidden one is not there', async () => {
   await using store = await fakePrometheus((asked, response) =>
-    json(200, answers[partOf(asked)])(asked, response),
+    json(200, answerOf(partOf(asked)))(asked, response),
   )
   world.url = store.url
   moment += 120_000

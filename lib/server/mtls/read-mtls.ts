@@ -17,7 +17,12 @@ export const readMtls: Reader<MtlsSearch, WireNamespace[]> = async (search, cont
   const at = slotOf(search.at)
   if (search.namespaces.length > 0 && wanted.length === 0)
     return { data: [], warnings: [], observedAt: at, window }
-  const { world, warnings, observedAt } = await readMtlsWorld(
+  const {
+    world,
+    warnings,
+    observedAt,
+    window: shown,
+  } = await readMtlsWorld(
     {
       namespaces: wanted,
       pairs: 'plaintext',
@@ -33,6 +38,6 @@ export const readMtls: Reader<MtlsSearch, WireNamespace[]> = async (search, cont
     data: names.map((name) => toWireNamespace(namespaceMtls(name, world, sorted), shows, false)),
     warnings,
     observedAt,
-    window,
+    window: shown,
   }
 }
