@@ -1,7 +1,7 @@
 import type { Core, EventObject } from 'cytoscape'
 import { type Box, boundingBox, cardBox, grown, type Point } from './geometry'
 import { headingHeight, hullPadding, toHulls } from './hulls'
-import { boxWithLoop } from './loop-room'
+import { boxWithLoops, loopCounts } from './loop-room'
 import { toCytoscape } from './to-cytoscape'
 import type { ArrangedGraph } from './use-arrangement'
 import { broughtIntoSight, fitted, opening, type Space } from './viewport'
@@ -29,10 +29,10 @@ export function show(cy: Core, { graph, arrangement }: ArrangedGraph) {
 export function pictureBox({ graph, arrangement }: ArrangedGraph): Box | null {
   const cards = graph.nodes.flatMap(({ id }) => arrangement.positions.get(id) ?? []).map(cardBox)
   const slots = graph.edges.flatMap(({ id }) => arrangement.slots.get(id) ?? [])
-  const loops = graph.edges
-    .filter(({ source, target }) => source === target)
-    .flatMap(({ source }) => arrangement.positions.get(source) ?? [])
-    .map((card) => boxWithLoop(card, arrangement.direction))
+  const loops = [...loopCounts(graph.edges)].flatMap(([id, count]) => {
+    const card = arrangement.positions.get(id)
+    return card ? [boxWithLoops(card, count, arrangement.direction)] : []
+  })
   const hulls = toHulls(graph, arrangement).map(({ box }) => box)
   return boundingBox([...cards, ...slots, ...loops, ...hulls])
 }

@@ -3,9 +3,10 @@ import type { Edge, ServiceGraph } from '@/lib/domain/service-graph/graph'
 import type { Arrangement } from './arrangement'
 import { type Direction, directRoute, type Route } from './edge-path'
 import { cardSize, type Point } from './geometry'
+import { isLoop, loopRanks, loopStep } from './loop-room'
 import { edgeTone } from './words'
 
-/** With the step size of the style for loops. */
+/** With the distance in the style for loops. */
 export const loopHeight = 42
 
 const thinnest = 1.25
@@ -57,12 +58,13 @@ export function routesOf(
   graph: ServiceGraph,
   { direction, positions, routes }: Arrangement,
 ): Map<string, Route> {
+  const ranks = loopRanks(graph.edges)
   return new Map(
     graph.edges.flatMap((edge) => {
       const source = positions.get(edge.source)
       const target = positions.get(edge.target)
       if (!source || !target) return []
-      if (edge.source === edge.target) return [[edge.id, loops[direction](source)]]
+      if (isLoop(edge)) return [[edge.id, loops[direction](source, ranks.get(edge.id) ?? 0)]]
       return [[edge.id, routes.get(edge.id) ?? directRoute(source, target)]]
     }),
   )
@@ -75,19 +77,20 @@ const pillRun = 110
  * Where the pill of an edge from a card to itself has its place. The loop lies on a side at which no
  * other edge arrives or leaves: above where the graph runs across, beside where it runs down.
  */
-const loops: Record<Direction, (card: Point) => Route> = {
-  RIGHT: ({ x, y }) => {
-    const top = y - cardSize.height / 2 - loopHeight
+const loops: Record<Direction, (card: Point, rank: number) => Route> = {
+  RIGHT: ({ x, y }, rank) => {
+    const top = y - cardSize.height / 2 - loopHeight - rank * loopStep
     return [
       { x: x - 12, y: top },
       { x: x + 12, y: top },
     ]
   },
-  DOWN: ({ x, y }) => {
+  DOWN: ({ x, y }, rank) => {
     const right = x + cardSize.width / 2 + loopHeight
+    const below = y + rank * loopStep
     return [
-      { x: right, y },
-      { x: right + pillRun, y },
+      { x: right, y: below },
+      { x: right + pillRun, y: below },
     ]
   },
 }
@@ -101,6 +104,7 @@ const origin = { x: 0, y: 0 }
 export function toCytoscape(graph: ServiceGraph, arrangement: Arrangement): ElementDefinition[] {
   const routes = routesOf(graph, arrangement)
   const place = (id: string) => arrangement.positions.get(id) ?? origin
+  const ranks = loopRanks(graph.edges)
   const kinds = new Map(graph.nodes.map(({ id, kind }) => [id, kind]))
   const nodes = graph.nodes.map(({ id }) => ({
     group: 'nodes' as const,
@@ -118,8 +122,8 @@ export function toCytoscape(graph: ServiceGraph, arrangement: Arrangement): Elem
         tone: edgeTone(edge),
         width: edgeWidth(edge),
         line: isDashed(edge, kinds.get(edge.source)) ? 'dashed' : 'solid',
-        ...(edge.source === edge.target
-          ? { loop: loopSides[arrangement.direction] }
+        ...(isLoop(edge)
+          ? { loop: loopSides[arrangement.direction], depth: -(ranks.get(edge.id) ?? 0) }
           : routeData(routes.get(edge.id) ?? [], place(edge.source), place(edge.target))),
       },
     }))

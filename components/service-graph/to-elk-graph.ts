@@ -4,13 +4,14 @@ import type { Direction } from './edge-path'
 import { grouped, nowhere, toBlock } from './elk-groups'
 import { cardSize } from './geometry'
 import { headingHeight, hullPadding } from './hulls'
-import { loopRoom, loopRun } from './loop-room'
+import { isLoop, loopCounts, loopRoom } from './loop-room'
 import { type EdgePill, pillHeight } from './pill'
 
-const sizeOf = (hasLoop: boolean, direction: Direction) => ({
-  width: cardSize.width + (hasLoop && direction === 'DOWN' ? loopRun : 0),
-  height: cardSize.height + (hasLoop && direction === 'RIGHT' ? 2 * loopRoom : 0),
-})
+/** Room below a card as well as above it keeps its edges in its middle. */
+function sizeOf(loops: number, direction: Direction) {
+  const { above, right } = loopRoom(loops, direction)
+  return { width: cardSize.width + right, height: cardSize.height + 2 * above }
+}
 
 /** https://eclipse.dev/elk/reference/options.html */
 const rootOptions = (direction: Direction) => ({
@@ -33,8 +34,6 @@ const rootOptions = (direction: Direction) => ({
 const hullOptions = {
   'elk.padding': `[top=${hullPadding + headingHeight},left=${hullPadding},bottom=${hullPadding},right=${hullPadding}]`,
 }
-
-const isLoop = ({ source, target }: Edge) => source === target
 
 /** The label only keeps room for the pill; what is written on it changes with every refresh. */
 const toElkEdge = ({ id, source, target }: Edge, pillWidth: number): ElkExtendedEdge => ({
@@ -64,12 +63,12 @@ export function toElkGraph(
   pills: readonly EdgePill[],
   direction: Direction,
 ): ElkNode {
-  const loops = new Set(graph.edges.filter(isLoop).map(({ source }) => source))
+  const loops = loopCounts(graph.edges)
   const pillWidths = new Map(pills.map(({ edgeId, pill }) => [edgeId, pill.width]))
   const children = [...grouped(graph)].flatMap(([key, { linked, single }]) => {
     const cards: ElkNode[] = linked.map(({ id }) => ({
       id,
-      ...sizeOf(loops.has(id), direction),
+      ...sizeOf(loops.get(id) ?? 0, direction),
     }))
     if (single.length > 0) cards.push(toBlock(key, single.length))
     return key === nowhere

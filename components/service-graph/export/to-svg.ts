@@ -6,6 +6,7 @@ import { kindsOf } from '../card'
 import { type Direction, type Route, toPath } from '../edge-path'
 import { type Box, boundingBox, cardBox, cardSize, grown, type Point } from '../geometry'
 import { headingHeight, hullPadding, toHulls } from '../hulls'
+import { isLoop, loopRanks } from '../loop-room'
 import type { Palette } from '../palette'
 import { type EdgePill, pillHeight } from '../pill'
 import { type PlacedPill, placePills } from '../place-pills'
@@ -52,7 +53,10 @@ export function toSvg({
     ...hulls.map(({ box }) => box),
     ...placed.map(pillBox),
   ])
-  const edges = graph.edges.flatMap((edge) => {
+  const ranks = loopRanks(graph.edges)
+  // Loops of one card are one line: what is drawn last is on top.
+  const drawn = [...graph.edges].sort((a, b) => (ranks.get(b.id) ?? 0) - (ranks.get(a.id) ?? 0))
+  const edges = drawn.flatMap((edge) => {
     const [route, source] = [routes.get(edge.id), arrangement.positions.get(edge.source)]
     if (!route || !source) return []
     const path = pathOf(edge, route, source, arrangement.direction)
@@ -142,7 +146,7 @@ const loopPaths: Record<Direction, (card: Point) => string> = {
 }
 
 function pathOf(edge: Edge, route: Route, source: Point, direction: Direction): string {
-  return edge.source === edge.target ? loopPaths[direction](source) : toPath(route)
+  return isLoop(edge) ? loopPaths[direction](source) : toPath(route)
 }
 
 function line(edge: Edge, path: string, dashed: boolean, palette: Palette): string {
