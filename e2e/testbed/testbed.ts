@@ -63,7 +63,8 @@ async function startKubernetes(
   const kubernetes: KubernetesApi = await stops.keep(
     wanted === 'embedded' ? startEmbeddedKubernetes() : startRealKubernetes(wanted),
   )
-  const access = { url: kubernetes.url, caPem: kubernetes.caPem, token: kubernetes.adminToken }
+  const { url, caPem, adminToken: token, inside } = kubernetes
+  const access = { url, caPem, token, inside }
   const client = kubernetesClient(access)
   tell(`Creating ${manifests.length} objects`)
   await client.apply(manifests)

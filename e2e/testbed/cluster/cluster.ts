@@ -1,4 +1,5 @@
 import { type KubernetesClient, kubernetesClient } from '../kubernetes/client'
+import type { KubernetesAccess } from '../kubernetes/client/connection'
 import { type Cache, type Kind, kinds, newCache } from './cache'
 import { concernsOf } from './concerns'
 import { type Controllers, reconcileDeployment } from './deployments'
@@ -16,7 +17,7 @@ export type Cluster = {
   stop(): Promise<void>
 }
 
-export type ClusterOptions = { kubernetes: { url: string; caPem: string; token: string } }
+export type ClusterOptions = { kubernetes: KubernetesAccess }
 
 function newControllers(client: KubernetesClient, cache: Cache, writer: Writer): Controllers {
   const serials = new Map<string, number>()

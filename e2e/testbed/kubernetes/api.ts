@@ -1,4 +1,5 @@
 import type { TokenUser } from './access/identities'
+import type { KubernetesAccess } from './client/connection'
 
 /** A Kubernetes API that the bed has started, embedded or real. */
 export type KubernetesApi = {
@@ -6,6 +7,8 @@ export type KubernetesApi = {
   caPem: string
   /** Of a user in `system:masters`. */
   adminToken: string
+  /** The admin's reads and writes without a wire, where the API is in this process. */
+  inside?: KubernetesAccess['inside']
   /** As YAML text; for the admin unless another token is given. */
   kubeconfig(token?: string): string
   addUser(user: TokenUser): void

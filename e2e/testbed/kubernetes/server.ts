@@ -9,6 +9,7 @@ import { bootstrap } from './bootstrap'
 import type { Cluster } from './cluster'
 import { apiApp } from './http/app'
 import { serverCertificate } from './http/certificate'
+import { insideOf } from './http/inside'
 import { kubeconfigYaml } from './kubeconfig'
 import { builtinResources } from './resources/builtin-resources'
 import { serveDefinitions } from './resources/definition-lifecycle'
@@ -51,7 +52,8 @@ export async function startEmbeddedKubernetes({
   identities.add({ token: adminToken, name: 'admin', groups: ['system:masters'] })
 
   let url = ''
-  const app = apiApp({ cluster, identities, tokens, url: () => url })
+  const server = { cluster, identities, tokens, url: () => url }
+  const app = apiApp(server)
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const door = await openDoor(createServer({ cert: certPem, key: keyPem }, listener), port)
   url = `https://127.0.0.1:${door.port}`
@@ -60,6 +62,7 @@ export async function startEmbeddedKubernetes({
     url,
     caPem,
     adminToken,
+    inside: insideOf(server),
     kubeconfig: (token = adminToken) => kubeconfigYaml(url, caPem, token),
     addUser: identities.add,
     // It is a part of this process: what ends one ends both.

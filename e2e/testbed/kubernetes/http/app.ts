@@ -6,14 +6,12 @@ import { refuseForbidden } from '../access/authorization'
 import { authenticate } from '../access/identities'
 import { impersonated } from '../access/impersonation'
 import type { WatchStream } from '../reads/watch'
-import { groupResource, type Resource, type ResourceRegistry } from '../resources/resource'
 import type { Answer, ApiServer, Exchange } from './exchange'
 import { pageNotFound, plainText } from './exchange'
+import { handle } from './handle'
 import { addPlainRoutes, type Env } from './plain-routes'
 import { parseRequestInfo, type ResourceRequest } from './request-info'
-import { handleResource } from './resource-handlers'
-import { handleSpecial } from './special-handlers'
-import { ApiStatusError, failure, noSuchResource, notFound } from './status'
+import { ApiStatusError, failure } from './status'
 
 type ApiContext = Context<Env>
 
@@ -78,31 +76,6 @@ function refuse(error: Error, context: ApiContext): Response {
     'Content-Type': 'application/json',
     ...headers,
   })
-}
-
-const hasSubresource = ({ subresource }: ResourceRequest, { hasStatus, plural }: Resource) =>
-  subresource === '' ||
-  (subresource === 'status' && hasStatus) ||
-  (subresource === 'finalize' && plural === 'namespaces')
-
-/** Built-in groups say so in a `Status`, the others as a plain page. */
-function unknownResource(resources: ResourceRegistry, group: string): Answer {
-  const isBuiltin = resources.all().some((one) => one.group === group && !one.isCustom)
-  if (isBuiltin) throw noSuchResource()
-  return pageNotFound
-}
-
-async function handle(exchange: Exchange): Promise<Answer> {
-  const { group, version, resource } = exchange.info
-  const special = await handleSpecial(exchange)
-  if (special) return special
-  const { resources } = exchange.server.cluster
-  const target = resources.find(group, version, resource)
-  if (!target) return unknownResource(resources, group)
-  if (hasSubresource(exchange.info, target.resource)) return handleResource(exchange, target)
-  throw target.resource.isCustom
-    ? notFound(groupResource(target.resource), exchange.info.name)
-    : noSuchResource()
 }
 
 /** Who asks, whether they may, and then what they asked for. */
