@@ -9,7 +9,16 @@ import type { MeshFacts, ServiceFacts, WorkloadFacts } from './mesh-facts'
  */
 export type Represented = (identity: NodeIdentity) => readonly WorkloadFacts[]
 
+const built = new WeakMap<MeshFacts, Represented>()
+
+/** Once for facts that stay the same: a big mesh is drawn far more often than it changes. */
 export function buildRepresented(facts: MeshFacts): Represented {
+  const represented = built.get(facts) ?? represent(facts)
+  built.set(facts, represented)
+  return represented
+}
+
+function represent(facts: MeshFacts): Represented {
   const workloads = new Map<string, WorkloadFacts[]>()
   const services = servicesByNamespace(facts)
   for (const workload of facts.workloads)

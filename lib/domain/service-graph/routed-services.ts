@@ -2,7 +2,6 @@ import { resolveService } from '../host'
 import { qualifiedName } from '../workload'
 import { addMarks, type GraphContext } from './appender'
 import type { Mark, MeshNode, ServiceGraph } from './graph'
-import { parseNodeId } from './ids'
 
 /** A rule about hosts, from the namespace that it is read in. */
 type HostRule = { namespace: string; hosts: readonly string[] }
@@ -26,8 +25,11 @@ export function markServices<Rule extends HostRule>(
 }
 
 /** A service that calls failed at is a node in every view; one that calls go through is not. */
-const hasServiceNodes = ({ view, edges }: ServiceGraph) =>
-  view === 'service' || edges.some(({ source }) => parseNodeId(source)?.kind === 'service')
+function hasServiceNodes({ view, nodes, edges }: ServiceGraph): boolean {
+  if (view === 'service') return true
+  const services = new Set(nodes.flatMap(({ kind, id }) => (kind === 'service' ? [id] : [])))
+  return services.size > 0 && edges.some(({ source }) => services.has(source))
+}
 
 function marksByService<Rule extends HostRule>(
   { directory }: GraphContext,

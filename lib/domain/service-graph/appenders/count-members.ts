@@ -1,7 +1,8 @@
-import { qualifiedName } from '../../workload'
 import type { GraphAppender, GraphContext } from '../appender'
 import { hopsOf } from '../directory'
 import { endsIn } from '../ends'
+import type { NodeSeed } from '../node-of-peer'
+import type { Peer } from '../sample'
 
 type Member = { namespace: string; name: string }
 
@@ -30,26 +31,35 @@ export function memberCounts(context: GraphContext): MemberCounts {
   })
 }
 
+/** A mesh has ten times as many hops as workloads: of most, both ends have been seen before. */
 function membersSeen({ samples, directory }: GraphContext) {
-  const workloads: Member[] = []
-  const services: Member[] = []
+  const workloads = new Map<Peer | null, Member | null>()
+  const services = new Map<string, Member | null>()
   const endsOf = endsIn({ view: 'workload', directory })
   for (const hop of hopsOf(samples)) {
+    // A short host means another service in each namespace that it is asked for in.
+    const host = `${hop.source?.namespace} ${hop.destinationService}`
+    if (workloads.has(hop.source) && workloads.has(hop.destination) && services.has(host)) continue
     const { source, target, service } = endsOf(hop)
-    for (const { identity } of [source, target])
-      if (identity.kind === 'workload') workloads.push(identity)
-    const called = service()?.identity
-    if (called?.kind === 'service') services.push(called)
+    workloads.set(hop.source, workloads.get(hop.source) ?? memberOf(source, 'workload'))
+    workloads.set(hop.destination, workloads.get(hop.destination) ?? memberOf(target, 'workload'))
+    services.set(host, services.get(host) ?? memberOf(service(), 'service'))
   }
-  return { workloads, services }
+  return { workloads: membersOf(workloads), services: membersOf(services) }
 }
+
+const memberOf = (seed: NodeSeed | null, kind: 'workload' | 'service'): Member | null =>
+  seed?.identity.kind === kind ? seed.identity : null
+
+const membersOf = (seen: ReadonlyMap<unknown, Member | null>) =>
+  [...seen.values()].filter((member) => member !== null)
 
 function countByNamespace(members: readonly Member[]): Map<string, Set<string>> {
   const names = new Map<string, Set<string>>()
-  for (const member of members)
-    names.set(
-      member.namespace,
-      (names.get(member.namespace) ?? new Set()).add(qualifiedName(member)),
-    )
+  for (const { namespace, name } of members) {
+    const known = names.get(namespace)
+    if (known) known.add(name)
+    else names.set(namespace, new Set([name]))
+  }
   return names
 }
