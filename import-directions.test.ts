@@ -44,6 +44,7 @@ const allowed: Record<string, readonly string[]> = {
   'lib/env': [],
   'lib/log': [],
   'lib/process-state': [],
+  'lib/off-thread': ['lib/process-state'],
   'lib/deadline': [],
   'lib/upstream-metrics': ['lib/errors', 'lib/process-state'],
   'lib/prometheus': [
@@ -52,6 +53,7 @@ const allowed: Record<string, readonly string[]> = {
     'lib/deadline',
     'lib/env',
     'lib/log',
+    'lib/off-thread',
     'lib/process-state',
     'lib/upstream-metrics',
   ],
@@ -82,6 +84,7 @@ const allowed: Record<string, readonly string[]> = {
     'lib/errors',
     'lib/env',
     'lib/log',
+    'lib/off-thread',
     'lib/process-state',
     'lib/upstream-metrics',
   ],

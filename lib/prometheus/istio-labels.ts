@@ -1,4 +1,4 @@
-import 'server-only'
+// No 'server-only' here: the drawing worker, which no browser can reach, is bundled on its own.
 import type { GraphView } from '../domain/service-graph/graph'
 import type { Peer } from '../domain/service-graph/sample'
 

@@ -2,10 +2,10 @@
 import { parentPort } from 'node:worker_threads'
 import { parseVector, transferables, type VectorShape } from './parse-vector'
 
-export type ParseJob = { id: number; body: Uint8Array; shape: VectorShape }
+export type ParseWork = { body: Uint8Array; shape: VectorShape }
 
-parentPort?.on('message', ({ id, body, shape }: ParseJob) => {
-  const reading = parseVector(new TextDecoder().decode(body), shape)
-  const moved = reading.kind === 'vector' ? transferables(reading.table) : []
-  parentPort?.postMessage({ id, reading }, moved)
+parentPort?.on('message', ({ id, work }: { id: number; work: ParseWork }) => {
+  const result = parseVector(new TextDecoder().decode(work.body), work.shape)
+  const moved = result.kind === 'vector' ? transferables(result.table) : []
+  parentPort?.postMessage({ id, result }, moved)
 })

@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { hopLabels, hopLabelsOf, outcomeLabels } from './istio-labels'
 import { parseVector, type VectorShape } from './parse-vector'
-import {
-  toLatencySamples,
-  toRequestSamples,
-  toScrapes,
-  toSecuritySamples,
-  toVolumeSamples,
-} from './samples'
+import { toLatencySamples, toRequestSamples, toSecuritySamples, toVolumeSamples } from './samples'
 
 const toReviews = {
   reporter: 'source',
@@ -125,28 +119,4 @@ test('TCP is told apart by its quantity', () => {
   const shape = { groupLabels: hopLabels, labels: ['quantity'] }
   const series = table(shape, [[{ ...toReviews, quantity: 'sentBytes' }, '7']])
   expect(toVolumeSamples(series, shape)).toMatchObject([{ quantity: 'sentBytes', perSecond: 7 }])
-})
-
-describe('scrapes', () => {
-  const shape = { groupLabels: [], labels: ['fact'] }
-  test('say when, in epoch ms, and how many', () => {
-    const series = table(shape, [
-      [{ fact: 'newest' }, '1790000000.123'],
-      [{ fact: 'count' }, '20'],
-    ])
-    expect(toScrapes(series)).toEqual({
-      newest: 1_790_000_000_123,
-      intervalSeconds: 15,
-      twice: 0,
-      series: null,
-    })
-  })
-  test('that there are none of are not known', () => {
-    expect(toScrapes(table(shape, []))).toEqual({
-      newest: null,
-      intervalSeconds: null,
-      twice: 0,
-      series: null,
-    })
-  })
 })

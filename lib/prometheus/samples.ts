@@ -1,4 +1,4 @@
-import 'server-only'
+// No 'server-only' here: the drawing worker, which no browser can reach, is bundled on its own.
 import type { Protocol, Reporter } from '../domain/service-graph/graph'
 import type {
   Hop,
@@ -10,7 +10,6 @@ import type {
 } from '../domain/service-graph/sample'
 import { type Quantity, quantities } from '../domain/traffic/tally'
 import { mirroredLabel, peerLabel } from './istio-labels'
-import { scrapesSeconds } from './istio-metrics'
 import { prometheusNumber, type VectorShape, type VectorTable } from './parse-vector'
 
 /** From columns to the domain's samples. What is no finite number (0/0, a stale marker) is none. */
@@ -52,29 +51,6 @@ export const toSecuritySamples = (table: VectorTable, shape: VectorShape): Secur
       perSecond,
     }),
   )
-
-export type Scrapes = {
-  /** Epoch ms; `null` when no proxy was scraped of late. */
-  newest: number | null
-  /** Of the proxy that was scraped most; `null` when none was. */
-  intervalSeconds: number | null
-  /** Proxies that are scraped by several jobs or servers at a time. */
-  twice: number
-  /** Series that a long window would read; `null` where nobody asked. */
-  series: number | null
-}
-
-export function toScrapes({ strings, labels, values }: VectorTable): Scrapes {
-  const facts = new Map([...values].map((value, row) => [strings[labels[row] ?? -1], value]))
-  const newest = facts.get('newest')
-  const count = facts.get('count')
-  return {
-    newest: newest === undefined ? null : Math.round(newest * 1000),
-    intervalSeconds: count ? scrapesSeconds / count : null,
-    twice: facts.get('twice') ?? 0,
-    series: facts.get('series') ?? null,
-  }
-}
 
 function toSamples<T>(
   table: VectorTable,

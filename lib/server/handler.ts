@@ -7,6 +7,7 @@ import { logProblem } from '../log'
 import { badRequest, problemResponse, toProblem } from './problem'
 import { parseQuery } from './query'
 import type { ReadContext, Reader } from './reader'
+import { isRendered, type Rendered } from './rendered'
 import { type RouteContext, requestIdOf } from './request'
 
 /** The same as a table, uncut, for who asks with `Accept: text/csv`. */
@@ -24,7 +25,7 @@ type DataOf<ReplySchema extends z.ZodType> =
 export function getHandler<Search extends z.ZodType, ReplySchema extends z.ZodType>(
   search: Search,
   _reply: ReplySchema,
-  read: Reader<z.output<Search>, DataOf<ReplySchema>>,
+  read: Reader<z.output<Search>, DataOf<ReplySchema> | Rendered<DataOf<ReplySchema>>>,
   csv?: CsvReader<z.output<Search>>,
 ) {
   return async (request: Request, route?: RouteContext): Promise<Response> => {
@@ -66,8 +67,8 @@ const csvResponse = ({ name, text }: CsvFile, requestId: string) =>
  * for. Next compresses it; a handler cannot, as Next drops its `content-encoding`.
  */
 function jsonResponse(reply: Reply<unknown>, known: string | null, requestId: string): Response {
-  const body = JSON.stringify(reply)
-  const etag = `W/"${createHash('sha1').update(body).digest('base64url')}"`
+  const { body, digest } = written(reply)
+  const etag = `W/"${digest}"`
   const headers = {
     etag,
     'cache-control': 'private, no-cache',
@@ -78,3 +79,19 @@ function jsonResponse(reply: Reply<unknown>, known: string | null, requestId: st
   if (isKnown) return new Response(null, { status: 304, headers })
   return new Response(body, { headers: { ...headers, 'content-type': 'application/json' } })
 }
+
+function written(reply: Reply<unknown>): {
+  body: string | Uint8Array<ArrayBuffer>
+  digest: string
+} {
+  const { data, ...rest } = reply
+  if (!isRendered(data)) {
+    const body = JSON.stringify(reply)
+    return { body, digest: digestOf(body) }
+  }
+  const after = JSON.stringify(rest)
+  const [before, end] = [Buffer.from('{"data":'), Buffer.from(`,${after.slice(1)}`)]
+  return { body: Buffer.concat([before, data.json, end]), digest: digestOf(data.digest + after) }
+}
+
+const digestOf = (text: string) => createHash('sha1').update(text).digest('base64url')

@@ -2,7 +2,7 @@ import 'server-only'
 import { longestWithin, widened } from '../domain/traffic/window-budget'
 import { processState } from '../process-state'
 import type { Scope } from '../prometheus/counting-rule'
-import type { Scrapes } from '../prometheus/samples'
+import type { Scrapes } from '../prometheus/scrapes'
 
 /** Windows that a person is offered, in seconds. */
 export const offeredWindows = [60, 300, 900, 3600, 21_600, 86_400, 604_800] as const

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Warning } from '../api/envelope'
 import type { Viewer } from '../identity/viewer'
-import type { Scrapes } from '../prometheus/samples'
+import type { Scrapes } from '../prometheus/scrapes'
 import type { FittedScope } from './read-scraping'
 
 /** `scrapes` is `null` where Prometheus did not tell; `change` is how the window was made to fit. */

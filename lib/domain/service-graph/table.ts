@@ -135,3 +135,20 @@ export function sortTableRows(rows: readonly TableRow[], sort: TableSort): Table
 }
 
 const compare = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0)
+
+export type TablePage = { rows: TableRow[]; total: number; next: string | null }
+
+/**
+ * `size` rows after the one with the id `after`: rates change between two answers, and a number of
+ * rows would then skip some. A row that is gone begins again at the top, which shows rows twice and
+ * loses none.
+ */
+export function pageAfter(
+  rows: readonly TableRow[],
+  { after, size }: { after: string | null; size: number },
+): TablePage {
+  const start = after === null ? 0 : rows.findIndex(({ id }) => id === after) + 1
+  const page = rows.slice(start, start + size)
+  const hasMore = start + page.length < rows.length
+  return { rows: page, total: rows.length, next: hasMore ? (page.at(-1)?.id ?? null) : null }
+}

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Presence, PresenceQueries } from '../../prometheus/presence'
-import type { Scrapes } from '../../prometheus/samples'
+import type { Scrapes } from '../../prometheus/scrapes'
 import type { FittedScope } from '../read-scraping'
 import { type Explanation, explanation } from './explanation'
 

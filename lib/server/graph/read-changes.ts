@@ -5,7 +5,7 @@ import { type NodeIdentity, parseEdgeId, parseNodeId } from '../../domain/servic
 import type { Viewer } from '../../identity/viewer'
 import { watchCache } from '../../kubernetes/watch-cache'
 import { scrapes } from '../../prometheus/istio-metrics'
-import { toScrapes } from '../../prometheus/samples'
+import { toScrapes } from '../../prometheus/scrapes'
 import { requestsOverTime, timesOf } from '../../prometheus/traffic-over-time'
 import { slotOf } from '../flights'
 import { readMeshFacts } from '../read-mesh-facts'

@@ -1,20 +1,15 @@
 import 'server-only'
 import type { TableData, TableSearch } from '../../api/graph-table'
-import { sortTableRows, type TableRow, toTableRows } from '../../domain/service-graph/table'
+import type { TableRow } from '../../domain/service-graph/table'
 import { type Cell, toCsv } from '../csv'
 import type { CsvFile } from '../handler'
 import type { ReadContext, Reader } from '../reader'
-import { readServiceGraph } from './read-service-graph'
+import { dataOfRendered, type Rendered } from '../rendered'
+import { readDrawing } from './read-service-graph'
 
 /** The same edges as the graph's, as rows, some at a time. */
-export const readGraphTable: Reader<TableSearch, TableData> = async (search, context) => {
-  const { data: rows, ...rest } = await readTableRows(search, context)
-  const start = afterCursor(rows, search.cursor)
-  const page = rows.slice(start, start + search.limit)
-  const hasMore = start + page.length < rows.length
-  const next = hasMore ? (page.at(-1)?.id ?? null) : null
-  return { ...rest, data: { rows: page, total: rows.length, next } }
-}
+export const readGraphTable: Reader<TableSearch, Rendered<TableData>> = (search, context) =>
+  readRows(search, context, { after: search.cursor ?? null, size: search.limit })
 
 const columns = {
   source_namespace: ({ source }) => source.namespace,
@@ -44,31 +39,23 @@ const columns = {
 
 /** The columns carry their units, as in a Prometheus metric's name. */
 export async function readGraphCsv(search: TableSearch, context: ReadContext): Promise<CsvFile> {
-  const { data: rows, observedAt } = await readTableRows(search, context)
-  const cells = rows.map((row) => Object.values(columns).map((read) => read(row)))
+  const { data, observedAt } = await readRows(search, context, null)
+  const cells = dataOfRendered(data).rows.map((row) =>
+    Object.values(columns).map((read) => read(row)),
+  )
   const moment = new Date(observedAt).toISOString().replaceAll(':', '')
   return { name: `graph-${moment}`, text: toCsv([Object.keys(columns), ...cells]) }
 }
 
-/** All of them, in the order asked for. */
-export const readTableRows: Reader<TableSearch, TableRow[]> = async (search, context) => {
-  const { sort, cursor: _, limit: __, ...graph } = search
-  const { data, ...rest } = await readServiceGraph({ ...graph, expand: [] }, context)
-  const rows = search.find ? rowsOf(data.found, toTableRows(data)) : toTableRows(data)
-  return { ...rest, data: sortTableRows(rows, sort) }
-}
-
-/** A row is found when its edge is, or one of its ends. */
-function rowsOf(found: readonly string[], rows: readonly TableRow[]): TableRow[] {
-  const ids = new Set(found)
-  return rows.filter(({ id, source, target }) =>
-    [id, source.id, target.id].some((one) => ids.has(one)),
-  )
-}
-
-/**
- * After the row that was last: rates change between two answers, and a number of rows would then skip
- * some. A row that is gone begins again at the top, which shows rows twice and loses none.
- */
-const afterCursor = (rows: readonly TableRow[], cursor: string | undefined) =>
-  cursor === undefined ? 0 : rows.findIndex(({ id }) => id === cursor) + 1
+/** Nothing is gathered, and all of it is sorted; without a page it is given whole. */
+const readRows = (
+  { sort, cursor: _, limit: __, ...graph }: TableSearch,
+  context: ReadContext,
+  page: { after: string | null; size: number } | null,
+) =>
+  readDrawing({ ...graph, expand: [] }, context, () => ({
+    kind: 'rows',
+    sort,
+    onlyFound: graph.find !== undefined && graph.find !== '',
+    page,
+  }))

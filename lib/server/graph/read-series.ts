@@ -3,7 +3,7 @@ import type { SeriesData, SeriesSearch } from '../../api/series'
 import { parseEdgeId } from '../../domain/service-graph/ids'
 import type { Selection } from '../../prometheus/counting-rule'
 import { scrapes } from '../../prometheus/istio-metrics'
-import { toScrapes } from '../../prometheus/samples'
+import { toScrapes } from '../../prometheus/scrapes'
 import {
   type AskRange,
   bytesOverTime,

@@ -1,34 +1,54 @@
 import 'server-only'
+import type { Reply } from '../../api/envelope'
 import type { GraphData, GraphSearch } from '../../api/graph'
 import { type FindQuery, parseFind } from '../../domain/find/parse'
 import { defaultHealthRule } from '../../domain/health/health'
-import { type DrawnGraph, drawServiceGraph } from '../../domain/service-graph/draw'
 import type { GraphView } from '../../domain/service-graph/graph'
-import { noTraffic } from '../../domain/traffic/traffic-of'
 import { longestWithin } from '../../domain/traffic/window-budget'
 import { slotOf } from '../flights'
 import { isPast, pastWarnings } from '../kubernetes-warnings'
 import { knownMirrors, readMeshFacts } from '../read-mesh-facts'
 import { offeredWindows } from '../read-scraping'
-import type { Reader } from '../reader'
+import type { ReadContext, Reader } from '../reader'
+import { dataOfRendered, type Rendered } from '../rendered'
 import { ageWarnings, observedAt, storeWarnings } from '../traffic-warnings'
+import { type DataWanted, drawJson, type Wanted } from './draw-json'
+import { draw } from './draw-off-thread'
 import { readTraffic, type TrafficReading } from './read-traffic'
 
 /**
  * The service graph: what Prometheus saw, decorated with what Kubernetes says. Without Prometheus
  * there is none (the browser keeps its last one); without Kubernetes it is drawn with a warning.
  */
-export const readServiceGraph: Reader<GraphSearch, GraphData> = async (
-  search,
-  { viewer, signal },
-) => {
+export const renderServiceGraph: Reader<GraphSearch, Rendered<GraphData>> = (search, context) =>
+  readDrawing(search, context, (windows) => ({ kind: 'graph', thresholds, windows }))
+
+/** The same as data, for a page to start with: the picture of a screen is small. */
+export const readServiceGraph: Reader<GraphSearch, GraphData> = async (search, context) => {
+  const reply = await renderServiceGraph(search, context)
+  return { ...reply, data: dataOfRendered(reply.data) }
+}
+
+/** What is wanted of a drawing, once it is known which windows can be offered. */
+type Wish<W extends Wanted> = (windows: GraphData['windows']) => W
+
+export async function readDrawing<W extends Wanted>(
+  search: GraphSearch,
+  { viewer, signal }: ReadContext,
+  wish: Wish<W>,
+): Promise<Reply<Rendered<DataWanted<W>>>> {
   const at = slotOf(search.at)
   const { view, window } = search
   const visible = viewer.sees.kind === 'all' ? null : viewer.sees.names
   const namespaces = search.namespaces.filter((name) => visible?.has(name) ?? true)
   // All that was asked for is hidden: nothing, and not everything, is left.
   if (namespaces.length === 0 && search.namespaces.length > 0)
-    return { data: toData(emptyGraph(view)), warnings: [], observedAt: at, window }
+    return {
+      data: drawNothing(view, window, wish(allWindows)),
+      warnings: [],
+      observedAt: at,
+      window,
+    }
   const [traffic, mesh] = await Promise.all([
     readTraffic(
       {
@@ -45,16 +65,12 @@ export const readServiceGraph: Reader<GraphSearch, GraphData> = async (
     ),
     readMeshFacts({ signal }),
   ])
-  const { scrapes, windowSeconds, change } = traffic
+  const { answers, scrapes, windowSeconds, change } = traffic
   const observation = { scrapes, at, windowSeconds, change }
   const scope = { namespaces, visible, windowSeconds, isPast: isPast(observation) }
+  const options = { ...drawOptions(search), ...scope }
   return {
-    data: {
-      ...toData(
-        drawServiceGraph(traffic.samples, mesh.facts, { ...drawOptions(search), ...scope }),
-      ),
-      windows: windowsOf(traffic),
-    },
+    data: await draw({ answers, options, wanted: wish(windowsOf(traffic)) }, mesh.facts),
     warnings: [
       ...traffic.missing,
       ...storeWarnings(traffic.storeWarnings, viewer),
@@ -87,23 +103,21 @@ function queryOf(text: string | undefined): FindQuery {
 }
 
 const { errors, clientErrors, minimumRequests } = defaultHealthRule
-
-const toData = (drawn: DrawnGraph): GraphData => ({
-  ...drawn,
-  thresholds: { errors, clientErrors, minimumRequests },
-  windows: { longest: longestOffered, reason: null },
-})
+const thresholds = { errors, clientErrors, minimumRequests }
 
 const longestOffered = Math.max(...offeredWindows)
+
+const allWindows = { longest: longestOffered, reason: null }
 
 /** Both sides report most calls. */
 const seriesPerSample = 2
 
-function windowsOf({ scrapes, samples }: TrafficReading): GraphData['windows'] {
-  const series = scrapes?.series ?? samples.requests.length * seriesPerSample
+function windowsOf({ scrapes, answers }: TrafficReading): GraphData['windows'] {
+  const counted = answers.requests.reduce((sum, { table }) => sum + table.values.length, 0)
+  const series = scrapes?.series ?? counted * seriesPerSample
   const intervalSeconds = scrapes?.intervalSeconds ?? null
   const longest = longestWithin(offeredWindows, { series, intervalSeconds })
-  if (longest === longestOffered) return { longest, reason: null }
+  if (longest === longestOffered) return allWindows
   const about = Number(series.toPrecision(2)).toLocaleString('en')
   return {
     longest,
@@ -111,11 +125,17 @@ function windowsOf({ scrapes, samples }: TrafficReading): GraphData['windows'] {
   }
 }
 
-const emptyGraph = (view: GraphView): DrawnGraph => ({
-  view,
-  nodes: [],
-  edges: [],
-  totals: { nodes: 0, edges: 0, traffic: noTraffic },
-  found: [],
-  scrapers: { callers: 0, requestsPerSecond: 0 },
-})
+const noAnswers = { requests: [], volumes: null, latency: null, security: null }
+const noFacts = {
+  workloads: [],
+  services: [],
+  routes: [],
+  circuitBreakers: [],
+  serviceEntries: [],
+  complete: false,
+}
+
+function drawNothing<W extends Wanted>(view: GraphView, windowSeconds: number, wanted: W) {
+  const options = { view, services: false, namespaces: [], visible: null, windowSeconds }
+  return drawJson({ answers: noAnswers, options, wanted }, noFacts)
+}

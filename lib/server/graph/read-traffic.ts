@@ -2,25 +2,19 @@ import 'server-only'
 import type { Warning } from '../../api/envelope'
 import type { ServiceName } from '../../domain/host'
 import type { GraphView } from '../../domain/service-graph/graph'
-import type { TrafficSamples } from '../../domain/service-graph/sample'
 import { isUpstreamError } from '../../errors'
 import type { Scope } from '../../prometheus/counting-rule'
 import { serviceHosts } from '../../prometheus/identity-matchers'
 import {
   latencyBuckets,
+  type Question,
   requests,
   scrapes,
   security,
   volumes,
 } from '../../prometheus/istio-metrics'
-import {
-  type Scrapes,
-  toLatencySamples,
-  toRequestSamples,
-  toScrapes,
-  toSecuritySamples,
-  toVolumeSamples,
-} from '../../prometheus/samples'
+import type { VectorTable } from '../../prometheus/parse-vector'
+import { type Scrapes, toScrapes } from '../../prometheus/scrapes'
 import {
   type FittedScope,
   fitScope,
@@ -29,6 +23,7 @@ import {
   rememberScrapes,
 } from '../read-scraping'
 import { type Answer, asker } from '../shared-questions'
+import type { TableAnswer, TrafficAnswers } from './draw-json'
 
 export type TrafficQuestion = Scope & {
   view: GraphView
@@ -43,7 +38,7 @@ export type TrafficQuestion = Scope & {
 }
 
 export type TrafficReading = {
-  samples: TrafficSamples
+  answers: TrafficAnswers
   /** `null` when Prometheus did not tell. */
   scrapes: Scrapes | null
   /** What rates are averaged over, which is not always what was asked for. */
@@ -91,20 +86,18 @@ async function askAll(
   const { change, ...scope } = fitScope(asked, remembered ?? (await scraping).value)
   const [counted, flows, buckets, policies, scraped] = await Promise.all([
     Promise.all(
-      requests(scope, mirrors.map(serviceHosts)).map((question) => ask(question, toRequestSamples)),
+      requests(scope, mirrors.map(serviceHosts)).map((question) => ask(question, asItCame)),
     ),
-    optional('volumes', ask(volumes(scope, { bytes }), toVolumeSamples), signal),
-    latency
-      ? optional('latency', ask(latencyBuckets(view, scope), toLatencySamples), signal)
-      : null,
-    asksSecurity ? optional('mtls', ask(security(view, scope), toSecuritySamples), signal) : null,
+    optional('volumes', ask(volumes(scope, { bytes }), asItCame), signal),
+    latency ? optional('latency', ask(latencyBuckets(view, scope), asItCame), signal) : null,
+    asksSecurity ? optional('mtls', ask(security(view, scope), asItCame), signal) : null,
     scraping,
   ])
   const parts = [flows, buckets, policies, scraped].filter((part) => part !== null)
   return {
-    samples: {
-      requests: counted.flatMap(({ value }) => value),
-      volumes: flows.value ?? [],
+    answers: {
+      requests: counted.map(({ value }) => value),
+      volumes: flows.value,
       latency: buckets?.value ?? null,
       security: policies?.value ?? null,
     },
@@ -115,6 +108,12 @@ async function askAll(
     storeWarnings: [...new Set([...counted, ...parts].flatMap(({ warnings }) => warnings))],
   }
 }
+
+/** Read where it is drawn: of a big mesh that is no work for the event loop. */
+const asItCame = (table: VectorTable, { groupLabels, labels }: Question): TableAnswer => ({
+  table,
+  shape: { groupLabels, labels },
+})
 
 const words = {
   volumes: 'TCP traffic, bytes and messages are missing',

@@ -14,7 +14,7 @@ import {
   securityNow,
 } from '../../prometheus/mtls-metrics'
 import { toSecurityAge, toSecurityBefore, toSecurityNow } from '../../prometheus/mtls-samples'
-import { type Scrapes, toScrapes } from '../../prometheus/samples'
+import { type Scrapes, toScrapes } from '../../prometheus/scrapes'
 import { optionalAnswer } from '../optional-answer'
 import {
   type FittedScope,

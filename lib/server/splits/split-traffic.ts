@@ -4,13 +4,8 @@ import type { SplitTraffic } from '../../domain/traffic-split/flows'
 import type { ObjectName } from '../../domain/traffic-split/split'
 import { isUpstreamError } from '../../errors'
 import { scrapes } from '../../prometheus/istio-metrics'
-import {
-  type Scrapes,
-  toLatencySamples,
-  toRequestSamples,
-  toScrapes,
-  toVolumeSamples,
-} from '../../prometheus/samples'
+import { toLatencySamples, toRequestSamples, toVolumeSamples } from '../../prometheus/samples'
+import { type Scrapes, toScrapes } from '../../prometheus/scrapes'
 import { splitConnections, splitLatency, splitRequests } from '../../prometheus/split-metrics'
 import {
   type FittedScope,

@@ -1,5 +1,5 @@
 import { graphReply, graphSearch } from '@/lib/api/graph'
-import { readServiceGraph } from '@/lib/server/graph/read-service-graph'
+import { renderServiceGraph } from '@/lib/server/graph/read-service-graph'
 import { getHandler } from '@/lib/server/handler'
 
-export const GET = getHandler(graphSearch, graphReply, readServiceGraph)
+export const GET = getHandler(graphSearch, graphReply, renderServiceGraph)

@@ -1,0 +1,50 @@
+import 'server-only'
+import { Worker } from 'node:worker_threads'
+import type { MeshFacts } from '../../domain/service-graph/mesh-facts'
+import { logProblem } from '../../log'
+import { offThread, unbundledWorker } from '../../off-thread'
+import type { Rendered } from '../rendered'
+import {
+  type DataWanted,
+  type Drawing,
+  drawJson,
+  type TrafficAnswers,
+  type Wanted,
+} from './draw-json'
+import type { DrawWork } from './draw-worker'
+
+/** Series and workloads below which drawing takes about 20 ms. */
+const smallMesh = 1_000
+
+/** The drawing as bytes; of a big mesh without keeping anybody waiting. */
+export async function draw<W extends Wanted>(
+  drawing: Drawing<W>,
+  facts: MeshFacts,
+): Promise<Rendered<DataWanted<W>>> {
+  const size = seriesIn(drawing.answers) + facts.workloads.length
+  if (size < smallMesh) return drawJson(drawing, facts)
+  try {
+    const { json, digest } = await drawThere((told) => {
+      const isKnown = told.get('facts') === facts
+      told.set('facts', facts)
+      return { ...drawing, facts: isKnown ? null : facts }
+    })
+    return { json, digest }
+  } catch (error) {
+    logProblem('the drawing worker failed; drawing in place', { size }, error)
+    return drawJson(drawing, facts)
+  }
+}
+
+export const seriesIn = ({ requests, volumes, latency, security }: TrafficAnswers) =>
+  [...requests, volumes, latency, security].reduce(
+    (sum, answer) => sum + (answer?.table.values.length ?? 0),
+    0,
+  )
+
+const drawThere = offThread<DrawWork, Rendered>('drawing', () => {
+  // Of the environment drawing needs nothing. The bundler knows this form, and only this form.
+  if (process.env.NEXT_RUNTIME)
+    return new Worker(new URL('./draw-worker.ts', import.meta.url), { env: {} })
+  return unbundledWorker(new URL('./draw-worker.ts', import.meta.url))
+})
