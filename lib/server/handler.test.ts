@@ -61,6 +61,21 @@ describe('an answer', () => {
     expect(other.status).toBe(200)
   })
 
+  test('that is written already is sent as it is, and told from another by its digest', async () => {
+    const written = (ships: number) => ({
+      ...answer,
+      data: { json: new TextEncoder().encode(`{"ships":${ships}}`), digest: `of ${ships}` },
+    })
+    const askWritten = (ships: number) =>
+      getHandler(graphSearch, reply(mooring), async () => written(ships))(
+        new Request('http://localhost/api/v1/graph'),
+      )
+    const [three, again, four] = [await askWritten(3), await askWritten(3), await askWritten(4)]
+    expect(three.headers.get('etag')).toBe(again.headers.get('etag'))
+    expect(three.headers.get('etag')).not.toBe(four.headers.get('etag'))
+    expect(await three.json()).toEqual(answer)
+  })
+
   test('that lacks what the schema promises does not compile', () => {
     // @ts-expect-error: the reader answers no `ships`.
     getHandler(graphSearch, reply(mooring), async () => ({ ...answer, data: {} }))
