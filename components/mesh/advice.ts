@@ -13,6 +13,7 @@ const advice: Record<number, string> = {
 }
 
 const kubernetesAdvice: Record<number, string> = {
+  403: 'Ask whoever runs the cluster for the right to it.',
   502: 'The Kubernetes API refused the question. Check what Binnacle’s account may do.',
   503: 'Check that the Kubernetes API runs, and that the kubeconfig leads to it from where Binnacle runs.',
   504: 'The Kubernetes API is slow or overloaded.',

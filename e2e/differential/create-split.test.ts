@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   applyCreateBody,
   applyCreateReply,
@@ -124,13 +124,59 @@ test('the subsets come first, then a route by the ready pods, and then it is a s
   await expect(bed.admin.get(`${istio}/virtualservices/reviews`)).rejects.toThrow()
 })
 
-test('half done is told, and can be finished', async () => {
+test('where the way cannot be looked at, nothing is begun', async () => {
   const { sending } = await planned()
   await bed.weather.set({ kind: 'forbidden', resource: 'virtualservices' })
-  const half = await apply({}, sending)
-  // The route that is in the way is looked for first: where that is forbidden nothing is begun.
-  expect(half.status).toBeGreaterThanOrEqual(400)
-  await bed.weather.set('fair')
+  expect((await apply({}, sending)).status).toBe(403)
+  await expect(bed.admin.get(`${istio}/destinationrules/reviews`)).rejects.toThrow()
+})
+
+describe('where the subsets are made and the route is refused', () => {
+  async function halfDone() {
+    const { sending } = await planned()
+    await bed.weather.set({
+      ...{ kind: 'denied', resource: 'virtualservices', webhook: 'rev.validation.istio.io' },
+      words: 'no new routes today',
+    })
+    const { status, body } = await apply({}, sending)
+    await bed.weather.set('fair')
+    await bed.settle(() => watchCache().read('destinationRules').objects.size === 1)
+    return { status, made: body.data }
+  }
+
+  test('both are told', async () => {
+    expect(await halfDone()).toMatchObject({
+      status: 200,
+      made: {
+        done: [{ kind: 'DestinationRule', name: 'reviews' }],
+        failed: {
+          kind: 'VirtualService',
+          message: expect.stringContaining('no new routes today'),
+        },
+      },
+    })
+  })
+
+  test('it can be finished', async () => {
+    await halfDone()
+    const { told, sending } = await planned()
+    expect(told.steps.map(({ action }: (typeof told.steps)[number]) => action)).toEqual([
+      'present',
+      'create',
+    ])
+    const { body } = await apply({}, sending)
+    expect(body.data).toMatchObject({ failed: null, done: [{ kind: 'VirtualService' }] })
+  })
+
+  test('it can be taken back', async () => {
+    const { made } = await halfDone()
+    const { body } = await undo({}, { ...target, objects: made.done })
+    expect(body.data.deleted).toMatchObject([{ kind: 'DestinationRule' }])
+    await expect(bed.admin.get(`${istio}/destinationrules/reviews`)).rejects.toThrow()
+  })
+})
+
+test('subsets that are missing from a rule are added to it', async () => {
   await bed.admin.applyYaml(`
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -138,12 +184,12 @@ metadata: { name: reviews, namespace: default }
 spec: { host: reviews, subsets: [{ name: v1, labels: { version: v1 } }] }
 `)
   await bed.settle(() => watchCache().read('destinationRules').objects.size === 1)
-  const again = await planned()
-  expect(again.told.steps[0]).toMatchObject({
+  const { told, sending } = await planned()
+  expect(told.steps[0]).toMatchObject({
     action: 'add-subsets',
     dryRun: { verdict: 'accepted' },
   })
-  const { body } = await apply({}, again.sending)
+  const { body } = await apply({}, sending)
   expect(body.data).toMatchObject({ failed: null, done: [{ kind: 'VirtualService' }] })
   expect((await bed.admin.get(`${istio}/destinationrules/reviews`)).spec).toMatchObject({
     subsets: [{ name: 'v1' }, { name: 'v2' }],

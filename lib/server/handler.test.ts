@@ -111,7 +111,7 @@ describe('a failure', () => {
       502,
       'Prometheus answered something that is not its API',
     ],
-    [new UpstreamError('kubernetes', 'forbidden'), 502, 'Kubernetes does not allow this'],
+    [new UpstreamError('kubernetes', 'forbidden'), 403, 'Kubernetes does not allow this'],
     [new Error('ENOENT /etc/secret'), 500, 'Unexpected error'],
   ])('%s becomes %d', async (error, status, title) => {
     const response = await ask(async () => Promise.reject(error))

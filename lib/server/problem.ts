@@ -22,9 +22,14 @@ export const badRequest = (detail: string, requestId: string): Problem => ({
   requestId,
 })
 
-/** An object that is asked for by its name and is not there is nobody's failure. */
+/**
+ * Kubernetes is asked for an object by its name, and as the person who wants it: that it is not there,
+ * or not theirs to see, is nobody's failure.
+ */
+const ofObjects: Partial<Record<UpstreamFailure, number>> = { forbidden: 403, 'not-found': 404 }
+
 const statusFor = ({ upstream, failure }: UpstreamError): number =>
-  upstream === 'kubernetes' && failure === 'not-found' ? 404 : statusOf[failure]
+  (upstream === 'kubernetes' ? ofObjects[failure] : undefined) ?? statusOf[failure]
 
 /** The one funnel: decides what of an error may be said. Its cause stays in the log. */
 export function toProblem(error: unknown, requestId: string): Problem {

@@ -35,10 +35,11 @@ export const kubernetesStorm = z.discriminatedUnion('kind', [
     patch: z.union([z.array(operation), z.record(z.string(), z.unknown())]),
     manager: z.string().min(1).default('kubectl-edit'),
   }),
-  /** A validating webhook denies every create, update and patch, dry runs as well. */
+  /** A validating webhook denies every create, update and patch, of all kinds or of one by its plural name, dry runs as well. */
   z.strictObject({
     kind: z.literal('denied'),
     words: z.string().min(1),
+    resource: z.string().min(1).optional(),
     webhook: z.string().min(1).default('rev.validation.istio.io'),
   }),
   /** A write is carried out at once and answered late. Dry runs pass. */
@@ -148,7 +149,11 @@ function strikes(storm: KubernetesStorm, { info, isWatch, isWrite, isDryRun }: A
     case 'forbidden':
       return info.resource === storm.resource
     case 'denied':
-      return isWrite && info.verb !== 'delete' && info.verb !== 'deletecollection'
+      return (
+        isWrite &&
+        !['delete', 'deletecollection'].includes(info.verb) &&
+        (storm.resource === undefined || storm.resource === info.resource)
+      )
     case 'intervening':
       return isWrite && !isDryRun && info.name !== ''
     case 'conflicting':
