@@ -60,8 +60,10 @@ const candidates = asker(getHandler(splitsSearch, splitCandidatesReply, readSpli
 const splits = asker(getHandler(splitsSearch, splitsReply, readSplits), 'GET')
 
 let bed: SplitBed
+/** What was logged. */
+const lines: string[] = []
 beforeAll(async () => {
-  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  vi.spyOn(console, 'error').mockImplementation((line: string) => void lines.push(line))
   bed = await startSplitBed()
   await bed.admin.applyYaml(world)
   await bed.settle(() => watchCache().read('pods').objects.size === 4)
@@ -203,6 +205,11 @@ test('what somebody has changed since is not taken back', async () => {
     spec: { hosts: ['reviews', 'other'] },
   })
   expect(await undo({}, { ...target, objects: body.data.done })).toMatchObject({ status: 409 })
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+    action: 'undo split',
+    object: { kind: 'VirtualService', name: 'reviews' },
+    verdict: 'conflict',
+  })
 })
 
 test('another plan than the one that was looked at is not carried out', async () => {

@@ -144,13 +144,6 @@ export const undoCreation: Writer<UndoCreateBody, UndoCreateReply['data']> = asy
       })
     const found = await findStep(object, person.send, signal)
     if (found === null) continue
-    const { uid, generation } = found.object.metadata
-    if (uid !== object.uid || generation !== 1)
-      return refuse({
-        status: 409,
-        title: `${object.kind} ${object.name} has been changed since`,
-        detail: 'It is left as it is. Delete it by hand if nobody needs it.',
-      })
     const attempt: Attempt = {
       requestId: context.requestId,
       user: person.user,
@@ -161,12 +154,21 @@ export const undoCreation: Writer<UndoCreateBody, UndoCreateReply['data']> = asy
       before: found.object.spec,
       after: null,
     }
+    const { uid, generation } = found.object.metadata
+    const isAsMade = uid === object.uid && generation === 1
     const outcome = await logged(
       attempt,
-      () => deleteObject(person.send, found.path, { uid }, signal),
+      async () =>
+        isAsMade ? await deleteObject(person.send, found.path, { uid }, signal) : 'stale',
       (result) => ({ verdict: result === 'stale' ? 'conflict' : 'applied' }),
     )
-    if (outcome !== 'stale') deleted.push(object)
+    if (outcome === 'stale')
+      return refuse({
+        status: 409,
+        title: `${object.kind} ${object.name} has been changed since`,
+        detail: 'It is left as it is. Delete it by hand if nobody needs it.',
+      })
+    deleted.push(object)
   }
   return done({ deleted })
 }
