@@ -36,13 +36,10 @@ async function answers(url, isGood) {
 
 /** Asks until the answer is good; what it resolves with says why it asks no more. */
 async function poll(server, path, isGood, deadlineMs = 60_000) {
-  let hasEnded = false
-  server.child.once('exit', () => {
-    hasEnded = true
-  })
+  const { child } = server
   const deadline = Date.now() + deadlineMs
   while (Date.now() < deadline) {
-    if (hasEnded || server.child.exitCode !== null) return 'ended'
+    if (child.exitCode !== null || child.signalCode !== null) return 'ended'
     if (await answers(`${server.url}${path}`, isGood)) return 'good'
     await pause(100)
   }
