@@ -123,7 +123,7 @@ test('a route that Git keeps says so, and is found by its owner', async ({ page 
   const rows = page.getByRole('list', { name: 'Splits' }).getByRole('listitem')
   const row = rows.filter({ has: page.getByRole('link') })
   await expect(row).toHaveCount(1)
-  await expect(row).toContainText('kept by Argo CD')
+  await expect(row).toContainText('Argo CD application storefront keeps this route')
   await row.getByRole('link', { name: 'catalog' }).click()
   await expect(page.getByRole('complementary', { name: 'About this route' })).toContainText('Git')
 })

@@ -49,12 +49,16 @@ export function SplitRow({
       </div>
       <div className="min-w-0 text-small">
         <AttentionWords attention={attention} />
-        {split.owner !== null && (
-          <p className="break-words text-muted">kept by {split.owner.title}</p>
-        )}
+        <OwnerWords owner={split.owner} attention={attention} />
       </div>
     </div>
   )
+}
+
+/** Where the reasons to look name the owner already, once is enough. */
+function OwnerWords({ owner, attention }: Pick<Split, 'owner'> & { attention: Attention }) {
+  if (owner === null || attention.reasons.some((words) => words.includes(owner.title))) return null
+  return <p className="break-words text-muted">kept by {owner.title}</p>
 }
 
 const attentionLooks = {

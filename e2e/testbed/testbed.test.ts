@@ -92,6 +92,8 @@ test('changing a weight through the Kubernetes API changes the exported traffic 
   expect(v1.every((requests) => requests === 0)).toBe(true)
   expect(Math.max(...v2)).toBeGreaterThan(10)
   await setWeights(80, 20)
+  // What comes next looks at requests to v1: there must be some again.
+  await untilScraped(Date.now() + 2_000, 2)
 })
 
 test('the ledger agrees with what Prometheus has scraped', async () => {
