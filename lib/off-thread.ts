@@ -52,7 +52,15 @@ export function offThread<Work, Result>(name: string, newWorker: () => Worker) {
       thread.jobs.set(errand.id, { resolve: resolve as Waiting['resolve'], reject })
       // An idle worker does not keep the process alive, a busy one does.
       thread.worker.ref()
-      thread.worker.postMessage(errand, moved)
+      try {
+        thread.worker.postMessage(errand, moved)
+      } catch (error) {
+        // What cannot be sent was not told either: the next errand must not rest on it.
+        thread.jobs.delete(errand.id)
+        thread.memory.clear()
+        if (thread.jobs.size === 0) thread.worker.unref()
+        reject(error)
+      }
     })
   }
 }
