@@ -73,6 +73,9 @@ function newRecording() {
 
 export type HistoryProgress = (sentence: string) => void
 
+/** More often nobody wants to be told. */
+const tellEveryMs = 10_000
+
 /** Lets the mesh live through these moments and writes what each scrape would have read. */
 export async function writeHistory(
   mesh: HistorySource,
@@ -81,8 +84,12 @@ export async function writeHistory(
   tell: HistoryProgress = () => {},
 ): Promise<void> {
   const recording = newRecording()
+  let toldAt = Date.now()
   for (const [scrape, at] of times.entries()) {
-    if (scrape % 100 === 20) tell(`Living through the past: ${scrape} of ${times.length} moments`)
+    if (Date.now() - toldAt > tellEveryMs) {
+      toldAt = Date.now()
+      tell(`Living through the past: ${scrape} of ${times.length} moments`)
+    }
     mesh.advanceTo(at)
     let position = 0
     for (const series of mesh.snapshot()) recording.add(series, scrape, position++)
