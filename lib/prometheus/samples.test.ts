@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { hopLabels, hopLabelsOf, outcomeLabels } from './istio-labels'
-import { parseVector, type VectorShape } from './parse-vector'
 import { toLatencySamples, toRequestSamples, toSecuritySamples, toVolumeSamples } from './samples'
+import { vectorTable } from './vector-table.fixtures'
 
 const toReviews = {
   reporter: 'source',
@@ -20,18 +20,10 @@ const toReviews = {
   destination_service_name: 'reviews',
 }
 
-function table(shape: VectorShape, series: [Record<string, string>, string][]) {
-  const result = series.map(([metric, value]) => ({ metric, value: [1, value] }))
-  const text = JSON.stringify({ status: 'success', data: { resultType: 'vector', result } })
-  const reading = parseVector(text, shape)
-  if (reading.kind !== 'vector') throw new Error(reading.kind)
-  return reading.table
-}
-
 describe('requests', () => {
   const shape = { groupLabels: hopLabels, labels: outcomeLabels }
   const read = (series: [Record<string, string>, string][]) =>
-    toRequestSamples(table(shape, series), shape)
+    toRequestSamples(vectorTable(shape, series), shape)
 
   test('become samples of hops, which series between the same ends share', () => {
     const [ok, failed] = read([
@@ -93,7 +85,7 @@ describe('requests', () => {
 test('buckets are read with their infinite bound', () => {
   const shape = { groupLabels: hopLabelsOf('workload'), labels: ['le'] }
   const read = toLatencySamples(
-    table(shape, [
+    vectorTable(shape, [
       [{ ...toReviews, le: '0.5' }, '1'],
       [{ ...toReviews, le: '+Inf' }, '2'],
     ]),
@@ -106,7 +98,7 @@ test('buckets are read with their infinite bound', () => {
 test('a policy that nobody has heard of is unknown', () => {
   const shape = { groupLabels: hopLabels, labels: ['connection_security_policy'] }
   const read = toSecuritySamples(
-    table(shape, [
+    vectorTable(shape, [
       [{ ...toReviews, connection_security_policy: 'mutual_tls' }, '1'],
       [{ ...toReviews, connection_security_policy: 'quantum' }, '1'],
     ]),
@@ -117,6 +109,6 @@ test('a policy that nobody has heard of is unknown', () => {
 
 test('TCP is told apart by its quantity', () => {
   const shape = { groupLabels: hopLabels, labels: ['quantity'] }
-  const series = table(shape, [[{ ...toReviews, quantity: 'sentBytes' }, '7']])
+  const series = vectorTable(shape, [[{ ...toReviews, quantity: 'sentBytes' }, '7']])
   expect(toVolumeSamples(series, shape)).toMatchObject([{ quantity: 'sentBytes', perSecond: 7 }])
 })

@@ -12,10 +12,10 @@ export type PolicyWish = {
 }
 
 /** The object that the wish is written into: one that is there already, or a new one. */
-export type PolicyTarget =
+export type WritableTarget =
   | { kind: 'edit'; policy: PeerAuthentication }
   | { kind: 'create'; name: string; selector: Labels }
-  | { kind: 'refused'; detail: string }
+export type PolicyTarget = WritableTarget | { kind: 'refused'; detail: string }
 
 /** The policy that counts is edited in place: a second one on its level would have no effect. */
 export function targetOf(rules: MtlsRules, wish: PolicyWish): PolicyTarget {
@@ -88,7 +88,7 @@ export function identifyingLabels(labels: Labels): Labels {
 /** The policies as they would be, for the rules to be asked of. */
 export function withWish(
   policies: readonly PeerAuthentication[],
-  target: Exclude<PolicyTarget, { kind: 'refused' }>,
+  target: WritableTarget,
   wish: PolicyWish,
 ): PeerAuthentication[] {
   if (target.kind === 'edit')

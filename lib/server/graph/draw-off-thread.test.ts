@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { noFacts } from '../../domain/service-graph/bookinfo.fixtures'
 import type { MeshFacts } from '../../domain/service-graph/mesh-facts'
 import { hopLabels, outcomeLabels } from '../../prometheus/istio-labels'
-import { parseVector } from '../../prometheus/parse-vector'
+import { vectorTable } from '../../prometheus/vector-table.fixtures'
 import { dataOfRendered } from '../rendered'
 import { type Drawing, drawJson } from './draw-json'
 import { draw } from './draw-off-thread'
@@ -12,8 +12,8 @@ const shape = { groupLabels: hopLabels, labels: outcomeLabels }
 /** A chain of so many workloads, each of which calls the next. */
 function chain(length: number) {
   const name = (at: number) => `step-${String(at).padStart(4, '0')}`
-  const result = Array.from({ length }, (_, at) => ({
-    metric: {
+  const series = Array.from({ length }, (_, at): [Record<string, string>, string] => [
+    {
       reporter: 'source',
       request_protocol: 'http',
       source_workload_namespace: 'shop',
@@ -22,14 +22,9 @@ function chain(length: number) {
       destination_workload: name(at + 1),
       response_code: '200',
     },
-    value: [1, String(at + 1)],
-  }))
-  const reading = parseVector(
-    JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }),
-    shape,
-  )
-  if (reading.kind !== 'vector') throw new Error(reading.kind)
-  return { table: reading.table, shape }
+    String(at + 1),
+  ])
+  return { table: vectorTable(shape, series), shape }
 }
 
 const options: Drawing['options'] = {

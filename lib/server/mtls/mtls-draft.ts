@@ -5,12 +5,11 @@ import type { Finding, ObjectRef } from '../../domain/finding'
 import { canonicalJson, type PatchOperation } from '../../domain/json-patch'
 import type { PeerAuthentication, WrittenMode } from '../../domain/mtls/mesh'
 import type { MtlsWorld } from '../../domain/mtls/namespace-mtls'
-import { plaintextCallers } from '../../domain/mtls/observation'
 import {
   type PolicyTarget,
   type PolicyWish,
   targetOf,
-  withWish,
+  type WritableTarget,
   writtenMode,
 } from '../../domain/mtls/policy-change'
 import {
@@ -20,8 +19,7 @@ import {
   policyPatch,
   takenBack,
 } from '../../domain/mtls/policy-patch'
-import { type Preflight, preflight, type SeenCaller } from '../../domain/mtls/preflight'
-import { mtlsRules } from '../../domain/mtls/rules'
+import type { Preflight } from '../../domain/mtls/preflight'
 import { UpstreamError } from '../../errors'
 import { kinds } from '../../kubernetes/kinds'
 import type { KubeSend } from '../../kubernetes/kube-fetch'
@@ -31,6 +29,7 @@ import { type FoundObject, findObject, type WholeObject } from '../../kubernetes
 import { parseRecords } from '../splits/change-records'
 import type { WriteContext } from '../writer'
 import { planHash, toAcknowledge } from '../writes/write-plan'
+import { checkAhead, findingsAhead } from './check-ahead'
 
 const writtenModes = ['STRICT', 'PERMISSIVE', 'DISABLE', 'UNSET', 'unknown'] as const
 const policyChange = z.object({
@@ -152,11 +151,11 @@ export async function draftMtlsRevert(
 function drafted(
   ask: MtlsAsk,
   world: MtlsWorld,
-  target: Exclude<PolicyTarget, { kind: 'refused' }>,
+  target: WritableTarget,
   deedOf: (record: PolicyRecord) => MtlsDeed,
 ): MtlsDrafted {
   const checked = checkAhead(ask, world, target)
-  const findings = findingsOf(ask, checked, target)
+  const findings = findingsAhead(ask, checked, target)
   const record = recordOf(ask, target, findings)
   const deed = deedOf(record)
   const name = target.kind === 'edit' ? target.policy.name : target.name
@@ -187,92 +186,9 @@ const whatIsWritten = (deed: MtlsDeed) => {
   }
 }
 
-function checkAhead(
-  ask: MtlsAsk,
-  world: MtlsWorld,
-  target: Exclude<PolicyTarget, { kind: 'refused' }>,
-): Preflight {
-  const { facts, rules, candidatesOf, shows } = world
-  const after = mtlsRules({
-    ...facts,
-    peerAuthentications: withWish(facts.peerAuthentications, target, ask),
-  })
-  return preflight({
-    namespace: ask.namespace,
-    workload: ask.workload,
-    port: ask.port,
-    before: rules,
-    after,
-    facts,
-    callers: seenCallers(world),
-    candidatesOf,
-    shows,
-  })
-}
-
-/** Everybody who was seen, once for each pair; encrypted ones without a report of plaintext. */
-function seenCallers({ now, before, at }: MtlsWorld): SeenCaller[] {
-  const plaintext = plaintextCallers(now.pairs, before.pairs, at)
-  const key = ({ source, destination, service }: Omit<SeenCaller, 'plaintext'>) =>
-    `${source?.namespace}/${source?.name}>${destination.namespace}/${destination.name}>${service}`
-  const seen = new Map<string, SeenCaller>()
-  for (const one of plaintext) seen.set(key(one), { ...one, plaintext: one })
-  for (const { source, destination, service } of [...now.pairs, ...before.pairs]) {
-    const pair = { source, destination, service }
-    if (!seen.has(key(pair))) seen.set(key(pair), { ...pair, plaintext: null })
-  }
-  return [...seen.values()]
-}
-
-function findingsOf(
-  ask: MtlsAsk,
-  { breaks, affected }: Preflight,
-  target: Exclude<PolicyTarget, { kind: 'refused' }>,
-): Finding[] {
-  const name = target.kind === 'edit' ? target.policy.name : target.name
-  const evidence = [{ kind: 'PeerAuthentication', namespace: ask.namespace, name }]
-  const others = affected.filter(({ lookedAt }) => !lookedAt)
-  return [
-    ...breaks.map(
-      (one): Finding => ({
-        code: one.code,
-        severity: 'error',
-        gate: 'acknowledge',
-        title: `${one.client} would be refused by ${one.destination}`,
-        detail: one.sentence,
-        evidence: one.objects,
-      }),
-    ),
-    ...(others.length > 0
-      ? [
-          {
-            code: 'hits-others',
-            severity: 'warning' as const,
-            gate: 'acknowledge' as const,
-            title: `The policy also holds for ${[...new Set(others.map(({ workload }) => workload))].join(', ')}`,
-            detail: 'Their effective mode changes with it: its selector finds their pods as well.',
-            evidence,
-          },
-        ]
-      : []),
-    ...(affected.length === 0
-      ? [
-          {
-            code: 'changes-nothing',
-            severity: 'info' as const,
-            gate: 'inform' as const,
-            title: 'No workload’s effective mode changes now',
-            detail: 'They have it already, or have no proxy that would enforce it.',
-            evidence,
-          },
-        ]
-      : []),
-  ]
-}
-
 function recordOf(
   ask: MtlsAsk,
-  target: Exclude<PolicyTarget, { kind: 'refused' }>,
+  target: WritableTarget,
   findings: readonly Finding[],
 ): PolicyRecord {
   const change = {

@@ -5,9 +5,9 @@ import { splitWorld } from '../../domain/traffic-split/world'
 import { personOf } from '../../identity/person'
 import { slotOf } from '../flights'
 import type { Reader } from '../reader'
-import { ageWarnings, observedAt, storeWarnings } from '../traffic-warnings'
 import { visibleAmong } from './read-splits'
 import { readSplitConfig } from './split-config'
+import { splitReply } from './split-reply'
 import { readSplitTraffic } from './split-traffic'
 
 /** Services with several versions that no route splits: what creating a split begins with. */
@@ -18,29 +18,19 @@ export const readSplitCandidates: Reader<SplitsSearch, SplitCandidatesReply['dat
   const at = slotOf(search.at)
   const { config, warnings } = await readSplitConfig(viewer, signal)
   const namespaces = visibleAmong(search.namespaces, viewer)
-  const { traffic, scrapes, windowSeconds, change, ...read } = await readSplitTraffic(
+  const reading = await readSplitTraffic(
     { at, namespaces, windowSeconds: window, latencyOf: [] },
     signal,
   )
   const asked = new Set(search.namespaces)
-  const candidates = candidatesIn(splitWorld(config, traffic, windowSeconds))
-  const observation = { scrapes, at, windowSeconds, change }
-  return {
-    data: candidates
-      .filter(({ namespace }) => asked.size === 0 || asked.has(namespace))
-      .map(({ label: _, weightsFrom: __, ...candidate }) => ({
-        ...candidate,
-        creatable: personOf(viewer)
-          ? candidate.creatable
-          : { allowed: false, reason: 'Nobody is signed in here, so nothing can be changed.' },
-      })),
-    warnings: [
-      ...read.warnings,
-      ...storeWarnings(read.storeWarnings, viewer),
-      ...ageWarnings(observation),
-      ...warnings,
-    ],
-    observedAt: observedAt(observation),
-    window: windowSeconds,
-  }
+  const candidates = candidatesIn(splitWorld(config, reading.traffic, reading.windowSeconds))
+  const data = candidates
+    .filter(({ namespace }) => asked.size === 0 || asked.has(namespace))
+    .map(({ label: _, weightsFrom: __, ...candidate }) => ({
+      ...candidate,
+      creatable: personOf(viewer)
+        ? candidate.creatable
+        : { allowed: false, reason: 'Nobody is signed in here, so nothing can be changed.' },
+    }))
+  return splitReply(data, { ...reading, at, configWarnings: warnings }, viewer)
 }

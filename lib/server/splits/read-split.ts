@@ -12,13 +12,13 @@ import type { Viewer } from '../../identity/viewer'
 import { kubeFetch } from '../../kubernetes/kube-fetch'
 import { slotOf } from '../flights'
 import type { Reader } from '../reader'
-import { ageWarnings, observedAt, storeWarnings } from '../traffic-warnings'
 import { toYaml } from '../writes/yaml'
 import { weightsRecords } from './change-records'
 import { servicesOf } from './read-splits'
 import { readVerification } from './read-verification'
 import { readSplitConfig } from './split-config'
 import { type FoundSplit, findSplit, type SplitName } from './split-object'
+import { splitReply } from './split-reply'
 import { mayEdit } from './split-rights'
 import { readSplitTraffic } from './split-traffic'
 
@@ -32,40 +32,34 @@ export const readSplit: Reader<Search, SplitReply['data']> = async (search, { vi
     findVisible(search, viewer, signal),
     readSplitConfig(viewer, signal),
   ])
-  const { traffic, scrapes, windowSeconds, change, ...read } = await readSplitTraffic(
+  const reading = await readSplitTraffic(
     { at, windowSeconds: window, ...scopeOf(route, config) },
     signal,
   )
   const records = weightsRecords(object.metadata.annotations)
-  const split = readSplitOf(route, splitWorld(config, traffic, windowSeconds), records)
+  const split = readSplitOf(
+    route,
+    splitWorld(config, reading.traffic, reading.windowSeconds),
+    records,
+  )
   const parents = parentStates(route)
   const verification = await readVerification(
     {
       ...{ route, split, records, parents, config, at },
       scope: { namespaces: scopeOf(route, config).namespaces },
-      intervalSeconds: scrapes?.intervalSeconds ?? null,
+      intervalSeconds: reading.scrapes?.intervalSeconds ?? null,
     },
     signal,
   )
-  const observation = { scrapes, at, windowSeconds, change }
-  return {
-    data: {
-      ...split,
-      editable: await mayEdit(viewer, split),
-      yaml: toYaml(object),
-      history: historyOf(records, object),
-      verification,
-      parents,
-    },
-    warnings: [
-      ...read.warnings,
-      ...storeWarnings(read.storeWarnings, viewer),
-      ...ageWarnings(observation),
-      ...warnings,
-    ],
-    observedAt: observedAt(observation),
-    window: windowSeconds,
+  const data = {
+    ...split,
+    editable: await mayEdit(viewer, split),
+    yaml: toYaml(object),
+    history: historyOf(records, object),
+    verification,
+    parents,
   }
+  return splitReply(data, { ...reading, at, configWarnings: warnings }, viewer)
 }
 
 /** Fresh, and as the person where there is one. What they may not see is not there. */

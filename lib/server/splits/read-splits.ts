@@ -7,9 +7,9 @@ import { resolveRules, type SplitConfig, splitWorld } from '../../domain/traffic
 import type { Viewer } from '../../identity/viewer'
 import { slotOf } from '../flights'
 import type { Reader } from '../reader'
-import { ageWarnings, observedAt, storeWarnings } from '../traffic-warnings'
 import { weightsRecords } from './change-records'
 import { readSplitConfig } from './split-config'
+import { splitReply } from './split-reply'
 import { mayEdit } from './split-rights'
 import { readSplitTraffic } from './split-traffic'
 
@@ -25,26 +25,16 @@ export const readSplits: Reader<SplitsSearch, SplitsReply['data']> = async (
   const routes = config.routes.filter(
     (route) => (asked.size === 0 || asked.has(route.object.namespace)) && isSplit(route, config),
   )
-  const { traffic, scrapes, windowSeconds, change, ...read } = await readSplitTraffic(
+  const reading = await readSplitTraffic(
     { at, namespaces, windowSeconds: window, latencyOf: servicesOf(routes, config) },
     signal,
   )
-  const world = splitWorld(config, traffic, windowSeconds)
+  const world = splitWorld(config, reading.traffic, reading.windowSeconds)
   const splits = routes.map((route) =>
     readSplit(route, world, weightsRecords(route.object.annotations)),
   )
-  const observation = { scrapes, at, windowSeconds, change }
-  return {
-    data: await Promise.all(splits.map((split) => withRights(split, viewer))),
-    warnings: [
-      ...read.warnings,
-      ...storeWarnings(read.storeWarnings, viewer),
-      ...ageWarnings(observation),
-      ...warnings,
-    ],
-    observedAt: observedAt(observation),
-    window: windowSeconds,
-  }
+  const data = await Promise.all(splits.map((split) => withRights(split, viewer)))
+  return splitReply(data, { ...reading, at, configWarnings: warnings }, viewer)
 }
 
 /** Empty stands for all, so who may see nothing of what they ask for asks for a name that is none. */
