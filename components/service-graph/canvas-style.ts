@@ -31,23 +31,20 @@ const routed = {
 
 /**
  * Cytoscape measures a loop from the middle of its card and lets it end where its own two lines leave
- * the card: beside a wide card it must reach further, and open less, than above it. "Unbundled", so
- * that several loops of a card are one line; the first of them lies on top.
+ * the card: beside a wide card it must reach further, and open less, than above it.
  */
 const loops = {
   above: {
-    'curve-style': 'unbundled-bezier',
+    'curve-style': 'bezier',
     'loop-direction': '0deg',
     'loop-sweep': '-40deg',
-    'control-point-distances': 44,
-    'z-index': 'data(depth)',
+    'control-point-step-size': 44,
   },
   beside: {
-    'curve-style': 'unbundled-bezier',
+    'curve-style': 'bezier',
     'loop-direction': '90deg',
     'loop-sweep': '-22deg',
-    'control-point-distances': 100,
-    'z-index': 'data(depth)',
+    'control-point-step-size': 100,
   },
 } as const
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { emptyArrangement, placeNewcomers } from './arrangement'
 import { cardBox, overlaps } from './geometry'
 import { call, requests, workload } from './graph.fixtures'
-import { boxWithLoops, loopCounts, loopRanks } from './loop-room'
+import { boxWithLoops, linesOf, loopCounts, loopRanks } from './loop-room'
 import { placePills } from './place-pills'
 import { routesOf } from './to-cytoscape'
 
@@ -22,6 +22,10 @@ test('loops are counted by card, and the one in trouble is the first', () => {
       ['tcp', 2],
     ]),
   )
+})
+
+test('of a card’s loops only the first is a line, and every other edge is one', () => {
+  expect(edges.filter(linesOf(edges)).map(({ id }) => id)).toEqual(['grpc', edges[3]?.id])
 })
 
 describe.each(['RIGHT', 'DOWN'] as const)('where the graph runs %s', (direction) => {

@@ -29,6 +29,12 @@ export function loopRanks(edges: readonly Edge[]): Map<string, number> {
   )
 }
 
+/** Whether an edge is drawn as a line of its own: of a card's loops, the first. */
+export function linesOf(edges: readonly Edge[]): (edge: Edge) => boolean {
+  const ranks = loopRanks(edges)
+  return ({ id }) => (ranks.get(id) ?? 0) === 0
+}
+
 /** How many loops each card has; those without are not in it. */
 export function loopCounts(edges: readonly Edge[]): Map<string, number> {
   const counts = new Map<string, number>()

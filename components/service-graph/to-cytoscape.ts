@@ -3,10 +3,10 @@ import type { Edge, ServiceGraph } from '@/lib/domain/service-graph/graph'
 import type { Arrangement } from './arrangement'
 import { type Direction, directRoute, type Route } from './edge-path'
 import { cardSize, type Point } from './geometry'
-import { isLoop, loopRanks, loopStep } from './loop-room'
+import { isLoop, linesOf, loopRanks, loopStep } from './loop-room'
 import { edgeTone } from './words'
 
-/** With the distance in the style for loops. */
+/** With the step size of the style for loops. */
 export const loopHeight = 42
 
 const thinnest = 1.25
@@ -104,7 +104,7 @@ const origin = { x: 0, y: 0 }
 export function toCytoscape(graph: ServiceGraph, arrangement: Arrangement): ElementDefinition[] {
   const routes = routesOf(graph, arrangement)
   const place = (id: string) => arrangement.positions.get(id) ?? origin
-  const ranks = loopRanks(graph.edges)
+  const hasLine = linesOf(graph.edges)
   const kinds = new Map(graph.nodes.map(({ id, kind }) => [id, kind]))
   const nodes = graph.nodes.map(({ id }) => ({
     group: 'nodes' as const,
@@ -112,7 +112,7 @@ export function toCytoscape(graph: ServiceGraph, arrangement: Arrangement): Elem
     position: { ...place(id) },
   }))
   const edges = graph.edges
-    .filter(({ source, target }) => kinds.has(source) && kinds.has(target))
+    .filter((edge) => kinds.has(edge.source) && kinds.has(edge.target) && hasLine(edge))
     .map((edge) => ({
       group: 'edges' as const,
       data: {
@@ -123,7 +123,7 @@ export function toCytoscape(graph: ServiceGraph, arrangement: Arrangement): Elem
         width: edgeWidth(edge),
         line: isDashed(edge, kinds.get(edge.source)) ? 'dashed' : 'solid',
         ...(isLoop(edge)
-          ? { loop: loopSides[arrangement.direction], depth: -(ranks.get(edge.id) ?? 0) }
+          ? { loop: loopSides[arrangement.direction] }
           : routeData(routes.get(edge.id) ?? [], place(edge.source), place(edge.target))),
       },
     }))

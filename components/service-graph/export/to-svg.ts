@@ -6,7 +6,7 @@ import { kindsOf } from '../card'
 import { type Direction, type Route, toPath } from '../edge-path'
 import { type Box, boundingBox, cardBox, cardSize, grown, type Point } from '../geometry'
 import { headingHeight, hullPadding, toHulls } from '../hulls'
-import { isLoop, loopRanks } from '../loop-room'
+import { isLoop, linesOf } from '../loop-room'
 import type { Palette } from '../palette'
 import { type EdgePill, pillHeight } from '../pill'
 import { type PlacedPill, placePills } from '../place-pills'
@@ -53,10 +53,7 @@ export function toSvg({
     ...hulls.map(({ box }) => box),
     ...placed.map(pillBox),
   ])
-  const ranks = loopRanks(graph.edges)
-  // Loops of one card are one line: what is drawn last is on top.
-  const drawn = [...graph.edges].sort((a, b) => (ranks.get(b.id) ?? 0) - (ranks.get(a.id) ?? 0))
-  const edges = drawn.flatMap((edge) => {
+  const edges = graph.edges.filter(linesOf(graph.edges)).flatMap((edge) => {
     const [route, source] = [routes.get(edge.id), arrangement.positions.get(edge.source)]
     if (!route || !source) return []
     const path = pathOf(edge, route, source, arrangement.direction)
