@@ -42,12 +42,12 @@ export function loopCounts(edges: readonly Edge[]): Map<string, number> {
   return counts
 }
 
-/** What a card's loops and their pills take above it, or to its right. */
-export function loopRoom(count: number, direction: Direction): { above: number; right: number } {
-  if (count === 0) return { above: 0, right: 0 }
+/** What a card's loops and their pills take above it, or to its right; and how high that is. */
+export function loopRoom(count: number, direction: Direction) {
+  if (count === 0) return { above: 0, right: 0, height: 0 }
   return direction === 'DOWN'
-    ? { above: 0, right: roomBeside }
-    : { above: roomAbove + (count - 1) * loopStep, right: 0 }
+    ? { above: 0, right: roomBeside, height: count * loopStep }
+    : { above: roomAbove + (count - 1) * loopStep, right: 0, height: 0 }
 }
 
 /** A card with the room that its loops take. */

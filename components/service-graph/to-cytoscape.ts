@@ -3,7 +3,7 @@ import type { Edge, ServiceGraph } from '@/lib/domain/service-graph/graph'
 import type { Arrangement } from './arrangement'
 import { type Direction, directRoute, type Route } from './edge-path'
 import { cardSize, type Point } from './geometry'
-import { isLoop, linesOf, loopRanks, loopStep } from './loop-room'
+import { isLoop, linesOf, loopCounts, loopRanks, loopStep } from './loop-room'
 import { edgeTone } from './words'
 
 /** With the step size of the style for loops. */
@@ -58,13 +58,16 @@ export function routesOf(
   graph: ServiceGraph,
   { direction, positions, routes }: Arrangement,
 ): Map<string, Route> {
-  const ranks = loopRanks(graph.edges)
+  const [ranks, counts] = [loopRanks(graph.edges), loopCounts(graph.edges)]
   return new Map(
     graph.edges.flatMap((edge) => {
       const source = positions.get(edge.source)
       const target = positions.get(edge.target)
       if (!source || !target) return []
-      if (isLoop(edge)) return [[edge.id, loops[direction](source, ranks.get(edge.id) ?? 0)]]
+      if (isLoop(edge)) {
+        const [rank, count] = [ranks.get(edge.id) ?? 0, counts.get(edge.source) ?? 1]
+        return [[edge.id, loops[direction](source, rank, count)]]
+      }
       return [[edge.id, routes.get(edge.id) ?? directRoute(source, target)]]
     }),
   )
@@ -77,7 +80,7 @@ const pillRun = 110
  * Where the pill of an edge from a card to itself has its place. The loop lies on a side at which no
  * other edge arrives or leaves: above where the graph runs across, beside where it runs down.
  */
-const loops: Record<Direction, (card: Point, rank: number) => Route> = {
+const loops: Record<Direction, (card: Point, rank: number, count: number) => Route> = {
   RIGHT: ({ x, y }, rank) => {
     const top = y - cardSize.height / 2 - loopHeight - rank * loopStep
     return [
@@ -85,12 +88,12 @@ const loops: Record<Direction, (card: Point, rank: number) => Route> = {
       { x: x + 12, y: top },
     ]
   },
-  DOWN: ({ x, y }, rank) => {
+  DOWN: ({ x, y }, rank, count) => {
     const right = x + cardSize.width / 2 + loopHeight
-    const below = y + rank * loopStep
+    const at = y + (rank - (count - 1) / 2) * loopStep
     return [
-      { x: right, y: below },
-      { x: right + pillRun, y: below },
+      { x: right, y: at },
+      { x: right + pillRun, y: at },
     ]
   },
 }

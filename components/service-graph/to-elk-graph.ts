@@ -9,8 +9,11 @@ import { type EdgePill, pillHeight } from './pill'
 
 /** Room below a card as well as above it keeps its edges in its middle. */
 function sizeOf(loops: number, direction: Direction) {
-  const { above, right } = loopRoom(loops, direction)
-  return { width: cardSize.width + right, height: cardSize.height + 2 * above }
+  const { above, right, height } = loopRoom(loops, direction)
+  return {
+    width: cardSize.width + right,
+    height: Math.max(cardSize.height + 2 * above, height),
+  }
 }
 
 /** https://eclipse.dev/elk/reference/options.html */
