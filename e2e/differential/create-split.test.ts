@@ -18,7 +18,8 @@ import {
   planCreation,
   undoCreation,
 } from '../../lib/server/splits/write-split-creation'
-import { asker, kubeconfigPath, type SplitBed, startSplitBed } from './split-bed'
+import { type SplitBed, startSplitBed } from './split-bed'
+import { asker, kubeconfigPath } from './write-bed'
 
 /** A split where there is none, made and taken back on the product's own handlers. */
 vi.mock('../../lib/env', async (original) => ({

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import type { RuleIdentity } from '../../lib/domain/traffic-split/same-rule'
 import { watchCache } from '../../lib/kubernetes/watch-cache'
 import { startStatusWriter } from '../testbed/actors/status-writer'
-import { type Answer, kubeconfigPath, type SplitBed, startSplitBed } from './split-bed'
+import { type SplitBed, startSplitBed } from './split-bed'
+import { type Answer, kubeconfigPath } from './write-bed'
 
 /** Every race and every refusal of a write, on the product's own handlers and a Kubernetes API. */
 vi.mock('../../lib/env', async (original) => ({
