@@ -12,7 +12,7 @@ import { DryRun } from './dry-run'
 import type { Candidate } from './list-items'
 import { useCreateSplit } from './use-create-split'
 import { useTicks } from './use-ticks'
-import { listed } from './words'
+import { firstWeightsWords, listed } from './words'
 
 type Made = ApplyCreateReply['data']
 
@@ -80,12 +80,6 @@ export function CreateSheet({
 const newKinds = ({ steps }: CreatePlan) =>
   steps.filter(({ action }) => action !== 'present').map(({ kind }) => kind)
 
-const sources: Record<CreatePlan['weights'][number]['from'], string> = {
-  observed: 'as its traffic is divided now',
-  'ready-pods': 'by ready pods, as no traffic was seen',
-  even: 'evenly, as neither traffic nor ready pods are known',
-}
-
 const actions: Record<CreatePlan['steps'][number]['action'], string> = {
   create: 'is created',
   'add-subsets': 'gets the subsets that it lacks',
@@ -93,13 +87,13 @@ const actions: Record<CreatePlan['steps'][number]['action'], string> = {
 }
 
 function CreatePlanBody({
-  plan: { weights, findings, steps },
+  plan,
   ticks,
 }: {
   plan: CreatePlan
   ticks: Parameters<typeof Findings>[0]['ticks']
 }) {
-  const [first] = weights
+  const { weights, findings, steps } = plan
   return (
     <>
       <p>
@@ -107,7 +101,7 @@ function CreatePlanBody({
         <strong className="font-semibold">
           {listed(weights.map(({ version, weight }) => `${version} ${weight}`))}
         </strong>
-        {first && `, ${sources[first.from]}`}: creating it moves nothing.
+        {firstWeightsWords(plan)}
       </p>
       {findings.length > 0 && <Findings findings={findings} {...(ticks ? { ticks } : {})} />}
       <ol className="flex flex-col gap-4">

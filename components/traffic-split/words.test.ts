@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { destinationNames, listed, moveVerb, weightsText } from './words'
+import { destinationNames, firstWeightsWords, listed, moveVerb, weightsText } from './words'
 
 const to = (host: string, subset: string | null = null, port: number | null = null) => ({
   host,
@@ -62,4 +62,19 @@ test.each([
 
 test('a weight that is not written is a dash, not a zero', () => {
   expect(weightsText([80, null])).toBe('80 / –')
+})
+
+describe('the first weights of a creation say where they come from', () => {
+  const from = (of: 'observed' | 'ready-pods' | 'even') => [
+    { version: 'v1', subset: 'v1', weight: 50, from: of },
+  ]
+  test.each([
+    ['observed', { kind: 'seen', seconds: 140 }, /in the last 2\u00a0min.*moves nothing/],
+    ['ready-pods', { kind: 'not-shared-long-enough' }, /ready pods.*ready for two minutes/],
+    ['ready-pods', { kind: 'metrics-missing' }, /Prometheus did not answer/],
+    ['ready-pods', { kind: 'too-little-traffic', seconds: 300 }, /too little traffic/],
+    ['even', { kind: 'not-shared-long-enough' }, /no pod is ready/],
+  ] as const)('%s, %o', (of, ground, words) => {
+    expect(firstWeightsWords({ weights: from(of), weightsGround: ground })).toMatch(words)
+  })
 })

@@ -1,4 +1,6 @@
+import type { CreatePlan } from '@/lib/api/split-creation'
 import type { SplitDestination } from '@/lib/domain/traffic-split/split'
+import { formatAge } from '@/lib/format/duration'
 import { formatPercent } from '@/lib/format/percent'
 
 type Named = Pick<SplitDestination, 'host' | 'subset' | 'port'>
@@ -40,3 +42,25 @@ export function moveVerb(routes: readonly (readonly ShareMove[])[]): string {
 /** `80 / 20`; a weight that is left out is a dash. */
 export const weightsText = (weights: readonly (number | null)[]): string =>
   weights.map((weight) => weight ?? '–').join(' / ')
+
+/** Where the first weights of a creation come from, and what making it with them moves. */
+export function firstWeightsWords({
+  weights: [first],
+  weightsGround: ground,
+}: Pick<CreatePlan, 'weights' | 'weightsGround'>): string {
+  if (ground.kind === 'seen')
+    return `, as its traffic was divided in the last ${formatAge(ground.seconds * 1000)}, while all versions were ready: creating it moves nothing.`
+  if (first?.from === 'even') return ', the same for each, as no pod is ready.'
+  return `, in the proportion of ready pods, as ${whyNotSeen(ground)}: about as traffic is divided without a route.`
+}
+
+function whyNotSeen(ground: CreatePlan['weightsGround']): string {
+  switch (ground.kind) {
+    case 'metrics-missing':
+      return 'Prometheus did not answer'
+    case 'not-shared-long-enough':
+      return 'not all versions have been ready for two minutes'
+    default:
+      return 'too little traffic was seen to tell'
+  }
+}

@@ -9,6 +9,7 @@ import {
 } from '../../lib/api/split-creation'
 import { splitCandidatesReply, splitsReply, splitsSearch } from '../../lib/api/splits'
 import { watchCache } from '../../lib/kubernetes/watch-cache'
+import { fakePrometheus, json, vector } from '../../lib/prometheus/fake-prometheus.fixtures'
 import { getHandler } from '../../lib/server/handler'
 import { postHandler } from '../../lib/server/post-handler'
 import { readSplitCandidates } from '../../lib/server/splits/read-split-candidates'
@@ -28,17 +29,22 @@ vi.mock('../../lib/env', async (original) => ({
     auth: 'kubeconfig',
     kubeconfig: kubeconfigPath,
     inCluster: false,
-    prometheusUrl: 'http://127.0.0.1:9',
+    prometheusUrl: prometheus.url,
   }),
 }))
 
-const pod = (name: string, version: string) => `
+const prometheus = vi.hoisted(() => ({ url: 'http://127.0.0.1:9' }))
+
+const pod = (name: string, version: string, readyFor = 86_400) => `
 apiVersion: v1
 kind: Pod
 metadata: { name: ${name}, namespace: default, labels: { app: reviews, version: ${version} } }
 spec: { containers: [{ name: reviews, image: reviews }] }
-status: { phase: Running, conditions: [{ type: Ready, status: "True" }] }
+status: { phase: Running, conditions: [{ type: Ready, status: "True", lastTransitionTime: "${secondsAgo(readyFor)}" }] }
 ---`
+
+const secondsAgo = (seconds: number) =>
+  `${new Date(Date.now() - seconds * 1000).toISOString().slice(0, 19)}Z`
 
 const world = `
 apiVersion: v1
@@ -49,7 +55,7 @@ spec: { selector: { app: reviews }, ports: [{ name: http, port: 9080 }] }
 ${pod('reviews-a', 'v1')}
 ${pod('reviews-b', 'v1')}
 ${pod('reviews-c', 'v1')}
-${pod('reviews-d', 'v2')}
+${pod('reviews-d', 'v2', 200)}
 `
 const istio = '/apis/networking.istio.io/v1/namespaces/default'
 const target = { namespace: 'default', service: 'reviews' }
@@ -211,6 +217,46 @@ test('what somebody has changed since is not taken back', async () => {
     object: { kind: 'VirtualService', name: 'reviews' },
     verdict: 'conflict',
   })
+})
+
+test('the first weights are what was seen since both versions are ready', async () => {
+  const seen = (workload: string) => ({
+    reporter: 'source',
+    request_protocol: 'http',
+    source_workload_namespace: 'default',
+    source_workload: 'productpage-v1',
+    destination_workload_namespace: 'default',
+    destination_workload: workload,
+    destination_service: 'reviews.default.svc.cluster.local',
+    response_code: '200',
+    response_flags: '-',
+  })
+  await using store = await fakePrometheus((asked, response) => {
+    const { query } = asked
+    const rows: [Record<string, string>, number][] = query.includes('istio_requests_total')
+      ? [
+          [seen('reviews-a'), 7],
+          [seen('reviews-d'), 3],
+        ]
+      : []
+    json(200, vector(rows))(asked, response)
+  })
+  prometheus.url = store.url
+  try {
+    const { weights, weightsGround: ground } = (await planned()).told
+    expect(weights).toMatchObject([
+      { version: 'v1', weight: 70, from: 'observed' },
+      { version: 'v2', weight: 30, from: 'observed' },
+    ])
+    // v2 has been ready for 200 seconds, of which the first minute is not looked at.
+    expect(ground.kind).toBe('seen')
+    expect(ground.seconds).toBeGreaterThan(110)
+    expect(ground.seconds).toBeLessThan(300)
+    const asked = store.asked.find(({ query }) => query.includes('istio_requests_total'))
+    expect(asked?.query).toContain(`[${ground.seconds}s]`)
+  } finally {
+    prometheus.url = 'http://127.0.0.1:9'
+  }
 })
 
 test('another plan than the one that was looked at is not carried out', async () => {

@@ -24,6 +24,19 @@ const createStep = objectName.extend({
   dryRun,
 })
 
+const lookedBack = z
+  .number()
+  .int()
+  .describe('How far was looked back: while all versions had a ready pod, at most 300 seconds')
+const weightsGround = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('seen'), seconds: lookedBack }),
+    z.object({ kind: z.literal('too-little-traffic'), seconds: lookedBack }),
+    z.object({ kind: z.literal('not-shared-long-enough') }),
+    z.object({ kind: z.literal('metrics-missing') }),
+  ])
+  .describe('What the weights rest on, and where that is not traffic, why')
+
 const createPlan = z.object({
   planHash,
   plannedAt,
@@ -36,6 +49,7 @@ const createPlan = z.object({
       from: z.enum(['observed', 'ready-pods', 'even']),
     }),
   ),
+  weightsGround,
   findings: z.array(finding),
   applicable: permission,
 })

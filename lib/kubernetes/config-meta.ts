@@ -1,7 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import type { ConfigObject } from '../domain/istio-config/config-object'
-import { listOf, objectMeta, stringMap } from './object-meta'
+import { listOf, moment, objectMeta, stringMap } from './object-meta'
 
 /** The rest may be megabytes, last-applied-configuration first of all: of that one only its being there. */
 const keptAnnotations = new Set([
@@ -37,18 +37,13 @@ const fields = z
     ),
   )
 
-const time = z
-  .string()
-  .nullish()
-  .transform((text) => (text ? Date.parse(text) : null))
-
 /** Who wrote last, as Kubernetes gives it. */
 const managers = listOf(
   z
     .object({
       manager: z.string().default(''),
       operation: z.string().default(''),
-      time,
+      time: moment,
       fieldsV1: fields,
     })
     .transform(({ fieldsV1, ...entry }) => ({ ...entry, spec: fieldsV1 })),
@@ -68,7 +63,7 @@ export const configMeta = objectMeta
   .extend({
     uid: z.string().default(''),
     generation: z.number().int().default(0),
-    creationTimestamp: time,
+    creationTimestamp: moment,
     annotations,
     ownerReferences: owners,
     managedFields: managers,

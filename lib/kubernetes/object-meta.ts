@@ -27,6 +27,12 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
     .nullish()
     .transform((items) => items ?? [])
 
+/** A moment as Kubernetes writes it, in epoch ms. */
+export const moment = z
+  .string()
+  .nullish()
+  .transform((text) => (text ? Date.parse(text) : null))
+
 /** Key of an object among those of its kind. */
 export const objectKey = ({ namespace, name }: { namespace: string; name: string }) =>
   `${namespace}/${name}`

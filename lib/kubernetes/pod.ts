@@ -2,7 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { captureOf, capturesAll } from '../domain/mtls/capture'
 import { callingContainer, configMapVolumes, type Mentions, mentionsOf } from './mentions'
-import { isThere, listOf, objectMeta, stringMap } from './object-meta'
+import { isThere, listOf, moment, objectMeta, stringMap } from './object-meta'
 
 /** Of a pod's annotations only what tells the data plane; a status of 500 bytes becomes a word. */
 export const podAnnotations = stringMap.transform((annotations) => ({
@@ -60,7 +60,9 @@ const wholePod = z.object({
   status: z
     .object({
       phase: z.string().default('Unknown'),
-      conditions: listOf(z.object({ type: z.string(), status: z.string() })),
+      conditions: listOf(
+        z.object({ type: z.string(), status: z.string(), lastTransitionTime: moment }),
+      ),
     })
     .default({ phase: 'Unknown', conditions: [] }),
 })
@@ -70,6 +72,9 @@ const noMentions: Mentions = { hosts: [], configMaps: [] }
 
 export const pod = wholePod.transform(({ metadata, spec, status }) => {
   const owner = metadata.ownerReferences.find((reference) => reference.controller)
+  const ready = status.conditions.find(
+    (condition) => condition.type === 'Ready' && condition.status === 'True',
+  )
   return {
     namespace: metadata.namespace,
     name: metadata.name,
@@ -90,9 +95,9 @@ export const pod = wholePod.transform(({ metadata, spec, status }) => {
     /** Completed and evicted pods stay in the list, but serve nothing. */
     finished: status.phase === 'Succeeded' || status.phase === 'Failed',
     terminating: typeof metadata.deletionTimestamp === 'string',
-    ready: status.conditions.some(
-      (condition) => condition.type === 'Ready' && condition.status === 'True',
-    ),
+    ready: ready !== undefined,
+    /** Epoch ms; `null` where it is not ready, or where nobody says since when. */
+    readySince: ready?.lastTransitionTime ?? null,
   }
 })
 export type Pod = z.output<typeof pod>

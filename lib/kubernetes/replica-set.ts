@@ -1,15 +1,12 @@
 import 'server-only'
 import { z } from 'zod'
-import { objectMeta, stringMap } from './object-meta'
+import { moment, objectMeta, stringMap } from './object-meta'
 
 /** Of a roll-out only when it began, of what, and how many it is of. */
 export const replicaSet = z
   .object({
     metadata: objectMeta.extend({
-      creationTimestamp: z
-        .string()
-        .nullish()
-        .transform((text) => (text ? Date.parse(text) : null)),
+      creationTimestamp: moment,
       annotations: stringMap.transform((all) => all['deployment.kubernetes.io/revision'] ?? null),
       ownerReferences: z
         .array(z.object({ kind: z.string(), name: z.string(), controller: z.boolean().nullish() }))

@@ -16,6 +16,8 @@ type RawPod = {
   initContainers?: { name: string; restartPolicy?: string }[]
   phase?: string
   ready?: boolean
+  /** Of its last change to that. */
+  since?: string
   terminating?: boolean
 }
 
@@ -36,7 +38,13 @@ const podOf = ({ name, owner, ...raw }: RawPod): Pod =>
     },
     status: {
       phase: raw.phase ?? 'Running',
-      conditions: [{ type: 'Ready', status: raw.ready === false ? 'False' : 'True' }],
+      conditions: [
+        {
+          type: 'Ready',
+          status: raw.ready === false ? 'False' : 'True',
+          lastTransitionTime: raw.since,
+        },
+      ],
     },
   })
 
@@ -129,6 +137,18 @@ describe('the data plane that a new pod would get', () => {
 })
 
 describe('a workload', () => {
+  test('is ready since the first of its ready pods is', () => {
+    const ready = (name: string, minute: number, more: Partial<RawPod> = {}) =>
+      reviews('v1', { name, since: `2026-11-22T20:0${minute}:00Z`, ...more })
+    const [found] = workloadsOf([
+      ready('a', 5),
+      ready('b', 3),
+      ready('c', 1, { ready: false }),
+      ready('d', 2, { terminating: true }),
+    ])
+    expect(found?.readySince).toBe(Date.parse('2026-11-22T20:03:00Z'))
+  })
+
   test('gathers its pods under its canonical name and revision', () => {
     const pods = [reviews('v1'), reviews('v1', { name: 'reviews-v1-6f4d8c-fghij', ready: false })]
     expect(workloadsOf(pods)).toEqual([
@@ -143,6 +163,7 @@ describe('a workload', () => {
         inMesh: true,
         pods: 2,
         readyPods: 1,
+        readySince: null,
         labels: { app: 'reviews', version: 'v1', 'pod-template-hash': '6f4d8c' },
       },
     ])

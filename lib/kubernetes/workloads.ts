@@ -57,8 +57,11 @@ function withPods({ namespace, name, pods }: Found, namespaceLabels: Labels): Wo
       isExpected(namespaceLabels, labels),
     pods: staying.length,
     readyPods: staying.filter(({ ready }) => ready).length,
+    readySince: earliest(staying.flatMap(({ readySince }) => readySince ?? [])),
   }
 }
+
+const earliest = (moments: readonly number[]) => (moments.length > 0 ? Math.min(...moments) : null)
 
 /** Without pods nothing is observed: the mode is what the next pod would get. */
 function withoutPods(deployment: Deployment, namespaceLabels: Labels): WorkloadFacts {

@@ -47,7 +47,7 @@ export type PodSpec = {
 
 export type PodTemplate = { metadata?: Partial<ObjectMeta>; spec: PodSpec }
 
-export type Condition = { type: string; status: string }
+export type Condition = { type: string; status: string; lastTransitionTime?: string }
 
 export type PodStatus = {
   phase?: string

@@ -108,7 +108,7 @@ export function newPod(replicaSet: ReplicaSet, serial: number, namespaceLabels: 
   }
 }
 
-export const runningStatus = ({ spec }: Pod, podIP: string): PodStatus => ({
+export const runningStatus = ({ spec }: Pod, podIP: string, now = new Date()): PodStatus => ({
   phase: 'Running',
   hostIP: '172.18.0.2',
   podIP,
@@ -116,6 +116,7 @@ export const runningStatus = ({ spec }: Pod, podIP: string): PodStatus => ({
   conditions: ['Initialized', 'ContainersReady', 'Ready', 'PodScheduled'].map((type) => ({
     type,
     status: 'True',
+    lastTransitionTime: `${now.toISOString().slice(0, 19)}Z`,
   })),
   containerStatuses: spec.containers.map(({ name, image = '' }) => ({
     name,

@@ -29,6 +29,8 @@ export type WorkloadFacts = {
   inMesh: boolean
   pods: number
   readyPods: number
+  /** Epoch ms since which one of these has been ready; absent or `null` where nobody knows. */
+  readySince?: number | null
   /** Labels of its pods (template), for selectors. */
   labels: Readonly<Record<string, string>>
 }

@@ -11,11 +11,17 @@ import type { SplitFacts } from './split-facts'
 import { destinationRule, facts, reviews, service, workload } from './traffic-split.fixtures'
 import { splitConfig, splitWorld } from './world'
 
+/** Until when traffic was seen, for 300 seconds. */
+const at = 1_790_000_000_000
+
 const unsplit = (more: Partial<SplitFacts> = {}) =>
   facts({
     virtualServices: [],
     destinationRules: [],
-    workloads: [workload('reviews', 'v1', { readyPods: 3 }), workload('reviews', 'v2')],
+    workloads: [
+      workload('reviews', 'v1', { readyPods: 3, readySince: 0 }),
+      workload('reviews', 'v2', { readySince: at - 300_000 }),
+    ],
     ...more,
   })
 
@@ -28,7 +34,7 @@ function candidates(cluster: SplitFacts, perSecond: readonly [number, number] | 
     requestsPerSecond,
   }))
   const traffic = { requests, volumes: [], latency: null, windowSeconds: 300 }
-  return candidatesIn(splitWorld(splitConfig(cluster), traffic, 300))
+  return candidatesIn(splitWorld(splitConfig(cluster), traffic, 300), at)
 }
 
 describe('a service with several versions and no route', () => {
@@ -41,6 +47,19 @@ describe('a service with several versions and no route', () => {
     expect(found?.weightsFrom).toBe(from)
     expect(found?.versions.map(({ weight }) => weight)).toEqual([...weights])
     expect(found?.creatable).toEqual({ allowed: true, reason: null })
+  })
+
+  test.each([
+    ['since a second after the window began', at - 299_000],
+    ['since a moment that nobody knows', null],
+  ])('goes by ready pods where a version has been ready %s', (_, readySince) => {
+    const [v1] = unsplit().workloads
+    if (!v1) throw new Error('v1 is one')
+    const workloads = [v1, workload('reviews', 'v2', { readySince })]
+    const [found] = candidates(unsplit({ workloads }), [9, 3])
+    expect(found?.weightsFrom).toBe('ready-pods')
+    // What was seen is still told.
+    expect(found?.versions.map(({ share }) => share)).toEqual([0.75, 0.25])
   })
 
   test('begins evenly where no pod is ready', () => {

@@ -5,6 +5,7 @@ import { lacksWaypoint } from './checks/no-waypoint'
 import type { Flow } from './flows'
 import { mixtureOf } from './observe'
 import { rescale } from './rebalance'
+import { sharedSince } from './shared-time'
 import type { ObjectName, Permission } from './split'
 import type { SplitIndex, SplitService } from './split-facts'
 import { isEnough, wilsonInterval } from './wilson'
@@ -30,21 +31,30 @@ export type CandidateVersion = {
   weight: number
 }
 
-export const candidatesIn = (world: SplitWorld): SplitCandidate[] =>
-  world.index.facts.services.flatMap((service) => candidateOf(service, world) ?? [])
+export const candidatesIn = (world: SplitWorld, at: number): SplitCandidate[] =>
+  world.index.facts.services.flatMap((service) => candidateOf(service, world, at) ?? [])
 
-/** `null` where there is nothing to split, or where a route splits it already. */
-export function candidateOf(service: SplitService, world: SplitWorld): SplitCandidate | null {
+/** `null` where there is nothing to split, or where a route splits it already. The world was seen until `at`. */
+export function candidateOf(
+  service: SplitService,
+  world: SplitWorld,
+  at: number,
+): SplitCandidate | null {
   const { index, governance, flows, windowSeconds } = world
   const byVersion = groupBy(index.workloadsOf(service), ({ version }) => version)
   if (byVersion.size < 2 || governance.contenders(service).length > 0) return null
   const { namespace, name } = service
   const groups = [...byVersion].sort(([a], [b]) => (a < b ? -1 : 1))
+  const versions = groups.map(([, workloads]) => workloads)
+  const since = sharedSince(versions)
+  // Seen while one of them could not be chosen yet, shares say nothing of how they share now.
+  const isShared = since !== null && at - windowSeconds * 1000 >= since
   const shares = observedShares(groups, flows?.(service) ?? [], windowSeconds)
+  const told = isShared ? shares : null
   const ready = groups.map(([, workloads]) => sum(workloads, ({ readyPods }) => readyPods))
-  const weightsFrom = shares ? 'observed' : ready.some((pods) => pods > 0) ? 'ready-pods' : 'even'
-  const weights = rescale(shares ? shares.map(inMillionths) : ready, 100)
-  const label = tellingLabel(groups.map(([, workloads]) => workloads))
+  const weightsFrom = told ? 'observed' : ready.some((pods) => pods > 0) ? 'ready-pods' : 'even'
+  const weights = rescale(told ? told.map(inMillionths) : ready, 100)
+  const label = tellingLabel(versions)
   return {
     namespace,
     name,

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { CreatePlan } from '../../api/split-creation'
+import { groupBy } from '../../domain/group-by'
 import type { PatchOperation } from '../../domain/json-patch'
 import { candidateOf, type SplitCandidate } from '../../domain/traffic-split/candidates'
 import {
@@ -10,6 +11,11 @@ import {
   proposeVirtualService,
   toSubset,
 } from '../../domain/traffic-split/proposal'
+import {
+  sharedSeconds,
+  type WeightsGround,
+  weightsGround,
+} from '../../domain/traffic-split/shared-time'
 import { splitWorld } from '../../domain/traffic-split/world'
 import { kinds } from '../../kubernetes/kinds'
 import { collectionPath, objectPath } from '../../kubernetes/object-path'
@@ -48,9 +54,9 @@ export type CreationDraft = {
   steps: CreationStep[]
   subsets: ProposedSubset[]
   candidate: SplitCandidate
+  ground: WeightsGround
 }
 
-const windowSeconds = 300
 /** So long after it a scrape is in the store, and the same question has the same answer. */
 const settledMs = 3 * slotMs
 
@@ -68,11 +74,16 @@ export async function draftCreation(
   if (known === null)
     return refuse({ status: 404, title: `There is no service ${service} in ${namespace}` })
   const at = slotOf(plannedAt) - settledMs
-  const traffic = await readSplitTraffic(
-    { at, namespaces: [namespace], windowSeconds, latencyOf: [] },
-    signal,
-  )
-  const candidate = candidateOf(known, splitWorld(config, traffic.traffic, traffic.windowSeconds))
+  const versions = [...groupBy(config.index.workloadsOf(known), ({ version }) => version).values()]
+  const seconds = sharedSeconds(versions, at)
+  const seen =
+    seconds === null
+      ? { traffic: null, windowSeconds: 0 }
+      : await readSplitTraffic(
+          { at, namespaces: [namespace], windowSeconds: seconds, latencyOf: [] },
+          signal,
+        )
+  const candidate = candidateOf(known, splitWorld(config, seen.traffic, seen.windowSeconds), at)
   if (candidate === null)
     return refuse({
       status: 409,
@@ -99,7 +110,13 @@ export async function draftCreation(
     toStep(proposeVirtualService(known, candidate.protocol, subsets), 'create'),
   ]
   const written = steps.map(({ action, proposed, patch }) => [action, proposed, patch])
-  return done({ plannedAt, planHash: planHash([plannedAt, written]), steps, subsets, candidate })
+  return done({
+    ...{ plannedAt, planHash: planHash([plannedAt, written]), steps, subsets, candidate },
+    ground: weightsGround(seconds, {
+      isAnswered: seen.traffic !== null,
+      isObserved: candidate.weightsFrom === 'observed',
+    }),
+  })
 }
 
 const toStep = (
@@ -159,6 +176,7 @@ export async function tellCreation(
       weight,
       from: draft.candidate.weightsFrom,
     })),
+    weightsGround: draft.ground,
     findings: [],
     applicable: refused
       ? { allowed: false, reason: refused.dryRun.message }

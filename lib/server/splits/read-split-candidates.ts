@@ -23,7 +23,7 @@ export const readSplitCandidates: Reader<SplitsSearch, SplitCandidatesReply['dat
     signal,
   )
   const asked = new Set(search.namespaces)
-  const candidates = candidatesIn(splitWorld(config, reading.traffic, reading.windowSeconds))
+  const candidates = candidatesIn(splitWorld(config, reading.traffic, reading.windowSeconds), at)
   const data = candidates
     .filter(({ namespace }) => asked.size === 0 || asked.has(namespace))
     .map(({ label: _, weightsFrom: __, ...candidate }) => ({
