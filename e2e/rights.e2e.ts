@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises'
-import { allow, kubeconfigOf, type Rule } from './support/accounts'
+import { kubeconfigOf } from './support/accounts'
 import { expect, test } from './support/fixtures'
 import { card } from './support/graph-page'
 import { kubernetesClient } from './testbed/kubernetes/client'
+import { allow, type Rule } from './testbed/kubernetes/testing/account'
 import { untilReady } from './tools/console-process.mjs'
 
 const look = ['get', 'list', 'watch']

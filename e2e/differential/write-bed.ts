@@ -4,6 +4,7 @@ import path from 'node:path'
 import { forgetKubeConfig } from '../../lib/kubernetes/kube-config'
 import { runningWatchCache, watchCache } from '../../lib/kubernetes/watch-cache'
 import type { KubernetesClient } from '../testbed/kubernetes/client'
+import { allow, type Rule, tokenOf } from '../testbed/kubernetes/testing/account'
 import { startApiUnderTest } from '../testbed/kubernetes/testing/api-under-test'
 import { stopStack } from '../testbed/stop-stack'
 import { type KubernetesProxy, startKubernetesProxy } from '../testbed/weather/kubernetes-weather'
@@ -12,8 +13,6 @@ import { type KubernetesProxy, startKubernetesProxy } from '../testbed/weather/k
 export type WriteBed = {
   admin: KubernetesClient
   weather: KubernetesProxy
-  /** From now on the console's person is another: the bearer of this token; of none, the admin. */
-  become: (token?: string) => void
   /** Until the console knows of everything that the admin has written. */
   settle: (check: () => boolean) => Promise<void>
   stop: () => Promise<void>
@@ -48,18 +47,18 @@ export const asker =
     return { status: response.status, body: await response.json() }
   }
 
-export async function startWriteBed(): Promise<WriteBed> {
+/** The person is the admin, or a ServiceAccount that may do this much and no more. */
+export async function startWriteBed(rules?: Rule[]): Promise<WriteBed> {
   const stops = stopStack()
   const { api, client: admin } = await stops.keep(startApiUnderTest())
   const upstream = { url: api.url, caPem: api.caPem, token: api.adminToken }
   const weather = await stops.keep(startKubernetesProxy(upstream))
   const authority = (pem: string) => Buffer.from(pem).toString('base64')
-  const become = (token?: string) => {
-    const through = api.kubeconfig(token).replace(api.url, weather.url)
-    writeFileSync(kubeconfigPath, through.replace(authority(api.caPem), authority(weather.caPem)))
-    forgetKubeConfig()
-  }
-  become()
+  if (rules) await allow(admin, 'ClusterRole', 'writer', rules)
+  const token = rules && (await tokenOf(admin, 'writer'))
+  const through = api.kubeconfig(token).replace(api.url, weather.url)
+  writeFileSync(kubeconfigPath, through.replace(authority(api.caPem), authority(weather.caPem)))
+  forgetKubeConfig()
   stops.push(async () => {
     runningWatchCache()?.close()
     rmSync(path.dirname(kubeconfigPath), { recursive: true })
@@ -67,7 +66,6 @@ export async function startWriteBed(): Promise<WriteBed> {
   return {
     admin,
     weather,
-    become,
     settle: async (check) => {
       await watchCache().settled
       while (!check()) await new Promise((resolve) => setTimeout(resolve, 10))

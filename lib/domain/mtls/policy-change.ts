@@ -92,7 +92,7 @@ export function withWish(
   wish: PolicyWish,
 ): PeerAuthentication[] {
   if (target.kind === 'edit')
-    return policies.map((one) => (isSame(one, target.policy) ? wished(one, wish) : one))
+    return policies.map((one) => (isSame(one, target.policy) ? wished(target.policy, wish) : one))
   const fresh: PeerAuthentication = {
     namespace: wish.namespace,
     name: target.name,
@@ -104,6 +104,12 @@ export function withWish(
   }
   return [...policies, wished(fresh, wish)]
 }
+
+/** Deleted it makes room: the next oldest of its level counts then. */
+export const withoutPolicy = (
+  policies: readonly PeerAuthentication[],
+  gone: PeerAuthentication,
+): PeerAuthentication[] => policies.filter((one) => !isSame(one, gone))
 
 const isSame = (a: PeerAuthentication, b: PeerAuthentication) =>
   a.namespace === b.namespace && a.name === b.name

@@ -91,19 +91,19 @@ test('a new policy as the article writes it', () => {
 })
 
 describe('taking back', () => {
-  const untouched = { written: 'STRICT', generation: 1, records: [record()] } as const
+  const untouched = { written: 'STRICT', untouched: true, records: [record()] } as const
   test.each([
     ['deletes what was made here and left alone', { created: true }, untouched, { kind: 'delete' }],
     [
       'writes what was there before',
       {},
-      { ...untouched, generation: 4 },
+      { ...untouched, untouched: false },
       { kind: 'write', mode: 'PERMISSIVE' },
     ],
     [
       'keeps what was made here and changed since',
       { created: true, before: null },
-      { ...untouched, generation: 2 },
+      { ...untouched, untouched: false },
       { kind: 'write', mode: 'UNSET' },
     ],
   ] as const)('%s', (_, change, now, expected) => {
@@ -111,7 +111,7 @@ describe('taking back', () => {
   })
 
   test('is refused where somebody has written since', () => {
-    const now = { written: 'DISABLE', generation: 2, records: [] } as const
+    const now = { written: 'DISABLE', untouched: false, records: [] } as const
     expect(takenBack(record(), now).kind).toBe('refused')
   })
 })

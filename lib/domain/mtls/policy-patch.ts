@@ -89,7 +89,12 @@ export type NewPolicy = ReturnType<typeof newPolicy>
  */
 export function takenBack(
   record: PolicyRecord,
-  now: { written: WrittenMode | null; generation: number; records: readonly PolicyRecord[] },
+  now: {
+    written: WrittenMode | null
+    /** Nobody has written anything into the object since it was made, not even a label. */
+    untouched: boolean
+    records: readonly PolicyRecord[]
+  },
 ): { kind: 'delete' } | { kind: 'write'; mode: WrittenMode } | { kind: 'refused'; detail: string } {
   const { change } = record
   if (now.written !== change.after)
@@ -97,7 +102,6 @@ export function takenBack(
       kind: 'refused',
       detail: `It says ${now.written ?? 'nothing'} now, not ${change.after}: somebody has changed it since.`,
     }
-  // A new object has generation 1, and every change of its spec counts it up.
-  if (change.created && now.generation === 1 && now.records.length === 1) return { kind: 'delete' }
+  if (change.created && now.untouched && now.records.length === 1) return { kind: 'delete' }
   return { kind: 'write', mode: change.before ?? 'UNSET' }
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { ApplyMtlsReply } from '../../api/mtls-change'
+import { failedTest } from '../../domain/json-patch'
 import { isUpstreamError } from '../../errors'
 import { kinds } from '../../kubernetes/kinds'
 import { type FoundObject, findObject, type WholeObject } from '../../kubernetes/whole-object'
@@ -30,11 +31,15 @@ export async function applyMtlsDraft(
     deed.action === 'create'
       ? createObject(send, deed.collection, deed.body, { dryRun: false, signal })
       : patchObject(send, deed.found.path, deed.patch, { dryRun: false, signal })
-  const carried = await carryOut(write, {
-    read: () => findObject(send, kinds.peerAuthentications, { namespace, name }, signal),
-    holdsChange: (object) => holds(object, draft),
-  })
-  return answerOf(carried, draft, context)
+  const read = () => findObject(send, kinds.peerAuthentications, { namespace, name }, signal)
+  const sendOnce = () => carryOut(write, { read, holdsChange: (object) => holds(object, draft) })
+  const first = await sendOnce()
+  if (first.kind !== 'stale' || deed.action === 'create') return answerOf(first, draft, context)
+  const now = await read()
+  if (now === null) return gone()
+  // Whoever was in the way has changed nothing that the patch rests on.
+  const isSound = failedTest(now.object, deed.patch) === undefined
+  return isSound ? answerOf(await sendOnce(), draft, context) : { kind: 'moved' }
 }
 
 const nameOf = ({ object, ask }: MtlsDraft) => ({ namespace: ask.namespace, name: object.name })

@@ -1,18 +1,20 @@
 import 'server-only'
 import type { Finding } from '../../domain/finding'
+import type { PeerAuthentication } from '../../domain/mtls/mesh'
 import type { MtlsWorld } from '../../domain/mtls/namespace-mtls'
 import { plaintextCallers } from '../../domain/mtls/observation'
-import { type PolicyWish, type WritableTarget, withWish } from '../../domain/mtls/policy-change'
+import type { PolicyWish, WritableTarget } from '../../domain/mtls/policy-change'
 import { type Preflight, preflight, type SeenCaller } from '../../domain/mtls/preflight'
 import { mtlsRules } from '../../domain/mtls/rules'
 
-/** Whom a policy would hit, and who would be refused. */
-export function checkAhead(ask: PolicyWish, world: MtlsWorld, target: WritableTarget): Preflight {
+/** Whom a change would hit, and who would be refused, once the policies are these. */
+export function checkAhead(
+  ask: PolicyWish,
+  world: MtlsWorld,
+  peerAuthentications: readonly PeerAuthentication[],
+): Preflight {
   const { facts, rules, candidatesOf, shows } = world
-  const after = mtlsRules({
-    ...facts,
-    peerAuthentications: withWish(facts.peerAuthentications, target, ask),
-  })
+  const after = mtlsRules({ ...facts, peerAuthentications })
   return preflight({
     namespace: ask.namespace,
     workload: ask.workload,

@@ -2,14 +2,16 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Finding, ObjectRef } from '../../domain/finding'
+import type { ConfigObject } from '../../domain/istio-config/config-object'
 import { canonicalJson, type PatchOperation } from '../../domain/json-patch'
 import type { PeerAuthentication, WrittenMode } from '../../domain/mtls/mesh'
 import type { MtlsWorld } from '../../domain/mtls/namespace-mtls'
 import {
-  type PolicyTarget,
   type PolicyWish,
   targetOf,
   type WritableTarget,
+  withoutPolicy,
+  withWish,
   writtenMode,
 } from '../../domain/mtls/policy-change'
 import {
@@ -24,8 +26,12 @@ import { UpstreamError } from '../../errors'
 import { kinds } from '../../kubernetes/kinds'
 import type { KubeSend } from '../../kubernetes/kube-fetch'
 import { collectionPath } from '../../kubernetes/object-path'
-import { peerAuthentication } from '../../kubernetes/peer-authentication'
+import {
+  peerAuthentication,
+  type PeerAuthentication as ReadPolicy,
+} from '../../kubernetes/peer-authentication'
 import { type FoundObject, findObject, type WholeObject } from '../../kubernetes/whole-object'
+import { fieldManager } from '../../kubernetes/write-object'
 import { parseRecords } from '../splits/change-records'
 import type { WriteContext } from '../writer'
 import { planHash, toAcknowledge } from '../writes/write-plan'
@@ -75,6 +81,8 @@ export type MtlsDraft = {
 export type MtlsDrafted =
   | { kind: 'drafted'; draft: MtlsDraft }
   | { kind: 'refused'; detail: string }
+  /** It is not what the console knows of: somebody has written it this very moment. */
+  | { kind: 'moved'; code: 'moved' | 'deleted' }
 
 /**
  * What would be written for a wish, from the object as it is now, read as the person. The same object
@@ -87,9 +95,13 @@ export async function draftMtls(
 ): Promise<MtlsDrafted> {
   const target = targetOf(world.rules, ask)
   if (target.kind === 'refused') return target
+  const wishing = (written: WritableTarget) => ({
+    target: written,
+    after: withWish(world.facts.peerAuthentications, written, ask),
+  })
   if (target.kind === 'create') {
     const at = await collectionOf(person.send, ask.namespace, signal)
-    return drafted(ask, world, target, (record) => ({
+    return drafted(ask, world, wishing(target), (record) => ({
       action: 'create',
       collection: at.path,
       body: newPolicy(ask, target, record, at.apiVersion),
@@ -102,11 +114,14 @@ export async function draftMtls(
     { namespace, name },
     signal,
   )
-  if (!found) throw new UpstreamError('kubernetes', 'not-found')
-  const fresh: PolicyTarget = { kind: 'edit', policy: readPolicy(found.object) }
+  if (!found) return { kind: 'moved', code: 'deleted' }
+  const fresh: WritableTarget = { kind: 'edit', policy: readPolicy(found.object) }
+  // It would be the mode of other pods than those that were asked for.
+  if (canonicalJson(fresh.policy.selector) !== canonicalJson(target.policy.selector))
+    return { kind: 'moved', code: 'moved' }
   if (writtenMode(fresh, ask) === ask.mode)
     return { kind: 'refused', detail: 'It says so already.' }
-  return drafted(ask, world, fresh, (record) => ({
+  return drafted(ask, world, wishing(fresh), (record) => ({
     action: 'patch',
     found,
     patch: policyPatch(found.object, ask, { records: policyRecords(found.object), next: record }),
@@ -125,11 +140,11 @@ export async function draftMtlsRevert(
   if (!record) return { kind: 'refused', detail: 'The object does not remember this change.' }
   const policy = readPolicy(found.object)
   const { workload, port } = record.change
-  const target: PolicyTarget = { kind: 'edit', policy }
+  const target: WritableTarget = { kind: 'edit', policy }
   const back = takenBack(record, {
     written: writtenMode(target, { port }),
-    generation: found.object.metadata.generation,
     records,
+    untouched: isUntouched(policy),
   })
   if (back.kind === 'refused') return back
   const ask: MtlsAsk = {
@@ -141,20 +156,32 @@ export async function draftMtlsRevert(
     reason: null,
     reverts: changeId,
   }
-  return drafted(ask, world, target, (next) =>
+  const { peerAuthentications } = world.facts
+  const after =
+    back.kind === 'delete'
+      ? withoutPolicy(peerAuthentications, policy)
+      : withWish(peerAuthentications, target, ask)
+  return drafted(ask, world, { target, after }, (next) =>
     back.kind === 'delete'
       ? { action: 'delete', found }
       : { action: 'patch', found, patch: policyPatch(found.object, ask, { records, next }) },
   )
 }
 
+/** A new object has generation 1, and every change of its spec counts it up; others leave their name. */
+export const isUntouched = ({
+  generation,
+  managers,
+}: Pick<ConfigObject, 'generation' | 'managers'>) =>
+  generation === 1 && managers.every(({ manager }) => manager === fieldManager)
+
 function drafted(
   ask: MtlsAsk,
   world: MtlsWorld,
-  target: WritableTarget,
+  { target, after }: { target: WritableTarget; after: PeerAuthentication[] },
   deedOf: (record: PolicyRecord) => MtlsDeed,
 ): MtlsDrafted {
-  const checked = checkAhead(ask, world, target)
+  const checked = checkAhead(ask, world, after)
   const findings = findingsAhead(ask, checked, target)
   const record = recordOf(ask, target, findings)
   const deed = deedOf(record)
@@ -213,7 +240,7 @@ function recordOf(
 
 const mostAcknowledged = 20
 
-export function readPolicy(object: WholeObject): PeerAuthentication {
+export function readPolicy(object: WholeObject): ReadPolicy {
   const parsed = peerAuthentication.safeParse(object)
   if (!parsed.success) throw new UpstreamError('kubernetes', 'malformed', { cause: parsed.error })
   return parsed.data

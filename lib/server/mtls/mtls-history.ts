@@ -7,7 +7,7 @@ import type { MtlsWorld } from '../../domain/mtls/namespace-mtls'
 import { writtenMode } from '../../domain/mtls/policy-change'
 import { type PolicyRecord, takenBack } from '../../domain/mtls/policy-patch'
 import { watchCache } from '../../kubernetes/watch-cache'
-import { policyRecordsIn } from './mtls-draft'
+import { isUntouched, policyRecordsIn } from './mtls-draft'
 
 type WireChange = z.input<typeof mtlsNamespaceReply>['data']['history'][number]
 
@@ -21,7 +21,9 @@ export function mtlsHistory(namespace: string, { facts }: Pick<MtlsWorld, 'facts
       const records = policyRecordsIn({
         [changesAnnotation]: object?.annotations[changesAnnotation] ?? '',
       })
-      return records.map((record) => toWire(record, policy, records, object?.generation ?? 0))
+      return records.map((record) =>
+        toWire(record, policy, records, object !== undefined && isUntouched(object)),
+      )
     })
     .sort((a, b) => b.at - a.at)
 }
@@ -30,13 +32,10 @@ function toWire(
   { id, at, user, reason, change, ...rest }: PolicyRecord,
   policy: PeerAuthentication,
   records: readonly PolicyRecord[],
-  generation: number,
+  untouched: boolean,
 ): WireChange {
   const written = writtenMode({ kind: 'edit', policy }, change)
-  const back = takenBack(
-    { id, at, user, reason, change, ...rest },
-    { written, generation, records },
-  )
+  const back = takenBack({ id, at, user, reason, change, ...rest }, { written, untouched, records })
   return {
     id,
     at,

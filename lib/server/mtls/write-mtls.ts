@@ -26,7 +26,7 @@ import {
   modeOfRequest,
   policyRecords,
 } from './mtls-draft'
-import { mayWritePolicies, type Permission } from './mtls-rights'
+import { mayWritePolicies } from './mtls-rights'
 import { readMtlsWorld } from './read-mtls-world'
 import { tellMtlsPlan } from './tell-mtls-plan'
 
@@ -40,7 +40,6 @@ const windowSeconds = 300
 type Wanted = {
   namespace: string
   world: MtlsWorld
-  may: Permission
   draft: (plannedAt: number) => Promise<MtlsDrafted>
 }
 
@@ -66,14 +65,13 @@ async function wantedBy(body: MtlsParams & PlanMtlsBody, context: WriteContext):
   const { namespace, workload = null, port = null, reason } = body
   const world = await worldOf(namespace, context)
   const wish = { namespace, workload, port, mode: modeOfRequest(body.mode) }
-  const may = await mayWritePolicies(context.viewer, namespace)
   const draft = (plannedAt: number) =>
     draftMtls(
       { ...wish, reason: reason || null, reverts: null, user: context.person.user, plannedAt },
       world,
       context,
     )
-  return { namespace, world, may, draft }
+  return { namespace, world, draft }
 }
 
 async function wantedBack(
@@ -81,11 +79,10 @@ async function wantedBack(
   context: WriteContext,
 ): Promise<Wanted> {
   const world = await worldOf(namespace, context)
-  const may = await mayWritePolicies(context.viewer, namespace)
   const found = await findChanged(world, namespace, changeId, context)
   const draft = (plannedAt: number) =>
     draftMtlsRevert(found, changeId, { user: context.person.user, plannedAt }, world)
-  return { namespace, world, may, draft }
+  return { namespace, world, draft }
 }
 
 const neededKinds = ['peerAuthentications', 'destinationRules', 'services', 'pods'] as const
@@ -131,16 +128,27 @@ async function findChanged(
 
 async function planFor(wanted: Wanted, context: WriteContext): Promise<WriteResult<MtlsPlan>> {
   const drafted = await wanted.draft(Date.now())
-  return drafted.kind === 'refused'
-    ? cannotBeWritten(drafted.detail)
-    : done(await tell(drafted.draft, wanted, context))
+  return drafted.kind === 'drafted'
+    ? done(await tell(drafted.draft, wanted, context))
+    : cannotBeWritten(drafted)
 }
 
-const cannotBeWritten = (detail: string) =>
-  refuse({ status: 400, title: 'This cannot be written', detail })
+const cannotBeWritten = (drafted: Exclude<MtlsDrafted, { kind: 'drafted' }>) =>
+  drafted.kind === 'refused'
+    ? refuse({ status: 400, title: 'This cannot be written', detail: drafted.detail })
+    : sayMtlsConflict({ code: drafted.code, detail: 'Nothing was written. Look again.' }, null)
 
-const tell = (draft: MtlsDraft, { may, world }: Wanted, { person, signal }: WriteContext) =>
-  tellMtlsPlan(draft, { person, signal, may, shows: world.shows, lookBack: preflightLookBack })
+async function tell(draft: MtlsDraft, { world }: Wanted, context: WriteContext) {
+  const { person, signal } = context
+  const may = await mayWrite(draft, context)
+  return tellMtlsPlan(draft, {
+    ...{ person, signal, may, shows: world.shows },
+    lookBack: preflightLookBack,
+  })
+}
+
+const mayWrite = ({ ask, deed }: MtlsDraft, { viewer }: WriteContext) =>
+  mayWritePolicies(viewer, ask.namespace, deed.action)
 
 async function applyFor(
   wanted: Wanted,
@@ -149,16 +157,13 @@ async function applyFor(
   trace: Attempt,
 ): Promise<WriteResult<Applied>> {
   const drafted = await wanted.draft(sent.plannedAt)
-  if (drafted.kind === 'refused') return cannotBeWritten(drafted.detail)
+  if (drafted.kind !== 'drafted') return cannotBeWritten(drafted)
   const { draft } = drafted
   const { before, after } = draft.record.change
   Object.assign(trace, { object: draft.object, changeId: draft.record.id, before, after })
-  if (!wanted.may.allowed)
-    return refuse({
-      status: 403,
-      title: 'You may not change this',
-      detail: wanted.may.reason ?? '',
-    })
+  const may = await mayWrite(draft, context)
+  if (!may.allowed)
+    return refuse({ status: 403, title: 'You may not change this', detail: may.reason ?? '' })
   const objection = objectionTo(sent, draft, Date.now())
   if (objection) return sayAnew(objectionWords(objection), wanted, context)
   const outcome = await applyMtlsDraft(draft, context)
@@ -175,7 +180,7 @@ async function sayAnew(said: MtlsSaid, wanted: Wanted, context: WriteContext) {
   const drafted = await wanted.draft(Date.now())
   return sayMtlsConflict(
     said,
-    drafted.kind === 'refused' ? null : await tell(drafted.draft, wanted, context),
+    drafted.kind === 'drafted' ? await tell(drafted.draft, wanted, context) : null,
   )
 }
 
