@@ -13,10 +13,10 @@ import {
   ratings,
   reviews,
   stranger,
-  traffic,
   workloadFacts,
 } from './bookinfo.fixtures'
-import { type DrawOptions, drawServiceGraph } from './draw'
+import type { DrawOptions } from './draw'
+import { draw as drawGiven } from './draw.fixtures'
 import { graphViews, isMeshNode } from './graph'
 import type { MeshFacts } from './mesh-facts'
 import type { RequestSample } from './sample'
@@ -25,15 +25,7 @@ const draw = (
   requests: RequestSample[],
   options: Partial<DrawOptions> = {},
   facts: MeshFacts = bookinfoFacts,
-) =>
-  drawServiceGraph(traffic({ requests }), facts, {
-    view: 'workload',
-    services: false,
-    namespaces: [],
-    visible: null,
-    windowSeconds: 300,
-    ...options,
-  })
+) => drawGiven({ requests }, options, facts)
 
 const withWorkloads = (...more: MeshFacts['workloads']): MeshFacts => ({
   ...bookinfoFacts,

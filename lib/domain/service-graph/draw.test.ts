@@ -6,8 +6,6 @@ import {
   gateway,
   hop,
   mongodb,
-  nodeNamed,
-  noFacts,
   pageViews,
   picture,
   plain,
@@ -16,28 +14,12 @@ import {
   ratings,
   reviews,
   secured,
-  stranger,
   streams,
   took,
-  traffic,
 } from './bookinfo.fixtures'
-import { type DrawOptions, drawServiceGraph } from './draw'
-import type { MeshFacts } from './mesh-facts'
-import type { Peer, TrafficSamples } from './sample'
-
-const draw = (
-  samples: Partial<TrafficSamples>,
-  options: Partial<DrawOptions> = {},
-  facts: MeshFacts = noFacts,
-) =>
-  drawServiceGraph(traffic(samples), facts, {
-    view: 'workload',
-    services: false,
-    namespaces: [],
-    visible: null,
-    windowSeconds: 300,
-    ...options,
-  })
+import type { DrawOptions } from './draw'
+import { draw } from './draw.fixtures'
+import type { TrafficSamples } from './sample'
 
 describe('Bookinfo in each view', () => {
   test('workload', () => {
@@ -223,217 +205,6 @@ describe('one edge', () => {
   })
 })
 
-describe('two services that select one pod', () => {
-  const asReviews = hop(productpage, reviews.v1)
-  const asCritics = hop(productpage, reviews.v1, {
-    destinationService: 'critics.default.svc.cluster.local',
-    destinationServiceName: 'critics',
-  })
-  const requests = [calls(asReviews, 3), calls(asCritics, 1)]
-
-  test('are one edge between workloads', () => {
-    expect(picture(draw({ requests }))).toEqual([
-      'workload/default/productpage-v1 > workload/default/reviews-v1 http 4/s',
-    ])
-  })
-
-  test('and two services where services are drawn', () => {
-    expect(picture(draw({ requests }, { view: 'service' }))).toEqual([
-      'app/default/productpage/- > service/default/critics http 1/s',
-      'app/default/productpage/- > service/default/reviews http 3/s',
-    ])
-  })
-})
-
-describe('requests that failed before a host was chosen', () => {
-  const noPod = hop(productpage, stranger, {
-    destinationService: 'reviews.default.svc.cluster.local',
-    destinationServiceName: 'reviews',
-  })
-  const failed = calls(noPod, 1, { code: '503', flags: 'UH' })
-
-  test.each([
-    ['workload', 'workload/default/productpage-v1 > service/default/reviews'],
-    ['versionedApp', 'app/default/productpage/v1 > service/default/reviews'],
-    ['app', 'app/default/productpage/- > service/default/reviews'],
-    ['service', 'app/default/productpage/- > service/default/reviews'],
-    ['namespace', 'namespace/default > namespace/default'],
-  ] as const)('are the service’s in the %s view', (view, line) => {
-    expect(picture(draw({ requests: [failed] }, { view }))).toEqual([
-      `${line} http 1/s 100% failed`,
-    ])
-  })
-
-  test('join the service’s own node where service nodes are drawn', () => {
-    const requests = [calls(hop(productpage, reviews.v1), 9), failed]
-    const graph = draw({ requests }, { services: true })
-    expect(picture(graph)).toEqual([
-      'service/default/reviews > workload/default/reviews-v1 http 9/s',
-      'workload/default/productpage-v1 > service/default/reviews http 10/s 10% failed',
-    ])
-    expect(nodeNamed(graph, 'service/default/reviews').in.errorRatio).toBe(0.1)
-  })
-
-  test.each([
-    ['reviews:9080', 'a bare name is of the caller’s namespace'],
-    ['reviews.default:9080', 'two labels are a service that is known'],
-    ['reviews.default.svc:9080', 'a host need not name the cluster’s domain'],
-  ])('are found by the Host header %s: %s', (host) => {
-    const noCluster = hop(productpage, stranger, {
-      destinationService: host,
-      destinationServiceName: host,
-    })
-    const requests = [calls(noCluster, 1, { code: '503', flags: 'NC' })]
-    expect(picture(draw({ requests }, {}, bookinfoFacts))).toEqual([
-      'workload/default/productpage-v1 > service/default/reviews http 1/s 100% failed',
-    ])
-  })
-})
-
-describe('who or what is not known', () => {
-  const visitor = hop(stranger, productpage, { reporter: 'destination' })
-
-  test('a client without a proxy is one node beside what it calls, with its reason', () => {
-    const graph = draw({ requests: [calls(visitor, 1), ...pageViews] })
-    expect(picture(graph)).toContain(
-      'unknown/caller/default > workload/default/productpage-v1 http 1/s',
-    )
-    expect(nodeNamed(graph, 'unknown/caller/default')).toMatchObject({
-      kind: 'unknown',
-      reason: expect.stringContaining('without a proxy'),
-      candidates: [],
-    })
-  })
-
-  test('a label that was taken away is another reason', () => {
-    const unnamed: Peer = { cluster: '', namespace: '', workload: '', app: '', version: '' }
-    const graph = draw({ requests: [calls(hop(unnamed, productpage), 1)] })
-    expect(nodeNamed(graph, 'unknown/unlabelledCaller/default')).toMatchObject({
-      reason: expect.stringContaining('Telemetry'),
-    })
-  })
-
-  test('an app without canonical labels is named by its workload', () => {
-    const old = { ...reviews.v1, app: 'unknown', version: '' }
-    expect(
-      picture(draw({ requests: [calls(hop(productpage, old), 1)] }, { view: 'versionedApp' })),
-    ).toEqual(['app/default/productpage/v1 > app/default/reviews-v1/latest http 1/s'])
-  })
-
-  test('a request that a gateway had no route for', () => {
-    const requests = [calls(hop(gateway, stranger), 1, { code: '404', flags: 'NR' })]
-    expect(picture(draw({ requests }))).toEqual([
-      'workload/istio-system/istio-ingressgateway > unknown/destination/istio-system http 1/s',
-    ])
-  })
-})
-
-describe('outside of the mesh', () => {
-  const outside = (destinationService: string, destinationServiceName: string) =>
-    hop(details, stranger, { destinationService, destinationServiceName })
-
-  test.each([
-    [
-      'a ServiceEntry',
-      'www.googleapis.com',
-      'www.googleapis.com',
-      'serviceEntry/www.googleapis.com',
-    ],
-    [
-      'passthrough',
-      'www.googleapis.com:443',
-      'PassthroughCluster',
-      'passthrough/www.googleapis.com',
-    ],
-    ['passthrough of TCP', 'unknown', 'PassthroughCluster', 'passthrough/PassthroughCluster'],
-    ['a black hole', 'example.org', 'BlackHoleCluster', 'blackHole/example.org'],
-    ['an address', '10.1.2.3:5432', '10.1.2.3:5432', 'serviceEntry/10.1.2.3'],
-    ['an IPv6 address', '[fd00::1]:80', '[fd00::1]:80', 'serviceEntry/[fd00::1]'],
-  ])('%s is a node by its host', (_, host, name, id) => {
-    const graph = draw({ requests: [calls(outside(host, name), 1)] })
-    expect(graph.edges.map(({ target }) => plain(target))).toEqual([id])
-  })
-
-  test('a pod that was called by its address is a workload, without a service', () => {
-    const direct = hop(stranger, reviews.v1, {
-      reporter: 'destination',
-      destinationService: 'reviews',
-      destinationServiceName: 'InboundPassthroughCluster',
-    })
-    expect(picture(draw({ requests: [calls(direct, 1)] }, { services: true }))).toEqual([
-      'unknown/caller/default > workload/default/reviews-v1 http 1/s',
-    ])
-  })
-})
-
-describe('clusters', () => {
-  const east = { ...reviews.v1, cluster: 'east' }
-  const west = { ...reviews.v1, cluster: 'west' }
-
-  test('the same workload in two clusters is two nodes', () => {
-    const requests = [calls(hop(productpage, east), 1), calls(hop(productpage, west), 2)]
-    expect(draw({ requests }).edges.map(({ target }) => target)).toEqual([
-      'workload/east/default/reviews-v1',
-      'workload/west/default/reviews-v1',
-    ])
-  })
-
-  test('a series that names no cluster is of the only one there is', () => {
-    const unnamed = { ...reviews.v1, cluster: 'unknown' }
-    const requests = [calls(hop(productpage, unnamed), 1), calls(hop(productpage, reviews.v1), 1)]
-    expect(draw({ requests }).edges.map(({ target }) => target)).toEqual([
-      'workload/Kubernetes/default/reviews-v1',
-    ])
-  })
-
-  test('among several it is of none', () => {
-    const unnamed = { ...details, cluster: 'unknown' }
-    const requests = [calls(hop(east, unnamed), 1), calls(hop(east, west), 1)]
-    expect(draw({ requests }).nodes.map(({ id }) => id)).toContain('workload/-/default/details-v1')
-  })
-})
-
-describe('through a waypoint', () => {
-  const waypoint: Peer = {
-    ...productpage,
-    workload: 'waypoint',
-    app: 'waypoint',
-    version: 'latest',
-  }
-  const facts: MeshFacts = {
-    ...noFacts,
-    workloads: [
-      {
-        namespace: 'default',
-        name: 'waypoint',
-        app: 'waypoint',
-        version: 'latest',
-        dataPlaneMode: 'none',
-        role: 'waypoint',
-        inMesh: true,
-        pods: 1,
-        readyPods: 1,
-        labels: {},
-      },
-    ],
-  }
-  const below = [
-    ...streams(hop(productpage, waypoint, { protocol: 'tcp' }), { sentBytes: 100 }),
-    ...streams(hop(waypoint, reviews.v1, { protocol: 'tcp' }), { sentBytes: 100 }),
-  ]
-
-  test('the waypoint’s report is the call; the connections to and from it are the layer below', () => {
-    const requests = [calls(hop(productpage, reviews.v1, { reporter: 'waypoint' }), 5)]
-    expect(picture(draw({ requests, volumes: below }, {}, facts))).toEqual([
-      'workload/default/productpage-v1 > workload/default/reviews-v1 http 5/s',
-    ])
-  })
-
-  test('a waypoint that is not scraped leaves the layer below, which is then all that is known', () => {
-    expect(picture(draw({ volumes: below }, {}, facts))).toHaveLength(2)
-  })
-})
-
 test('no traffic is an empty graph, not zeroes', () => {
   expect(draw({})).toMatchObject({
     view: 'workload',
@@ -446,65 +217,6 @@ test('no traffic is an empty graph, not zeroes', () => {
 test('ids and order are the same however the store orders its series', () => {
   const backwards = [...pageViews].reverse()
   expect(draw({ requests: backwards })).toEqual(draw({ requests: pageViews }))
-})
-
-describe('facts of one edge are joined on workloads', () => {
-  test('two services that select the same pod both know how they are encrypted', () => {
-    const byName = (name: string) => ({
-      destinationService: `${name}.default.svc.cluster.local`,
-      destinationServiceName: name,
-    })
-    const graph = draw(
-      {
-        requests: [
-          calls(hop(productpage, reviews.v1), 2),
-          calls(hop(productpage, reviews.v1, byName('reviews-legacy')), 2),
-        ],
-        // The pod's own proxy knows one service for its port.
-        security: [secured(hop(productpage, reviews.v1), 'mutual_tls', 4)],
-      },
-      { view: 'service' },
-    )
-    expect(graph.edges.map(({ target, mtls }) => [plain(target), mtls?.mutualTls])).toEqual([
-      ['service/default/reviews-legacy', 1],
-      ['service/default/reviews', 1],
-    ])
-  })
-})
-
-describe('mirrored copies', () => {
-  const toMirror = hop(productpage, reviews.v2, { reporter: 'destination', mirrored: true })
-  const graph = draw({
-    requests: [calls(hop(productpage, reviews.v2), 3), calls(toMirror, 7, { code: '503' })],
-  })
-
-  test('are an edge of their own', () => {
-    expect(graph.edges.map(({ id, mirrored }) => [plain(id).slice(-13), mirrored])).toEqual([
-      ['views-v2>http', false],
-      ['http>mirrored', true],
-    ])
-  })
-
-  test('are no call that the source has sent, nor one of the total', () => {
-    expect(nodeNamed(graph, 'workload/default/productpage-v1').out.requestsPerSecond).toBe(3)
-    expect(nodeNamed(graph, 'workload/default/reviews-v2').in.requestsPerSecond).toBe(10)
-    expect(graph.totals.traffic.requestsPerSecond).toBe(3)
-    expect(graph.edges.map(({ share }) => share)).toEqual([1, null])
-  })
-})
-
-test('gRPC messages are on the edge of their calls, and draw one while no call has ended', () => {
-  const grpc = hop(productpage, details, { protocol: 'grpc' })
-  const graph = draw({
-    volumes: [
-      { hop: grpc, quantity: 'requestMessages', perSecond: 5 },
-      { hop: grpc, quantity: 'responseMessages', perSecond: 50 },
-    ],
-  })
-  expect(graph.edges[0]?.traffic).toMatchObject({
-    requestsPerSecond: null,
-    messagesPerSecond: { request: 5, response: 50 },
-  })
 })
 
 describe('callers that a person names as scrapers', () => {

@@ -10,10 +10,10 @@ import {
   reviews,
   secured,
   streams,
-  traffic,
   workloadFacts,
 } from './bookinfo.fixtures'
-import { type DrawOptions, drawServiceGraph } from './draw'
+import type { DrawOptions } from './draw'
+import { draw as drawGiven } from './draw.fixtures'
 import type { MeshFacts } from './mesh-facts'
 import type { Peer, TrafficSamples } from './sample'
 
@@ -45,15 +45,7 @@ const draw = (
   samples: Partial<TrafficSamples>,
   facts: MeshFacts = withWaypoint,
   options: Partial<DrawOptions> = {},
-) =>
-  drawServiceGraph(traffic(samples), facts, {
-    view: 'workload',
-    services: false,
-    namespaces: [],
-    visible: null,
-    windowSeconds: 300,
-    ...options,
-  })
+) => drawGiven(samples, options, facts)
 
 const one = 'workload/default/productpage-v1 > workload/default/reviews-v1 http 10/s 10% failed'
 
