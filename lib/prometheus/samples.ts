@@ -74,43 +74,67 @@ function toSamples<T>(
 
 function toHops({ groups, strings }: VectorTable, { groupLabels }: VectorShape): Hop[] {
   const width = groupLabels.length
-  const column = new Map(groupLabels.map((label, at) => [label, at]))
   const count = width === 0 ? 0 : groups.length / width
-  const peers = new Map<string, Peer>()
-  return Array.from({ length: count }, (_, row) => {
-    const read = (label: string) => {
-      const at = column.get(label)
-      return at === undefined ? '' : (strings[groups[row * width + at] ?? -1] ?? '')
-    }
-    return {
-      reporter: reporterOf(read('reporter')),
-      protocol: protocolOf(read('request_protocol')),
-      source: shared(peers, toPeer('source', read)),
-      destination: shared(peers, toPeer('destination', read)),
-      destinationService: read('destination_service'),
-      destinationServiceName: read('destination_service_name'),
-      mirrored: read(mirroredLabel) === 'true',
-    }
+  // Where each label stands is found once, not for every hop.
+  const reader = (label: string) => {
+    const at = groupLabels.indexOf(label)
+    return at < 0 ? () => '' : (row: number) => strings[groups[row * width + at] ?? -1] ?? ''
+  }
+  const peers: Peers = new Map()
+  const [source, destination] = [peerReader('source', reader), peerReader('destination', reader)]
+  const [reporter, protocol] = [reader('reporter'), reader('request_protocol')]
+  const [service, name] = [reader('destination_service'), reader('destination_service_name')]
+  const mirrored = reader(mirroredLabel)
+  return Array.from({ length: count }, (_, row) => ({
+    reporter: reporterOf(reporter(row)),
+    protocol: protocolOf(protocol(row)),
+    source: shared(peers, source(row)),
+    destination: shared(peers, destination(row)),
+    destinationService: service(row),
+    destinationServiceName: name(row),
+    mirrored: mirrored(row) === 'true',
+  }))
+}
+
+type Reader<Read> = (row: number) => Read
+
+function peerReader(
+  end: 'source' | 'destination',
+  reader: (label: string) => Reader<string>,
+): Reader<Peer> {
+  const [cluster, namespace] = [
+    reader(peerLabel(end, 'cluster')),
+    reader(peerLabel(end, 'namespace')),
+  ]
+  const workload = reader(peerLabel(end, 'workload'))
+  const [app, version] = [reader(peerLabel(end, 'app')), reader(peerLabel(end, 'version'))]
+  return (row) => ({
+    cluster: cluster(row),
+    namespace: namespace(row),
+    workload: workload(row),
+    app: app(row),
+    version: version(row),
   })
 }
 
+/** By namespace and workload: of one, there are as many as it has clusters and versions. */
+type Peers = Map<string, Map<string, Peer[]>>
+
 /** The same peer is the same object, so what is worked out of it is worked out once. */
-function shared(peers: Map<string, Peer>, peer: Peer): Peer {
-  const { cluster, namespace, workload, app, version } = peer
-  const key = `${cluster}\n${namespace}\n${workload}\n${app}\n${version}`
-  const known = peers.get(key)
+function shared(peers: Peers, peer: Peer): Peer {
+  const { namespace, workload } = peer
+  const inside = peers.get(namespace) ?? new Map<string, Peer[]>()
+  if (inside.size === 0) peers.set(namespace, inside)
+  const namesakes = inside.get(workload)
+  const known = namesakes?.find((one) => isSame(one, peer))
   if (known) return known
-  peers.set(key, peer)
+  if (namesakes) namesakes.push(peer)
+  else inside.set(workload, [peer])
   return peer
 }
 
-const toPeer = (end: 'source' | 'destination', read: (label: string) => string): Peer => ({
-  cluster: read(peerLabel(end, 'cluster')),
-  namespace: read(peerLabel(end, 'namespace')),
-  workload: read(peerLabel(end, 'workload')),
-  app: read(peerLabel(end, 'app')),
-  version: read(peerLabel(end, 'version')),
-})
+const isSame = (one: Peer, other: Peer) =>
+  one.cluster === other.cluster && one.app === other.app && one.version === other.version
 
 const reporterOf = (text: string): Reporter =>
   text === 'waypoint' || text === 'destination' ? text : 'source'

@@ -1,7 +1,7 @@
 import type { Directory } from './directory'
 import { isMeshNode, type Mark, type MeshNode, type ServiceGraph } from './graph'
 import type { MeshFacts } from './mesh-facts'
-import type { Represented, Selecting } from './represented'
+import type { Represented, Selecting, WorkloadsOf } from './represented'
 import type { TrafficSamples } from './sample'
 
 /** All that is known beside the graph itself. */
@@ -12,6 +12,7 @@ export type GraphContext = {
   samples: TrafficSamples
   directory: Directory
   represented: Represented
+  workloadsOf: WorkloadsOf
   selecting: Selecting
   windowSeconds: number
   /** Of a moment that is over: what is there now was not necessarily there then. */

@@ -130,17 +130,25 @@ type Span = { id: string; source: NodeSeed; target: NodeSeed }
 
 function spansOf(hop: Hop, { endsOf, insertServices, waypointOf }: CollectOptions): Span[] {
   const { source, target, service } = endsOf(hop)
-  const between = [
-    insertServices && service(),
-    hop.reporter === 'waypoint' && waypointOf(hop),
-  ].filter((seed) => seed && seed.id !== target.id && seed.id !== source.id)
+  const addressed = insertServices ? service() : null
+  const waypoint = hop.reporter === 'waypoint' ? waypointOf(hop) : null
+  // Most calls go straight, and there is one of them for every series.
+  if (!addressed && !waypoint) return [spanOf(hop, source, target)]
+  const between = [addressed, waypoint].filter(
+    (seed) => seed && seed.id !== target.id && seed.id !== source.id,
+  )
   const stops = [source, ...between, target]
   return stops.slice(1).flatMap((to, at) => {
     const from = stops[at]
-    if (!from || !to) return []
-    return [{ id: edgeId(from.id, to.id, hop.protocol, hop.mirrored), source: from, target: to }]
+    return from && to ? [spanOf(hop, from, to)] : []
   })
 }
+
+const spanOf = ({ protocol, mirrored }: Hop, source: NodeSeed, target: NodeSeed): Span => ({
+  id: edgeId(source.id, target.id, protocol, mirrored),
+  source,
+  target,
+})
 
 function nodeOf(nodes: Bundles['nodes'], seed: NodeSeed): NodeTally {
   const known = nodes.get(seed.id)

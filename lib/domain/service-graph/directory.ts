@@ -1,8 +1,9 @@
 import { parseServiceHost, type ServiceName } from '../host'
-import { qualifiedName, selects } from '../workload'
-import type { MeshFacts, ServiceFacts } from './mesh-facts'
+import { qualifiedName } from '../workload'
+import type { MeshFacts } from './mesh-facts'
 import { isKnown, knownOrNull } from './peer'
 import type { Hop, Peer, TrafficSamples } from './sample'
+import { selectedBy } from './selected-by'
 
 /** What one series alone cannot tell, and all of them together with Kubernetes can. */
 export type Directory = {
@@ -83,17 +84,12 @@ function calledServices(hops: Iterable<Hop>, serviceAt: Directory['serviceAt']) 
   return { services: [...services], byWorkload }
 }
 
-/** Only what is asked for is matched: a namespace of 300 services has 90,000 pairs. */
+/** The names of the services that select a workload (`namespace/name`). */
 function selectingServices(facts: MeshFacts): (workload: string) => string[] {
   const workloads = new Map(facts.workloads.map((one) => [qualifiedName(one), one]))
-  const services = new Map<string, ServiceFacts[]>()
-  for (const service of facts.services)
-    services.set(service.namespace, [...(services.get(service.namespace) ?? []), service])
+  const selecting = selectedBy(facts)
   return (name) => {
     const workload = workloads.get(name)
-    if (!workload) return []
-    return (services.get(workload.namespace) ?? [])
-      .filter(({ selector }) => selects(selector, workload.labels))
-      .map((service) => service.name)
+    return workload ? selecting(workload).map((service) => service.name) : []
   }
 }

@@ -14,7 +14,7 @@ import { gather } from './grouping/gather'
 import { type Layers, separateLayers } from './layers'
 import type { MeshFacts } from './mesh-facts'
 import { flagMirrored } from './mirrored'
-import { buildRepresented, buildSelecting } from './represented'
+import { buildRepresented, buildSelecting, buildWorkloadsOf } from './represented'
 import type { Hop, TrafficSamples } from './sample'
 import { type Visible, visibleFacts, visibleTraffic } from './visibility'
 import { type HiddenScrapers, withoutScrapers } from './without-scrapers'
@@ -82,10 +82,11 @@ export function drawServiceGraph(
     layers: visible ? visibleLayers(layers, visible) : layers,
   })
   const represented = buildRepresented(facts)
-  const selecting = buildSelecting(facts, represented)
+  const workloadsOf = buildWorkloadsOf(represented)
+  const selecting = buildSelecting(facts, workloadsOf)
   const context = {
     ...{ facts, namespaces, samples, directory },
-    ...{ represented, selecting, windowSeconds, isPast },
+    ...{ represented, workloadsOf, selecting, windowSeconds, isPast },
   }
   const whole = decorate(graph, context)
   const picture = select(whole, options)
@@ -105,7 +106,7 @@ export function drawServiceGraph(
       edges: whole.edges.length,
       traffic: totalOf(samples),
     },
-    found: [...found].filter(isIn(gathered)),
+    found: foundIn(gathered, found),
     scrapers: hidden,
   }
 }
@@ -135,9 +136,10 @@ function assign(
 }
 
 /** What was gathered is still found, but has no place on the picture. */
-const isIn = ({ nodes, edges }: ServiceGraph) => {
+const foundIn = ({ nodes, edges }: ServiceGraph, found: ReadonlySet<string>): string[] => {
+  if (found.size === 0) return []
   const ids = new Set([...nodes, ...edges].map(({ id }) => id))
-  return (id: string) => ids.has(id)
+  return [...found].filter((id) => ids.has(id))
 }
 
 function select(whole: ServiceGraph, { hide = [], focus = null }: DrawOptions): ServiceGraph {

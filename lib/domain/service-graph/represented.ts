@@ -1,7 +1,9 @@
-import { qualifiedName, selects } from '../workload'
+import { remember } from '../remember'
+import { qualifiedName } from '../workload'
 import type { MeshNode } from './graph'
 import { type NodeIdentity, nodeId } from './ids'
-import type { MeshFacts, ServiceFacts, WorkloadFacts } from './mesh-facts'
+import type { MeshFacts, WorkloadFacts } from './mesh-facts'
+import { type SelectedBy, selectedBy } from './selected-by'
 
 /**
  * The workloads that a node stands for, by Kubernetes. Clusters are left out: the facts are of one
@@ -20,9 +22,9 @@ export function buildRepresented(facts: MeshFacts): Represented {
 
 function represent(facts: MeshFacts): Represented {
   const workloads = new Map<string, WorkloadFacts[]>()
-  const services = servicesByNamespace(facts)
+  const selecting = selectedBy(facts)
   for (const workload of facts.workloads)
-    for (const identity of identitiesOf(workload, services.get(workload.namespace) ?? [])) {
+    for (const identity of identitiesOf(workload, selecting)) {
       const id = nodeId(identity)
       const known = workloads.get(id)
       if (known) known.push(workload)
@@ -31,22 +33,24 @@ function represent(facts: MeshFacts): Represented {
   return (identity) => workloads.get(clusterlessId(identity)) ?? []
 }
 
+/** The same of a node that is drawn: nearly every appender asks it, and it is worked out once. */
+export type WorkloadsOf = (node: MeshNode) => readonly WorkloadFacts[]
+
+export const buildWorkloadsOf = (represented: Represented): WorkloadsOf =>
+  remember(
+    ({ id }) => id,
+    (node) => represented(identityOf(node)),
+  )
+
 /** The services (`namespace/name`) that select what a node stands for, as Kubernetes says. */
 export type Selecting = (node: Exclude<MeshNode, { kind: 'namespace' }>) => readonly string[]
 
-export function buildSelecting(facts: MeshFacts, represented: Represented): Selecting {
-  const services = servicesByNamespace(facts)
-  const known = new Map<string, readonly string[]>()
-  return (node) => {
-    const remembered = known.get(node.id)
-    if (remembered) return remembered
-    const workloads = represented(identityOf(node))
-    const names = (services.get(node.namespace) ?? [])
-      .filter(({ selector }) => workloads.some(({ labels }) => selects(selector, labels)))
-      .map(qualifiedName)
-    known.set(node.id, names)
-    return names
-  }
+export function buildSelecting(facts: MeshFacts, workloadsOf: WorkloadsOf): Selecting {
+  const selecting = selectedBy(facts)
+  return remember(
+    ({ id }) => id,
+    (node) => [...new Set(workloadsOf(node).flatMap(selecting))].map(qualifiedName),
+  )
 }
 
 export const clusterlessId = (identity: NodeIdentity) =>
@@ -61,28 +65,19 @@ export function identityOf(node: MeshNode): NodeIdentity {
     : { kind: node.kind, cluster, namespace, name }
 }
 
-function identitiesOf(
-  { namespace, name, app, version, labels }: WorkloadFacts,
-  services: readonly ServiceFacts[],
-): NodeIdentity[] {
+function identitiesOf(workload: WorkloadFacts, selecting: SelectedBy): NodeIdentity[] {
+  const { namespace, name, app, version } = workload
   const cluster = null
   return [
     { kind: 'namespace', cluster, name: namespace },
     { kind: 'workload', cluster, namespace, name },
     { kind: 'app', cluster, namespace, name: app, version: null },
     { kind: 'app', cluster, namespace, name: app, version },
-    ...services
-      .filter(({ selector }) => selects(selector, labels))
-      .map((service) => ({ kind: 'service' as const, cluster, namespace, name: service.name })),
+    ...selecting(workload).map((service) => ({
+      kind: 'service' as const,
+      cluster,
+      namespace,
+      name: service.name,
+    })),
   ]
-}
-
-function servicesByNamespace({ services }: MeshFacts): Map<string, ServiceFacts[]> {
-  const byNamespace = new Map<string, ServiceFacts[]>()
-  for (const service of services) {
-    const known = byNamespace.get(service.namespace)
-    if (known) known.push(service)
-    else byNamespace.set(service.namespace, [service])
-  }
-  return byNamespace
 }

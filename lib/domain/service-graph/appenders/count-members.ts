@@ -34,18 +34,24 @@ export function memberCounts(context: GraphContext): MemberCounts {
 /** A mesh has ten times as many hops as workloads: of most, both ends have been seen before. */
 function membersSeen({ samples, directory }: GraphContext) {
   const workloads = new Map<Peer | null, Member | null>()
-  const services = new Map<string, Member | null>()
+  // A short host means another service in each namespace that it is asked for in.
+  const services = new Map<string, Map<string, Member | null>>()
   const endsOf = endsIn({ view: 'workload', directory })
   for (const hop of hopsOf(samples)) {
-    // A short host means another service in each namespace that it is asked for in.
-    const host = `${hop.source?.namespace} ${hop.destinationService}`
-    if (workloads.has(hop.source) && workloads.has(hop.destination) && services.has(host)) continue
+    const asking = hop.source?.namespace ?? ''
+    const hosts = services.get(asking) ?? new Map<string, Member | null>()
+    if (hosts.size === 0) services.set(asking, hosts)
+    const host = hop.destinationService
+    if (workloads.has(hop.source) && workloads.has(hop.destination) && hosts.has(host)) continue
     const { source, target, service } = endsOf(hop)
     workloads.set(hop.source, workloads.get(hop.source) ?? memberOf(source, 'workload'))
     workloads.set(hop.destination, workloads.get(hop.destination) ?? memberOf(target, 'workload'))
-    services.set(host, services.get(host) ?? memberOf(service(), 'service'))
+    hosts.set(host, hosts.get(host) ?? memberOf(service(), 'service'))
   }
-  return { workloads: membersOf(workloads), services: membersOf(services) }
+  return {
+    workloads: membersOf(workloads),
+    services: [...services.values()].flatMap(membersOf),
+  }
 }
 
 const memberOf = (seed: NodeSeed | null, kind: 'workload' | 'service'): Member | null =>

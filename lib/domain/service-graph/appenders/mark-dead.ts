@@ -1,6 +1,5 @@
 import { addMarks, type GraphAppender, type GraphContext } from '../appender'
 import type { MeshNode } from '../graph'
-import { identityOf } from '../represented'
 
 /**
  * Nothing can answer: scaled to zero, no pod is ready, or a service that selects nothing. Of what
@@ -9,10 +8,10 @@ import { identityOf } from '../represented'
 export const markDead: GraphAppender = (graph, context) =>
   addMarks(graph, (node) => (isDead(node, context) ? [{ kind: 'dead' }] : []))
 
-function isDead(node: MeshNode, { represented, facts, isPast }: GraphContext): boolean {
+function isDead(node: MeshNode, { workloadsOf, facts, isPast }: GraphContext): boolean {
   // Now is not then: what has gone since may have answered.
   if (node.kind === 'namespace' || isPast) return false
-  const workloads = represented(identityOf(node))
+  const workloads = workloadsOf(node)
   if (workloads.length > 0) return workloads.every(({ readyPods }) => readyPods === 0)
   return (
     node.kind === 'service' &&

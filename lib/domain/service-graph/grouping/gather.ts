@@ -119,8 +119,7 @@ function gatherEdge(
   edges: Several<Edge>,
   { bundles, windowSeconds, sent }: GatherContext & { sent: number },
 ): Edge {
-  const behind = edges.flatMap(({ id }) => bundles.get(id) ?? [])
-  const security = behind.flatMap((one) => one.security)
+  const { security, latency } = samplesBehind(edges, bundles)
   const reporters = new Set(edges.map(({ reporter }) => reporter))
   const traffic = mergeTraffic(edges.map((edge) => edge.traffic))
   const [first] = edges
@@ -130,7 +129,7 @@ function gatherEdge(
     reporter: reporters.size > 1 ? 'mixed' : first.reporter,
     traffic,
     share: edges.some(({ share }) => share !== null) ? shareOf(traffic, sent) : null,
-    latencyMs: latencyOfSamples(behind.flatMap((one) => one.latency)),
+    latencyMs: latencyOfSamples(latency),
     mtls: edges.some(({ mtls }) => mtls !== null) ? securityShares(security) : null,
     principals: principalsOf(security),
     waypoint: sameWaypoint(edges),
@@ -141,6 +140,17 @@ function gatherEdge(
       clientErrorRatio: traffic.clientErrorRatio,
     }),
   }
+}
+
+/** Added to two lists: a picture of a big mesh has thousands of edges behind a hundred. */
+function samplesBehind(edges: readonly Edge[], bundles: GatherContext['bundles']) {
+  const behind: Pick<Bundle, 'security' | 'latency'> = { security: [], latency: [] }
+  for (const { id } of edges) {
+    const bundle = bundles.get(id)
+    for (const sample of bundle?.security ?? []) behind.security.push(sample)
+    for (const sample of bundle?.latency ?? []) behind.latency.push(sample)
+  }
+  return behind
 }
 
 const shareOf = ({ requestsPerSecond }: Traffic, sent: number) =>
