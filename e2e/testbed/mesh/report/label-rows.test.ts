@@ -1,20 +1,30 @@
 import { describe, expect, test } from 'vitest'
 import type { KubernetesObject } from '../../cluster/kubernetes-objects'
-import { pod, podOf, service, virtualService, worldOf } from '../fixtures'
+import { gatewayPod, istioGateway, pod, podOf, service, virtualService, worldOf } from '../fixtures'
 import { waypointGateway, waypointPod, ztunnelPod } from '../fixtures-gateway-api'
 import { toReviews } from '../resolve/calls-in-words'
 import { resolveCall } from '../resolve/resolve-call'
+import {
+  atWaypoint,
+  gatewayAtSource,
+  type Rows,
+  sidecarAtDestination,
+  sidecarAtSource,
+  ztunnelAtDestination,
+  ztunnelAtSource,
+} from './label-rows.fixtures'
 import type { MetricLabels } from './peer-labels'
 import { reportsOf } from './reports'
 
 /**
- * Istio's labels row by row, once with all that a reporter can know and once without: pods that have
- * no labels of their own, and no word from the other end.
+ * Istio's labels row by row: with all that a reporter can know, and without. Pods may have no labels
+ * of their own, and no word may come from the other end.
  */
 
 const bookinfo: KubernetesObject[] = [
   pod('productpage-v1', { labels: { app: 'productpage', version: 'v1' }, serviceAccount: 'pages' }),
   pod('reviews-v1', { labels: { app: 'reviews', version: 'v1' }, serviceAccount: 'reviews' }),
+  pod('reviews-v2', { labels: { app: 'retired' } }),
   pod('calm-v1', { labels: { app: 'calm', version: 'v1' }, ambient: true, serviceAccount: 'calm' }),
   pod('probe-v1', {
     labels: { app: 'probe', version: 'v1' },
@@ -28,15 +38,31 @@ const bookinfo: KubernetesObject[] = [
 /** Labels of which Istio makes nothing. */
 const role = { role: 'bare' }
 
+type Port = { name: string; port: number }
+
+const http: Port = { name: 'http', port: 9080 }
+const tcp: Port = { name: 'tcp', port: 9080 }
+
 /** A pod with a Service, and without a label that Istio would name it by. */
-const bare = (made: KubernetesObject): KubernetesObject[] => [
+const bare = (made: KubernetesObject, port = http): KubernetesObject[] => [
   made,
-  { ...service('bare'), spec: { selector: role, ports: [{ name: 'http', port: 9080 }] } },
+  { ...service('bare'), spec: { selector: role, ports: [port] } },
 ]
 
 const noRoute = virtualService({
   hosts: ['reviews'],
   http: [{ match: [{ uri: { exact: '/no' } }], route: [{ destination: { host: 'reviews' } }] }],
+})
+
+const gateway = [
+  { ...gatewayPod(), spec: { ...gatewayPod().spec, serviceAccountName: 'gate' } },
+  istioGateway(['*'], { name: 'public' }),
+]
+
+const throughGateway = virtualService({
+  hosts: ['*'],
+  gateways: ['public'],
+  http: [{ route: [{ destination: { host: 'reviews.default.svc.cluster.local' } }] }],
 })
 
 const waypoint = [
@@ -45,15 +71,18 @@ const waypoint = [
   waypointPod(),
 ]
 
-type Situation = { client: string; host: string; objects?: KubernetesObject[]; proxy: string }
+type Situation = {
+  client: string
+  host: string
+  port?: number
+  objects?: KubernetesObject[]
+  proxy: string
+}
 
-function labelsOf(
-  { client, host, objects = [], proxy }: Situation,
-  reporter: string,
-): MetricLabels {
+function labelsOf({ client, host, objects = [], proxy, ...at }: Situation, reporter: string) {
   const world = worldOf(...bookinfo, ...objects)
   const from = podOf(world, client)
-  const outcomes = resolveCall(world, from, { ...toReviews, host })
+  const outcomes = resolveCall(world, from, { ...toReviews, host, ...at })
   const reports = outcomes.flatMap((fate) =>
     reportsOf(world, {
       client: from,
@@ -71,187 +100,109 @@ function labelsOf(
   return found.labels
 }
 
-const absent = undefined
-
-type Rows = Record<string, [known: string | undefined, missing: string | undefined]>
-
-const sidecarSource: Rows = {
-  source_workload: ['productpage-v1', 'batch'],
-  source_workload_namespace: ['default', 'default'],
-  source_principal: ['spiffe://cluster.local/ns/default/sa/pages', 'unknown'],
-  source_app: ['productpage', ''],
-  source_version: ['v1', ''],
-  source_canonical_service: ['productpage', 'batch'],
-  source_canonical_revision: ['v1', 'latest'],
-  source_cluster: ['Kubernetes', 'Kubernetes'],
-  destination_workload: ['reviews-v1', 'unknown'],
-  destination_workload_namespace: ['default', 'unknown'],
-  destination_principal: ['spiffe://cluster.local/ns/default/sa/reviews', 'unknown'],
-  destination_app: ['reviews', 'unknown'],
-  destination_version: ['v1', 'unknown'],
-  destination_canonical_service: ['reviews', 'unknown'],
-  destination_canonical_revision: ['v1', 'latest'],
-  destination_service: ['reviews.default.svc.cluster.local', 'reviews:9080'],
-  destination_service_name: ['reviews', 'reviews:9080'],
-  destination_service_namespace: ['default', 'unknown'],
-  destination_cluster: ['Kubernetes', 'unknown'],
-  request_protocol: ['http', 'http'],
-  response_code: ['200', '404'],
-  grpc_response_status: ['', ''],
-  response_flags: ['-', 'NR'],
-  connection_security_policy: ['unknown', 'unknown'],
-}
-
-const sidecarDestination: Rows = {
-  source_workload: ['productpage-v1', 'unknown'],
-  source_workload_namespace: ['default', 'unknown'],
-  source_principal: ['spiffe://cluster.local/ns/default/sa/pages', 'unknown'],
-  source_app: ['productpage', 'unknown'],
-  source_version: ['v1', 'unknown'],
-  source_canonical_service: ['productpage', 'unknown'],
-  source_canonical_revision: ['v1', 'latest'],
-  source_cluster: ['Kubernetes', 'unknown'],
-  destination_workload: ['reviews-v1', 'plain'],
-  destination_workload_namespace: ['default', 'default'],
-  destination_principal: ['spiffe://cluster.local/ns/default/sa/reviews', 'unknown'],
-  destination_app: ['reviews', ''],
-  destination_version: ['v1', ''],
-  destination_canonical_service: ['reviews', 'plain'],
-  destination_canonical_revision: ['v1', 'latest'],
-  destination_service: ['reviews.default.svc.cluster.local', 'bare.default.svc.cluster.local'],
-  destination_service_name: ['reviews', 'bare'],
-  destination_service_namespace: ['default', 'default'],
-  destination_cluster: ['Kubernetes', 'Kubernetes'],
-  request_protocol: ['http', 'http'],
-  response_code: ['200', '200'],
-  grpc_response_status: ['', ''],
-  response_flags: ['-', '-'],
-  connection_security_policy: ['mutual_tls', 'none'],
-}
-
-const atWaypoint: Rows = {
-  source_workload: ['probe-v1', 'quiet'],
-  source_workload_namespace: ['default', 'default'],
-  source_principal: [
-    'spiffe://cluster.local/ns/default/sa/probe',
-    'spiffe://cluster.local/ns/default/sa/default',
-  ],
-  source_app: ['probe', 'unknown'],
-  source_version: ['v1', 'unknown'],
-  source_canonical_service: ['probe', 'quiet'],
-  source_canonical_revision: ['v1', 'latest'],
-  source_cluster: ['Kubernetes', 'Kubernetes'],
-  destination_workload: ['calm-v1', 'unknown'],
-  destination_workload_namespace: ['default', 'unknown'],
-  destination_principal: ['spiffe://cluster.local/ns/default/sa/calm', 'unknown'],
-  destination_app: ['calm', 'unknown'],
-  destination_version: ['v1', 'unknown'],
-  destination_canonical_service: ['calm', 'unknown'],
-  destination_canonical_revision: ['v1', 'unknown'],
-  destination_service: ['calm.default.svc.cluster.local', 'calm.default.svc.cluster.local'],
-  destination_service_name: ['calm', 'calm'],
-  destination_service_namespace: ['default', 'default'],
-  destination_cluster: ['Kubernetes', 'unknown'],
-  request_protocol: ['http', 'http'],
-  response_code: ['200', '503'],
-  grpc_response_status: ['', ''],
-  response_flags: ['-', 'UH'],
-  connection_security_policy: ['mutual_tls', 'mutual_tls'],
-}
-
-const ztunnelSource: Rows = {
-  source_workload: ['probe-v1', 'quiet'],
-  source_principal: ['spiffe://cluster.local/ns/default/sa/probe', 'unknown'],
-  source_app: ['probe', 'quiet'],
-  source_version: ['v1', 'latest'],
-  source_region: ['unknown', 'unknown'],
-  source_zone: ['unknown', 'unknown'],
-  destination_workload: ['calm-v1', 'unknown'],
-  destination_workload_namespace: ['default', 'unknown'],
-  destination_principal: ['spiffe://cluster.local/ns/default/sa/calm', 'unknown'],
-  destination_app: ['calm', 'unknown'],
-  destination_version: ['v1', 'unknown'],
-  destination_canonical_service: ['calm', 'unknown'],
-  destination_canonical_revision: ['v1', 'unknown'],
-  destination_service: ['calm.default.svc.cluster.local', 'unknown'],
-  destination_service_name: ['calm', 'unknown'],
-  destination_service_namespace: ['default', 'unknown'],
-  destination_cluster: ['Kubernetes', 'unknown'],
-  request_protocol: ['tcp', 'tcp'],
-  response_code: [absent, absent],
-  grpc_response_status: [absent, absent],
-  response_flags: ['-', '-'],
-  connection_security_policy: ['mutual_tls', 'unknown'],
-}
-
-const ztunnelDestination: Rows = {
-  // By address it knows a client without a proxy as well; only the identity takes a handshake.
-  source_workload: ['probe-v1', 'legacy'],
-  source_principal: ['spiffe://cluster.local/ns/default/sa/probe', 'unknown'],
-  source_app: ['probe', 'legacy'],
-  source_version: ['v1', 'latest'],
-  destination_workload: ['calm-v1', 'quiet'],
-  destination_principal: ['spiffe://cluster.local/ns/default/sa/calm', 'unknown'],
-  destination_app: ['calm', 'quiet'],
-  destination_version: ['v1', 'latest'],
-  destination_service_name: ['calm', 'bare'],
-  request_protocol: ['tcp', 'tcp'],
-  response_code: [absent, absent],
-  response_flags: ['-', '-'],
-  connection_security_policy: ['mutual_tls', 'unknown'],
-}
-
 const quiet = pod('quiet', { ambient: true, labels: role })
 const legacy = pod('legacy', { proxy: false })
+const plain = pod('plain', { labels: role })
+const plainVersion2 = pod('plain-v2', { labels: { app: 'plain', version: 'v2' }, proxy: false })
 const unready = pod('calm-v1', { labels: { app: 'calm' }, ambient: true, ready: false })
+const reviewsOfBytes = service('reviews', { ports: [tcp] })
 
-const tables: [string, string, Rows, Situation, Situation][] = [
+const fromPage = { client: 'productpage-v1', host: 'reviews', proxy: 'productpage-v1' }
+const atReviews = { ...fromPage, proxy: 'reviews-v1' }
+const fromGateway = {
+  client: 'istio-ingressgateway',
+  host: 'shop.example.com',
+  port: 8080,
+  proxy: 'istio-ingressgateway',
+}
+const atPlain = { client: 'legacy', host: 'bare', proxy: 'plain' }
+const toCalm = { client: 'probe-v1', host: 'calm', proxy: 'ztunnel' }
+
+const tables: [string, string, Rows, Situation[]][] = [
   [
     'a sidecar at the source',
     'source',
-    sidecarSource,
-    { client: 'productpage-v1', host: 'reviews', proxy: 'productpage-v1' },
-    { client: 'batch', host: 'reviews', objects: [pod('batch'), noRoute], proxy: 'batch' },
+    sidecarAtSource,
+    [
+      fromPage,
+      { ...fromPage, host: 'plain', objects: [plainVersion2, service('plain')] },
+      { client: 'batch', host: 'reviews', objects: [pod('batch'), noRoute], proxy: 'batch' },
+      { ...fromPage, objects: [reviewsOfBytes] },
+    ],
+  ],
+  [
+    'a gateway',
+    'source',
+    gatewayAtSource,
+    [
+      { ...fromGateway, objects: [...gateway, throughGateway] },
+      { ...fromGateway, objects: gateway },
+    ],
   ],
   [
     'a sidecar at the destination',
     'destination',
-    sidecarDestination,
-    { client: 'productpage-v1', host: 'reviews', proxy: 'reviews-v1' },
-    {
-      client: 'legacy',
-      host: 'bare',
-      objects: [legacy, ...bare(pod('plain', { labels: role }))],
-      proxy: 'plain',
-    },
+    sidecarAtDestination,
+    [
+      atReviews,
+      { ...atPlain, objects: [legacy, ...bare(plain)] },
+      { ...atReviews, objects: [reviewsOfBytes] },
+      { ...atPlain, objects: [legacy, ...bare(plain, tcp)] },
+    ],
   ],
   [
     'a waypoint',
     'waypoint',
     atWaypoint,
-    { client: 'probe-v1', host: 'calm', objects: waypoint, proxy: 'waypoint' },
-    { client: 'quiet', host: 'calm', objects: [...waypoint, unready, quiet], proxy: 'waypoint' },
+    [
+      { ...toCalm, objects: waypoint, proxy: 'waypoint' },
+      { client: 'quiet', host: 'calm', objects: [...waypoint, unready, quiet], proxy: 'waypoint' },
+    ],
   ],
   [
     'a ztunnel at the source',
     'source',
-    ztunnelSource,
-    { client: 'probe-v1', host: 'calm', proxy: 'ztunnel' },
-    { client: 'quiet', host: 'api.example.com', objects: [quiet], proxy: 'ztunnel' },
+    ztunnelAtSource,
+    [
+      toCalm,
+      { client: 'quiet', host: 'api.example.com', objects: [quiet], proxy: 'ztunnel' },
+      { ...toCalm, objects: waypoint },
+    ],
   ],
   [
     'a ztunnel at the destination',
     'destination',
-    ztunnelDestination,
-    { client: 'probe-v1', host: 'calm', proxy: 'ztunnel' },
-    { client: 'legacy', host: 'bare', objects: [legacy, ...bare(quiet)], proxy: 'ztunnel' },
+    ztunnelAtDestination,
+    [
+      toCalm,
+      { client: 'legacy', host: 'bare', objects: [legacy, ...bare(quiet)], proxy: 'ztunnel' },
+      { ...toCalm, objects: waypoint },
+    ],
   ],
 ]
 
-describe.each(tables)('%s', (_, reporter, rows, known, missing) => {
-  const [full, bareOf] = [() => labelsOf(known, reporter), () => labelsOf(missing, reporter)]
+/** The labels that Istio's standard metrics share: https://istio.io/latest/docs/reference/config/metrics/ */
+const standard = Object.keys(sidecarAtSource)
+
+describe.each(tables)('%s', (_, reporter, rows, situations) => {
+  test('every label has its row', () => {
+    expect(Object.keys(rows)).toEqual(standard)
+  })
+
+  const told = situations.map((situation) => () => labelsOf(situation, reporter) as MetricLabels)
 
   test.each(Object.entries(rows))('%s', (label, expected) => {
-    expect([full()[label], bareOf()[label]]).toEqual(expected)
+    expect(told.map((labels) => labels()[label])).toEqual(expected)
+  })
+
+  test('no other label, but where a ztunnel says where its ends are', () => {
+    const others = told.flatMap((labels) =>
+      Object.keys(labels()).filter((name) => !standard.includes(name) && name !== 'reporter'),
+    )
+    const places = ['region', 'zone'].flatMap((place) => [
+      `source_${place}`,
+      `destination_${place}`,
+    ])
+    expect(new Set(others)).toEqual(new Set(situations[0]?.proxy === 'ztunnel' ? places : []))
   })
 })
