@@ -131,6 +131,44 @@ describe('the mesh on a Kubernetes API', () => {
     expect(nobody / (v1 + nobody)).toBeCloseTo(0.7, 1)
   })
 
+  test('a Deployment that is renamed is another workload, which gets the share of the old one', async () => {
+    const deployments = '/apis/apps/v1/namespaces/default/deployments'
+    const { metadata, ...old } = await client.get(`${deployments}/reviews-v2`)
+    const ready = untilHeard(
+      (object) =>
+        object.kind === 'Pod' &&
+        object.metadata.name.startsWith('reviews-two-') &&
+        JSON.stringify(object.status).includes('"type":"Ready","status":"True"'),
+    )
+    const { labels = {}, namespace = 'default' } = metadata
+    await client.apply([
+      {
+        ...old,
+        spec: { ...(old.spec as object), replicas: 1 },
+        metadata: { name: 'reviews-two', namespace, labels },
+      },
+    ])
+    await client.delete(`${deployments}/reviews-v2`)
+    await ready
+    const [before, lost] = [requestsForReviews('reviews-two'), requestsForReviews('reviews-v2')]
+    const { v1, nobody } = reviewsOfNextMinutes()
+    const renamed = requestsForReviews('reviews-two') - before
+    expect([nobody, requestsForReviews('reviews-v2')]).toEqual([0, lost])
+    expect(renamed / (v1 + renamed)).toBeCloseTo(0.7, 1)
+  })
+
+  test('istiod lists every proxy, those that are gone no more', () => {
+    const proxies = mesh.syncz().map(({ proxy }) => proxy.replace(/-[^-]+-[^-]+\..*$/, ''))
+    expect(proxies.sort()).toEqual([
+      'details-v1',
+      'istio-ingressgateway',
+      'productpage-v1',
+      'ratings-v1',
+      'reviews-two',
+      'reviews-v1',
+    ])
+  })
+
   test('an unknown proxy is 404', async () => {
     const response = await fetch(`${mesh.url}/proxies/default/nobody/stats/prometheus`)
     expect(response.status).toBe(404)
