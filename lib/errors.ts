@@ -6,6 +6,8 @@ export type UpstreamFailure =
   | 'unauthorized'
   | 'forbidden'
   | 'not-found'
+  | 'busy'
+  | 'broken'
   | 'rejected'
   | 'malformed'
 
@@ -16,6 +18,8 @@ const words: Record<UpstreamFailure, string> = {
   unauthorized: 'does not accept our credentials',
   forbidden: 'does not allow this',
   'not-found': 'does not have this',
+  busy: 'is too busy to answer',
+  broken: 'has an error of its own',
   rejected: 'refused the question',
   malformed: 'answered something that is not its API',
 }
@@ -46,12 +50,13 @@ export function failureOfStatus(status: number): UpstreamFailure {
   if (status === 401) return 'unauthorized'
   if (status === 403) return 'forbidden'
   if (status === 404) return 'not-found'
+  if (status === 429) return 'busy'
   if (status === 408 || status === 504) return 'timeout'
   // In front of a server that is down a proxy or load balancer answers 502 or 503.
   if (status === 502 || status === 503) return 'unreachable'
   // No redirect is followed: what redirects, or answers 200 with a page, is a login form.
   if (status < 400) return 'malformed'
-  return 'rejected'
+  return status === 500 ? 'broken' : 'rejected'
 }
 
 const timeoutCodes = new Set([

@@ -19,6 +19,8 @@ const looks: Record<Status, { words: string; icon: typeof CircleCheck; className
   unauthorized: { words: 'Does not know us', ...bad },
   forbidden: { words: 'May not be read', ...bad },
   'not-found': { words: 'Not found at this address', ...bad },
+  busy: { words: 'Too busy to answer', ...bad },
+  broken: { words: 'Has an error of its own', ...bad },
   rejected: { words: 'Refused the question', ...bad },
   malformed: { words: 'Answered nonsense', ...bad },
 }

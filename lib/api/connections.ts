@@ -11,6 +11,8 @@ const failures = [
   'unauthorized',
   'forbidden',
   'not-found',
+  'busy',
+  'broken',
   'rejected',
   'malformed',
 ] as const

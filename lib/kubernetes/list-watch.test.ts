@@ -196,7 +196,7 @@ describe('when the connection is lost', () => {
 
   test.each([
     ['a page of HTML', answer(200, '<html>log in</html>'), 'malformed'],
-    ['an overloaded server', answer(429, status(429)), 'rejected'],
+    ['an overloaded server', answer(429, status(429)), 'busy'],
     ['a gateway without a server', answer(503, '<html>'), 'unreachable'],
     ['a core kind that is not there', notFound, 'malformed'],
   ] as const)('%s is told as what it is', async (_, answered, failure) => {

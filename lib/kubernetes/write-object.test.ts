@@ -132,7 +132,7 @@ describe('a patch', () => {
 
   test.each([
     ['401', 401, 'unauthorized'],
-    ['500', 500, 'rejected'],
+    ['500', 500, 'broken'],
     ['503 of a load balancer', 503, 'unreachable'],
     ['200 with a page', 200, 'malformed'],
   ])('that is answered with %s is no answer', async (_, code, failure) => {

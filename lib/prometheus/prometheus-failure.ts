@@ -9,13 +9,16 @@ const failureOfType: Record<string, UpstreamFailure> = {
   not_found: 'not-found',
 }
 
+/** Whatever type a store, or what stands before it, gives them in its words. */
+const saysEnough = new Set<UpstreamFailure>(['unauthorized', 'forbidden', 'busy'])
+
 export type ErrorWords = { errorType: string; error: string }
 
 /** An answer that is no success. `words` are those of its error envelope, where it had one. */
 export function failedWith(status: number, words: ErrorWords | null, why: string): UpstreamError {
   const cause = new Error(`HTTP ${status}: ${words ? `${words.errorType}: ${words.error}` : why}`)
   const byStatus = failureOfStatus(status)
-  if (words === null || byStatus === 'unauthorized' || byStatus === 'forbidden')
+  if (words === null || saysEnough.has(byStatus))
     return new UpstreamError('prometheus', byStatus, { cause })
   return new UpstreamError('prometheus', failureOfType[words.errorType] ?? 'rejected', { cause })
 }

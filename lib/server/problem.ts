@@ -7,9 +7,12 @@ const statusOf: Record<UpstreamFailure, number> = {
   unconfigured: 503,
   unreachable: 503,
   timeout: 504,
+  // It has said itself that it will not answer in time.
+  busy: 504,
   unauthorized: 502,
   forbidden: 502,
   'not-found': 502,
+  broken: 502,
   rejected: 502,
   malformed: 502,
 }

@@ -138,7 +138,7 @@ describe('the mesh on a Kubernetes API', () => {
       (object) =>
         object.kind === 'Pod' &&
         object.metadata.name.startsWith('reviews-two-') &&
-        JSON.stringify(object.status).includes('"type":"Ready","status":"True"'),
+        JSON.stringify(object).includes('"type":"Ready","status":"True"'),
     )
     const { labels = {}, namespace = 'default' } = metadata
     await client.apply([

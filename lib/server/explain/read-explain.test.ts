@@ -171,6 +171,8 @@ describe('a store that does not answer', () => {
     ['is not there', text(404, 'not found'), 'prometheus-not-found'],
     ['answers a page', text(200, '<!doctype html>'), 'prometheus-malformed'],
     ['refuses the question', json(422, refusal('execution')), 'prometheus-rejected'],
+    ['lets no more questions in', text(429, 'slow down'), 'prometheus-busy'],
+    ['fails', text(500, 'panic'), 'prometheus-broken'],
     ['takes too long', json(503, refusal('timeout')), 'prometheus-timeout'],
     ['is down behind its gateway', text(502, 'bad gateway'), 'prometheus-unreachable'],
   ])('because it %s', async (_, answer, code) => {

@@ -35,6 +35,17 @@ const words: Record<UpstreamFailure, Words> = {
     title: 'There is no Prometheus API at this address',
     detail: 'Behind a gateway its API often has a path before it, such as /prometheus.',
   },
+  busy: {
+    code: 'prometheus-busy',
+    title: 'Prometheus is too busy to answer',
+    detail:
+      'It, or what stands before it, lets only so many questions in. Choose a shorter window or fewer namespaces.',
+  },
+  broken: {
+    code: 'prometheus-broken',
+    title: 'Prometheus has an error of its own',
+    detail: 'It took the question and failed at it. Its log has the cause.',
+  },
   rejected: {
     code: 'prometheus-rejected',
     title: 'Prometheus refused the question',

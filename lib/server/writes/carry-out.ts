@@ -46,6 +46,7 @@ const leavesOpen = ({ failure }: UpstreamError) =>
   failure === 'unreachable' ||
   failure === 'timeout' ||
   failure === 'malformed' ||
+  failure === 'broken' ||
   failure === 'rejected'
 
 async function whatIsTrue(
