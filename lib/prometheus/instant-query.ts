@@ -1,5 +1,5 @@
 import 'server-only'
-import { Agent, fetch } from 'undici'
+import { Agent, request } from 'undici'
 import { deadline } from '../deadline'
 import { logProblem } from '../log'
 import { processState } from '../process-state'
@@ -50,9 +50,16 @@ async function ask(
 ): Promise<VectorTable> {
   const timeoutMs = access.timeoutMs ?? defaultTimeoutMs
   const credentials = await credentialsOf(access)
-  const response = await fetch(`${access.url}/api/v1/query`, {
+  // Not by `fetch`, which unpacks on the event loop: of 4 MB that takes ten times as long as the rest.
+  const response = await request(`${access.url}/api/v1/query`, {
     method: 'POST',
-    headers: { ...credentials.headers, accept: 'application/json', 'user-agent': 'binnacle' },
+    headers: {
+      ...credentials.headers,
+      accept: 'application/json',
+      'accept-encoding': 'gzip',
+      'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+      'user-agent': 'binnacle',
+    },
     body: new URLSearchParams({
       query: withFixedMatchers(question.query, access.matchers ?? []),
       time: (at / 1000).toFixed(3),
@@ -61,14 +68,14 @@ async function ask(
       // VictoriaMetrics answers for half a minute ago without it; others pass over it.
       // https://docs.victoriametrics.com/single-server-victoriametrics/#query-latency
       nocache: '1',
-    }),
-    redirect: 'manual',
+    }).toString(),
     signal: deadline(signal, timeoutMs),
     dispatcher: connections(credentials),
   })
-  const body = new Uint8Array(await response.arrayBuffer())
-  const reading = await parseBody(body, question)
-  if (reading.kind === 'error') throw failedWith(response.status, reading, '')
-  if (reading.kind === 'malformed') throw failedWith(response.status, null, reading.why)
+  const { statusCode, headers, body } = response
+  const isGzipped = headers['content-encoding'] === 'gzip'
+  const reading = await parseBody({ bytes: await body.bytes(), isGzipped }, question)
+  if (reading.kind === 'error') throw failedWith(statusCode, reading, '')
+  if (reading.kind === 'malformed') throw failedWith(statusCode, null, reading.why)
   return reading.table
 }

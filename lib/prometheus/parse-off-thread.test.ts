@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { sizeOf } from './answer-body'
 import { parseBody } from './parse-off-thread'
 import { parseVector } from './parse-vector'
 
@@ -16,24 +18,36 @@ const answer = (series: number) =>
     },
   })
 
-const encode = (text: string) => new TextEncoder().encode(text)
+const plain = (text: string) => ({ bytes: new TextEncoder().encode(text), isGzipped: false })
+const zipped = (text: string) => ({ bytes: gzipSync(text), isGzipped: true })
 
 test.each([10, 8_000])(
   'an answer of %i series reads the same in place and in the worker',
   async (n) => {
     const text = answer(n)
-    expect(await parseBody(encode(text), shape)).toEqual(parseVector(text, shape))
+    expect(await parseBody(plain(text), shape)).toEqual(parseVector(text, shape))
+    expect(await parseBody(zipped(text), shape)).toEqual(parseVector(text, shape))
   },
 )
 
 test('answers that are parsed at the same time are not mixed up', async () => {
   const sizes = [7_000, 8_000, 9_000]
-  const readings = await Promise.all(sizes.map((n) => parseBody(encode(answer(n)), shape)))
+  const readings = await Promise.all(sizes.map((n) => parseBody(plain(answer(n)), shape)))
   expect(readings.map((one) => one.kind === 'vector' && one.table.values.length)).toEqual(sizes)
 })
 
 test('a big body that is cut half way is malformed, and the worker goes on', async () => {
-  const cut = encode(answer(8_000)).slice(0, 300_000)
+  const cut = plain(answer(8_000).slice(0, 300_000))
   expect((await parseBody(cut, shape)).kind).toBe('malformed')
-  expect((await parseBody(encode(answer(8_000)), shape)).kind).toBe('vector')
+  expect((await parseBody(plain(answer(8_000)), shape)).kind).toBe('vector')
+})
+
+test('gzip that is broken is malformed', async () => {
+  const bytes = zipped(answer(10)).bytes.subarray(0, 40)
+  expect((await parseBody({ bytes, isGzipped: true }, shape)).kind).toBe('malformed')
+})
+
+test('what is packed is as big as what is in it', () => {
+  const text = answer(500)
+  expect(sizeOf(zipped(text))).toBe(sizeOf(plain(text)))
 })

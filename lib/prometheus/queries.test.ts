@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { PrometheusAccess } from './access'
 import { rangeQuery } from './client'
@@ -37,6 +38,15 @@ describe('an instant query', () => {
       },
     ])
   })
+})
+
+test('an answer that comes packed is read as one that does not', async () => {
+  await using store = await fakePrometheus((_, response) => {
+    response.writeHead(200, { 'content-encoding': 'gzip' })
+    response.end(gzipSync(JSON.stringify(vector([[{ job: 'istio', code: '200' }, 3]]))))
+  })
+  const table = await instantQuery({ url: store.url }, question, range.end, never)
+  expect([...table.values]).toEqual([3])
 })
 
 describe('a range query', () => {

@@ -2,7 +2,7 @@ import 'server-only'
 import { Worker } from 'node:worker_threads'
 import type { MeshFacts } from '../../domain/service-graph/mesh-facts'
 import { logProblem } from '../../log'
-import { offThread, unbundledWorker } from '../../off-thread'
+import { offThread, unbundledWorker, workerHeap } from '../../off-thread'
 import type { Rendered } from '../rendered'
 import {
   type DataWanted,
@@ -45,6 +45,9 @@ export const seriesIn = ({ requests, volumes, latency, security }: TrafficAnswer
 const drawThere = offThread<DrawWork, Rendered>('drawing', () => {
   // Of the environment drawing needs nothing. The bundler knows this form, and only this form.
   if (process.env.NEXT_RUNTIME)
-    return new Worker(new URL('./draw-worker.ts', import.meta.url), { env: {} })
+    return new Worker(new URL('./draw-worker.ts', import.meta.url), {
+      env: {},
+      resourceLimits: workerHeap,
+    })
   return unbundledWorker(new URL('./draw-worker.ts', import.meta.url))
 })
