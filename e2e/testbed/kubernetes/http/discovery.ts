@@ -25,6 +25,8 @@ const customVerbs = [
   'watch',
 ]
 const statusVerbs = ['get', 'patch', 'update']
+/** Whose kind the subresource `scale` is, whatever is scaled. */
+const scaleKind = { group: 'autoscaling', version: 'v1' }
 
 const storageHash = ({ group, storageVersion, kind }: Resource) =>
   createHash('sha256')
@@ -52,7 +54,12 @@ function apiResources(resource: Resource): JsonObject[] {
     kind,
     verbs: statusVerbs,
   }
-  return resource.hasStatus ? [main, status] : [main]
+  const scale = { ...status, name: `${plural}/scale`, ...scaleKind, kind: 'Scale' }
+  const subresources = [
+    ...(resource.behaviour.hasScale ? [scale] : []),
+    ...(resource.hasStatus ? [status] : []),
+  ]
+  return [main, ...subresources]
 }
 
 const reviewResources = (group: string): JsonObject[] =>
@@ -121,6 +128,13 @@ export const apiGroupList = (registry: ResourceRegistry): JsonObject => ({
 function discoveredResource(resource: Resource, version: string): JsonObject {
   const { group, kind, plural, singular, isNamespaced, shortNames, categories } = resource
   const responseKind = { group, version, kind }
+  const scale = { ...scaleKind, kind: 'Scale' }
+  const subresources = [
+    ...(resource.behaviour.hasScale
+      ? [{ subresource: 'scale', responseKind: scale, verbs: statusVerbs }]
+      : []),
+    ...(resource.hasStatus ? [{ subresource: 'status', responseKind, verbs: statusVerbs }] : []),
+  ]
   return {
     resource: plural,
     responseKind,
@@ -129,9 +143,7 @@ function discoveredResource(resource: Resource, version: string): JsonObject {
     verbs: resource.isCustom ? customVerbs : builtinVerbs,
     ...(shortNames.length > 0 ? { shortNames } : {}),
     ...(categories.length > 0 ? { categories } : {}),
-    ...(resource.hasStatus
-      ? { subresources: [{ subresource: 'status', responseKind, verbs: statusVerbs }] }
-      : {}),
+    ...(subresources.length > 0 ? { subresources } : {}),
   }
 }
 

@@ -5,9 +5,13 @@ import { handleResource } from './resource-handlers'
 import { handleSpecial } from './special-handlers'
 import { noSuchResource, notFound } from './status'
 
-const hasSubresource = ({ subresource }: ResourceRequest, { hasStatus, plural }: Resource) =>
+const hasSubresource = (
+  { subresource }: ResourceRequest,
+  { hasStatus, plural, behaviour }: Resource,
+) =>
   subresource === '' ||
   (subresource === 'status' && hasStatus) ||
+  (subresource === 'scale' && behaviour.hasScale === true) ||
   (subresource === 'finalize' && plural === 'namespaces')
 
 /** Built-in groups say so in a `Status`, the others as a plain page. */

@@ -11,6 +11,7 @@ import { currentObject, updateObject } from '../writes/update'
 import { parseWriteOptions } from '../writes/write-options'
 import { type Answer, type Exchange, json } from './exchange'
 import type { Verb } from './request-info'
+import { handleScale } from './scale-handlers'
 import { badRequest, methodNotAllowed } from './status'
 
 type Handler = (exchange: Exchange, target: ResourceVersion) => Answer | Promise<Answer>
@@ -145,7 +146,11 @@ export function handleResource(
   exchange: Exchange,
   target: ResourceVersion,
 ): Answer | Promise<Answer> {
-  const { verb, name } = exchange.info
+  const { verb, name, subresource } = exchange.info
   refuseMisplaced(verb, name, target.resource.isCustom)
+  if (subresource === 'scale') {
+    const options = verb === 'update' ? 'update' : 'patch'
+    return handleScale(exchange, target, writeRequest(exchange, target, options))
+  }
   return handlers[verb](exchange, target)
 }

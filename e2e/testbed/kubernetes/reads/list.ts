@@ -4,6 +4,7 @@ import { type ResourceVersion, storageKey } from '../resources/resource'
 import { objectKey, type Storage } from '../storage'
 import { parseContinueToken, writeContinueToken } from './continue-token'
 import { type ListOptions, parseRevision } from './list-options'
+import { inVersion } from './representation'
 
 export type ObjectList = { objects: KubernetesObject[]; metadata: JsonObject }
 
@@ -41,14 +42,15 @@ const keyWithin = (namespace: string, { metadata }: KubernetesObject) =>
 /** https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks */
 export function listObjects(
   storage: Storage,
-  { resource }: ResourceVersion,
+  target: ResourceVersion,
   namespace: string,
   options: ListOptions,
 ): ObjectList {
+  const { resource } = target
   const { revision, start } = revisionOf(options, storage.revision())
   const found = listAt(storage, storageKey(resource), namespace, revision)
     .filter((object) => start === '' || keyWithin(namespace, object) > start)
-    .filter(options.matches)
+    .filter((object) => options.matches(inVersion(object, target)))
   const objects = options.limit > 0 ? found.slice(0, options.limit) : found
   const last = objects.at(-1)
   const remaining = found.length - objects.length

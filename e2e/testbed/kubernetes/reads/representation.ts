@@ -56,7 +56,8 @@ const partial = (object: KubernetesObject) => ({
 /** One object in one of its served versions. */
 export const inVersion = (object: KubernetesObject, { resource, version }: ResourceVersion) => {
   const apiVersion = groupVersion(resource.group, version.name)
-  return object.apiVersion === apiVersion ? object : { ...object, apiVersion }
+  if (object.apiVersion === apiVersion) return object
+  return resource.behaviour.convert?.(object, apiVersion) ?? { ...object, apiVersion }
 }
 
 export function present(
@@ -77,7 +78,7 @@ export function present(
 /** Items of built-in kinds leave out what the list says already, as the API server's do. */
 function item(object: KubernetesObject, target: ResourceVersion): JsonObject {
   if (target.resource.isCustom) return inVersion(object, target)
-  const { apiVersion: _, kind: __, ...rest } = object
+  const { apiVersion: _, kind: __, ...rest } = inVersion(object, target)
   return rest
 }
 

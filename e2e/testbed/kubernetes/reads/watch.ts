@@ -45,8 +45,9 @@ const lines = new WeakMap<KubernetesObject, Map<string, string>>()
 function objectText(object: KubernetesObject, target: ResourceVersion): string {
   const known = lines.get(object) ?? new Map<string, string>()
   lines.set(object, known)
-  const text = known.get(target.version.name) ?? JSON.stringify(inVersion(object, target))
-  known.set(target.version.name, text)
+  const apiVersion = groupVersion(target.resource.group, target.version.name)
+  const text = known.get(apiVersion) ?? JSON.stringify(inVersion(object, target))
+  known.set(apiVersion, text)
   return text
 }
 
@@ -114,7 +115,8 @@ export function watchObjects(
 ): void {
   const { target, namespace, options } = watch
   const isSelected: ObjectFilter = (object) =>
-    (namespace === '' || object.metadata.namespace === namespace) && options.matches(object)
+    (namespace === '' || object.metadata.namespace === namespace) &&
+    options.matches(inVersion(object, target))
   const after = parseWatchRevision(options.resourceVersion)
   const stream = startStream()
   try {

@@ -56,8 +56,8 @@ const notReadyTolerations = ['not-ready', 'unreachable'].map((condition) => ({
   tolerationSeconds: 300,
 }))
 
-const preparePod: Preparation = (pod, previous) => {
-  const spec = objectAt(pod, 'spec')
+/** The caller's copy of a Pod's spec, with what the API server fills in. */
+export function fillPodSpec(spec: JsonObject): void {
   preparePodSpec(spec)
   fill(spec, {
     tolerations: notReadyTolerations,
@@ -65,6 +65,10 @@ const preparePod: Preparation = (pod, previous) => {
     enableServiceLinks: true,
     preemptionPolicy: 'PreemptLowerPriority',
   })
+}
+
+const preparePod: Preparation = (pod, previous) => {
+  fillPodSpec(objectAt(pod, 'spec'))
   if (!previous) pod.status = { phase: 'Pending', qosClass: 'BestEffort' }
 }
 
@@ -151,17 +155,33 @@ const prepareWorkload: Preparation = (workload, previous) => {
 const prepareJobSpec = (spec: JsonObject) =>
   preparePodSpec(objectAt(objectAt(spec, 'template'), 'spec'))
 
-/** Who owns its pods is told by its uid, as long as it names no selector of its own. */
-const prepareJob: Preparation = (job) => {
+/** A job that names no selector of its own finds its pods by its uid. */
+function prepareJobSelector({ metadata: { name, uid } }: KubernetesObject, spec: JsonObject) {
+  if (spec.manualSelector === true || spec.selector !== undefined) return
+  const owned = { 'batch.kubernetes.io/controller-uid': uid }
+  spec.selector = { matchLabels: owned }
+  const metadata = objectAt(objectAt(spec, 'template'), 'metadata')
+  fill(objectAt(metadata, 'labels'), {
+    ...owned,
+    'batch.kubernetes.io/job-name': name,
+    'controller-uid': uid,
+    'job-name': name,
+  })
+}
+
+const prepareJob: Preparation = (job, previous) => {
   const spec = objectAt(job, 'spec')
   prepareJobSpec(spec)
+  if (!previous) prepareJobSelector(job, spec)
   fill(spec, {
     parallelism: 1,
     completions: 1,
     backoffLimit: 6,
     completionMode: 'NonIndexed',
     suspend: false,
+    podReplacementPolicy: 'TerminatingOrFailed',
   })
+  if (!previous) job.status = {}
 }
 
 const prepareCronJob: Preparation = (cronJob, previous) => {

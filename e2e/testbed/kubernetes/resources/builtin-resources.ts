@@ -2,6 +2,7 @@ import type { StructuralSchema } from '../schema/structural-schema'
 import { builtinPreparations } from './builtin-defaults'
 import { builtinValidations } from './builtin-validations'
 import { definitionSchema } from './definition-schema'
+import { eventIn } from './event-versions'
 import { type Behaviour, kindKey, type Resource } from './resource'
 
 type Row = {
@@ -71,6 +72,7 @@ const rows: readonly Row[] = [
     kind: 'Event',
     shortNames: ['ev'],
     ...stored,
+    convert: eventIn,
     fieldSelectors: [
       'involvedObject.kind',
       'involvedObject.namespace',
@@ -85,13 +87,35 @@ const rows: readonly Row[] = [
       'type',
     ],
   },
-  { group: 'apps', kind: 'Deployment', shortNames: ['deploy'], categories: ['all'] },
-  { group: 'apps', kind: 'ReplicaSet', shortNames: ['rs'], categories: ['all'] },
-  { group: 'apps', kind: 'StatefulSet', shortNames: ['sts'], categories: ['all'] },
+  {
+    group: 'apps',
+    kind: 'Deployment',
+    shortNames: ['deploy'],
+    categories: ['all'],
+    hasScale: true,
+  },
+  { group: 'apps', kind: 'ReplicaSet', shortNames: ['rs'], categories: ['all'], hasScale: true },
+  { group: 'apps', kind: 'StatefulSet', shortNames: ['sts'], categories: ['all'], hasScale: true },
   { group: 'apps', kind: 'DaemonSet', shortNames: ['ds'], categories: ['all'] },
   { group: 'batch', kind: 'Job', categories: ['all'], fieldSelectors: ['status.successful'] },
   { group: 'batch', kind: 'CronJob', shortNames: ['cj'], categories: ['all'] },
-  { group: 'events.k8s.io', kind: 'Event', shortNames: ['ev'], ...stored },
+  {
+    group: 'events.k8s.io',
+    kind: 'Event',
+    shortNames: ['ev'],
+    ...stored,
+    convert: eventIn,
+    storedIn: '',
+    fieldSelectors: [
+      'regarding.kind',
+      'regarding.namespace',
+      'regarding.name',
+      'regarding.uid',
+      'reason',
+      'reportingController',
+      'type',
+    ],
+  },
   { group: 'networking.k8s.io', kind: 'NetworkPolicy', shortNames: ['netpol'], hasStatus: false },
   {
     group: 'discovery.k8s.io',
@@ -159,6 +183,9 @@ function toResource(row: Row): Resource {
       allowsUnconditionalUpdate: behaviour.allowsUnconditionalUpdate ?? true,
       nameRule: behaviour.nameRule ?? 'subdomain',
       ...(behaviour.fieldSelectors ? { fieldSelectors: behaviour.fieldSelectors } : {}),
+      ...(behaviour.hasScale ? { hasScale: true } : {}),
+      ...(behaviour.convert ? { convert: behaviour.convert } : {}),
+      ...(behaviour.storedIn === undefined ? {} : { storedIn: behaviour.storedIn }),
       ...(prepare ? { prepare } : {}),
       ...(validate ? { validate } : {}),
     },

@@ -1,12 +1,15 @@
 import { isIP } from 'node:net'
+import { isDeepStrictEqual } from 'node:util'
 import {
   fieldDuplicate,
+  fieldForbidden,
   fieldInvalid,
   fieldNotSupported,
   fieldRequired,
   type StatusCause,
 } from '../http/status'
-import { isJsonObject, type JsonObject, type KubernetesObject } from '../object'
+import { copyJson, isJsonObject, type JsonObject, type KubernetesObject } from '../object'
+import { fillPodSpec } from './builtin-defaults'
 
 type Validation = (
   object: KubernetesObject,
@@ -53,6 +56,47 @@ function podSpec(value: unknown, path: string): StatusCause[] {
     ...containersIn(spec, 'containers', path),
     ...containersIn(spec, 'initContainers', path),
   ]
+}
+
+/** What may be changed of a Pod that is there; the rest of its spec never. */
+function fixedPart(value: unknown): JsonObject {
+  const spec = isJsonObject(value) ? copyJson(value) : {}
+  fillPodSpec(spec)
+  const { activeDeadlineSeconds: _, tolerations: __, ...fixed } = spec
+  for (const container of [...list(spec.containers), ...list(spec.initContainers)]) {
+    delete container.image
+    delete container.imagePullPolicy
+  }
+  return fixed
+}
+
+const podUpdate =
+  'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)'
+
+const countIn = (spec: unknown, field: string) => list(isJsonObject(spec) ? spec[field] : []).length
+
+function pod({ spec }: KubernetesObject, previous: KubernetesObject | null): StatusCause[] {
+  const causes = podSpec(spec, 'spec')
+  if (!previous || causes.length > 0) return causes
+  const grown = ['containers', 'initContainers'].filter(
+    (field) => countIn(spec, field) !== countIn(previous.spec, field),
+  )
+  if (grown.length > 0) {
+    const why = 'pod updates may not add or remove containers'
+    return grown.map((field) => fieldForbidden(`spec.${field}`, why))
+  }
+  if (isDeepStrictEqual(fixedPart(spec), fixedPart(previous.spec))) return []
+  return [fieldForbidden('spec', podUpdate)]
+}
+
+/** A pod that starts again and again would never let its job come to an end. */
+function job({ spec }: KubernetesObject): StatusCause[] {
+  const template = objectIn(objectIn(spec, 'template'), 'spec')
+  const causes = podSpec(template, 'spec.template.spec')
+  const policy = template.restartPolicy ?? 'Always'
+  if (policy === 'OnFailure' || policy === 'Never') return causes
+  const why = 'valid values: "OnFailure", "Never"'
+  return [...causes, fieldRequired('spec.template.spec.restartPolicy', why)]
 }
 
 const objectIn = (parent: unknown, key: string): JsonObject => {
@@ -130,7 +174,8 @@ function definition({ metadata, spec }: KubernetesObject): StatusCause[] {
 
 /** The few rules of built-in kinds that scenarios have been seen to break. */
 export const builtinValidations: Readonly<Record<string, Validation>> = {
-  Pod: ({ spec }) => podSpec(spec, 'spec'),
+  Pod: pod,
+  'Job.batch': job,
   'CustomResourceDefinition.apiextensions.k8s.io': definition,
   'EndpointSlice.discovery.k8s.io': endpointSlice,
   Service: service,

@@ -34,6 +34,12 @@ export type Behaviour = {
   validate?: (object: KubernetesObject, previous: KubernetesObject | null) => readonly StatusCause[]
   /** Field selectors beyond name and namespace, as dotted paths. */
   fieldSelectors?: readonly string[]
+  /** Whether it has the subresource `scale`. */
+  hasScale?: boolean
+  /** Where versions differ in more than their name: an object of one as another. */
+  convert?: (object: KubernetesObject, apiVersion: string) => KubernetesObject
+  /** The group under which its objects are stored, where that is not its own. */
+  storedIn?: string
 }
 
 /** One collection of the API with its served versions, the preferred one first. */
@@ -64,8 +70,12 @@ export type ResourceRegistry = {
 }
 
 /** Where a resource's objects are stored, and how messages about storage name it. */
-export const storageKey = ({ group, plural }: Pick<Resource, 'group' | 'plural'>) =>
-  `${group}/${plural}`
+export const storageKey = ({
+  group,
+  plural,
+  behaviour,
+}: Pick<Resource, 'group' | 'plural'> & { behaviour?: Pick<Behaviour, 'storedIn'> }) =>
+  `${behaviour?.storedIn ?? group}/${plural}`
 
 /** `Pod`, `Deployment.apps`: a kind by itself, whatever its version. */
 export const kindKey = ({ group, kind }: Pick<Resource, 'group' | 'kind'>) =>
@@ -84,7 +94,7 @@ export function resourceRegistry(): ResourceRegistry {
       const served = resource?.versions.find(({ name }) => name === version)
       return resource && served ? { resource, version: served } : null
     },
-    add: (resource) => resources.set(storageKey(resource), resource),
+    add: (resource) => resources.set(`${resource.group}/${resource.plural}`, resource),
     remove: (group, plural) => resources.delete(`${group}/${plural}`),
     all: () => [...resources.values()],
   }

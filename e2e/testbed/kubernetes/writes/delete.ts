@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster'
 import { conflict, forbidden } from '../http/status'
 import { isJsonObject, type JsonObject, type KubernetesObject } from '../object'
 import type { ObjectFilter } from '../reads/list-options'
+import { inVersion } from '../reads/representation'
 import { groupResource, type Resource, storageKey } from '../resources/resource'
 import { decodeBody, type RawBody } from './body'
 import type { WriteRequest } from './create'
@@ -88,7 +89,9 @@ export function deleteCollection(
   asked: DeleteOptions,
 ): KubernetesObject[] {
   const { resource } = target
-  const found = cluster.storage.list(storageKey(resource), namespace).filter(matches)
+  const found = cluster.storage
+    .list(storageKey(resource), namespace)
+    .filter((object) => matches(inVersion(object, target)))
   if (asked.isDryRun) return found
   return found.map((object) => deleteOne(cluster, resource, object))
 }

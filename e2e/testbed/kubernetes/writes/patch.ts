@@ -91,7 +91,12 @@ function refuseApply({ text }: RawBody, fieldManager: string | null): never {
   )
 }
 
-function patched(current: KubernetesObject, body: RawBody, request: PatchRequest): JsonObject {
+/** An object, or what a subresource shows of it, as a patch wants it. */
+export function patchedObject(
+  current: KubernetesObject,
+  body: RawBody,
+  request: PatchRequest,
+): JsonObject {
   const { isCustom } = request.target.resource
   switch (mediaType(body)) {
     case types.json:
@@ -137,7 +142,7 @@ type PatchRequest = WriteRequest & { explicitManager: string | null }
 export function patchObject(cluster: Cluster, request: PatchRequest, body: RawBody): Written {
   const { target, options } = request
   const current = currentObject(cluster, request)
-  const next = patched(current, body, request)
+  const next = patchedObject(current, body, request)
   const { object, unknownFields } = readFields(next, target)
   const problems = unknownFieldWords(unknownFields)
   if (problems.length > 0 && options.fieldValidation === 'Strict') {
