@@ -3,7 +3,7 @@ import { Button } from '@/components/ui/button'
 import type { SplitRoute } from '@/lib/domain/traffic-split/split'
 import { formatDayAndClock } from '@/lib/format/moment'
 import type { Change } from './split-detail'
-import { destinationNames, weightsText } from './words'
+import { weightsText } from './words'
 
 const headClass = 'py-1.5 pr-3 text-left font-medium text-muted'
 
@@ -94,20 +94,17 @@ function ChangeRows({
   )
 }
 
+/** Which route it was is said where there are several: by its name, else by what it took. */
 function Weights({ change, routes }: { change: Change; routes: readonly SplitRoute[] }) {
-  return change.routes.map(({ route, before, after }) => {
-    const index = routes.findIndex((one) => one.route === route)
-    const names = destinationNames(routes[index]?.destinations ?? [])
-    return (
-      <p key={route} title={names.join(' / ')}>
-        {change.routes.length > 1 && (
-          <span className="text-muted">{index < 0 ? route : `Route ${index + 1}`}: </span>
-        )}
-        <strong className="font-semibold">{weightsText(after)}</strong>{' '}
-        <span className="text-muted">from {weightsText(before)}</span>
-      </p>
-    )
-  })
+  return change.routes.map(({ route, name, match, to, before, after }) => (
+    <p key={route} title={to.join(' / ')}>
+      {(routes.length > 1 || change.routes.length > 1) && (
+        <span className="text-muted">{name ?? (match || route)}: </span>
+      )}
+      <strong className="font-semibold">{weightsText(after)}</strong>{' '}
+      <span className="text-muted">from {weightsText(before)}</span>
+    </p>
+  ))
 }
 
 function RevertButton({

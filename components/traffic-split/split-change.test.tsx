@@ -174,7 +174,12 @@ test('undoing a change asks for its plan first', async () => {
     at: 1_790_000_000_000,
     user: 'maria',
     reason: null,
-    routes: [{ route: '/spec/http/0', before: [90, 10], after: [80, 20] }],
+    routes: [
+      {
+        ...{ route: '/spec/http/0', name: null, match: 'every request', to: [] },
+        ...{ before: [90, 10], after: [80, 20] },
+      },
+    ],
     acknowledged: [],
     reverts: null,
     gapBefore: false,

@@ -63,7 +63,7 @@ export function ChangedBackStrip({ changedBack }: { changedBack: ChangedBack }) 
         {routes
           .map(({ recorded, now }) =>
             now === null
-              ? 'A route that was changed is gone'
+              ? 'The route that was changed is gone, or another one is in its place'
               : `${weightsText(recorded)} was written, ${weightsText(now)} is there now`,
           )
           .join('; ')}

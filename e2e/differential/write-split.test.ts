@@ -1,8 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RuleIdentity } from '../../lib/domain/traffic-split/same-rule'
-import { watchCache } from '../../lib/kubernetes/watch-cache'
 import { startStatusWriter } from '../testbed/actors/status-writer'
-import { type SplitBed, startSplitBed } from './split-bed'
+import {
+  collection,
+  type ReviewsBed,
+  reviews,
+  reviewsPath,
+  route,
+  startReviewsBed,
+} from './reviews-bed'
 import { type Answer, kubeconfigPath } from './write-bed'
 
 /** Every race and every refusal of a write, on the product's own handlers and a Kubernetes API. */
@@ -17,70 +23,14 @@ vi.mock('../../lib/env', async (original) => ({
   }),
 }))
 
-const reviews = { namespace: 'default', kind: 'VirtualService', name: 'reviews' }
-const reviewsPath = '/apis/networking.istio.io/v1/namespaces/default/virtualservices/reviews'
-const collection = reviewsPath.slice(0, reviewsPath.lastIndexOf('/'))
-
-const pod = (version: string, ready = true) => `
-apiVersion: v1
-kind: Pod
-metadata: { name: reviews-${version}, namespace: default, labels: { app: reviews, version: ${version} } }
-spec: { containers: [{ name: reviews, image: reviews }] }
-status: { phase: Running, conditions: [{ type: Ready, status: "${ready ? 'True' : 'False'}" }] }
----`
-
-const world = `
-apiVersion: v1
-kind: Service
-metadata: { name: reviews, namespace: default }
-spec: { selector: { app: reviews }, ports: [{ name: http, port: 9080 }] }
----
-apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata: { name: reviews, namespace: default }
-spec:
-  host: reviews
-  subsets:
-    - { name: v1, labels: { version: v1 } }
-    - { name: v2, labels: { version: v2 } }
-    - { name: v3, labels: { version: v3 } }
----
-${pod('v1')}
-${pod('v2')}
-${pod('v3', false)}
-`
-
-const route = {
-  apiVersion: 'networking.istio.io/v1',
-  kind: 'VirtualService',
-  metadata: { name: 'reviews', namespace: 'default', labels: { team: 'shop' } },
-  spec: {
-    hosts: ['reviews'],
-    gateways: ['mesh'],
-    http: [
-      {
-        name: 'everybody',
-        timeout: '3s',
-        route: [
-          { destination: { host: 'reviews', subset: 'v1' }, weight: 80 },
-          { destination: { host: 'reviews', subset: 'v2' }, weight: 20 },
-          { destination: { host: 'reviews', subset: 'v3' } },
-        ],
-      },
-    ],
-  },
-}
-
-let bed: SplitBed
+let bed: ReviewsBed
 let lines: string[] = []
 const writes = () =>
   lines.map((line) => JSON.parse(line)).filter(({ message }) => message === 'write')
 
 beforeAll(async () => {
   vi.spyOn(console, 'error').mockImplementation((line: string) => void lines.push(line))
-  bed = await startSplitBed()
-  await bed.admin.applyYaml(world)
-  await bed.settle(() => watchCache().read('pods').objects.size === 3)
+  bed = await startReviewsBed()
 })
 afterAll(() => bed.stop())
 
@@ -93,39 +43,17 @@ afterEach(async () => {
   await bed.admin.delete(reviewsPath).catch(() => undefined)
 })
 
-type Weights = (number | undefined)[]
-// What the bed's own server answers is taken as it is: each test looks at weights it knows of.
-// biome-ignore lint/suspicious/noExplicitAny: an object as the API server gives it
-const object = (): Promise<any> => bed.admin.get(reviewsPath)
-const weights = async (): Promise<Weights> =>
-  (await object()).spec.http[0].route.map(({ weight }: { weight?: number }) => weight)
-
 const ruleOf = ({ name, match, destinations }: RuleIdentity): RuleIdentity => ({
   name,
   match,
   destinations: destinations.map(({ host, subset, port }) => ({ host, subset, port })),
 })
 
-/** A body as a person sends it who has just looked at the route. */
-async function wanting(to: number[], reason?: string) {
-  const { metadata } = await object()
-  return {
-    uid: metadata.uid,
-    generation: metadata.generation,
-    changes: [{ route: '/spec/http/0', weights: to }],
-    ...(reason ? { reason } : {}),
-  }
-}
-
-async function planned(to: number[], reason?: string) {
-  const body = await wanting(to, reason)
-  const { status, body: answer } = await bed.plan(reviews, body)
-  expect(status).toBe(200)
-  const { planHash, plannedAt } = answer.data
-  return {
-    plan: answer.data,
-    sending: { ...body, planHash, plannedAt, acknowledged: [] as string[] },
-  }
+const { object, weights, wanting, planned } = {
+  object: () => bed.object(),
+  weights: () => bed.weights(),
+  wanting: (...asked: Parameters<ReviewsBed['wanting']>) => bed.wanting(...asked),
+  planned: (...asked: Parameters<ReviewsBed['planned']>) => bed.planned(...asked),
 }
 
 describe('a change', () => {
@@ -345,63 +273,5 @@ describe('an answer that does not come', () => {
     const { sending } = await planned([50, 50, 0])
     await bed.weather.set({ kind: 'conflicting' })
     expect((await bed.apply(reviews, sending)).status).toBe(200)
-  })
-})
-
-describe('taking back', () => {
-  const changed = async (to: number[]) => {
-    const { sending } = await planned(to)
-    const { body } = await bed.apply(reviews, sending)
-    return body.data.changeId as string
-  }
-
-  test('restores the exact weights, absent ones as absent, and remembers that', async () => {
-    const changeId = await changed([50, 50, 0])
-    const { data } = (await bed.planRevert(reviews, { changeId })).body
-    const { planHash, plannedAt } = data
-    const answer = await bed.revert(reviews, { changeId, planHash, plannedAt, acknowledged: [] })
-    expect(answer.status).toBe(200)
-    expect(await weights()).toEqual([80, 20, undefined])
-    const { body } = await bed.ask(reviews)
-    expect(body.data.history).toMatchObject([
-      {
-        reverts: changeId,
-        routes: [{ before: [50, 50, 0], after: [80, 20, null] }],
-        gapBefore: false,
-      },
-      { id: changeId, revertible: { allowed: false } },
-    ])
-  })
-
-  test('is refused once somebody has moved the weights, and offers to go there from where they are', async () => {
-    const changeId = await changed([50, 50, 0])
-    const plan = (await bed.planRevert(reviews, { changeId })).body.data
-    await bed.admin.patch(
-      reviewsPath,
-      [{ op: 'replace', path: '/spec/http/0/route/0/weight', value: 70 }],
-      {
-        fieldManager: 'kubectl-edit',
-      },
-    )
-    const { planHash, plannedAt } = plan
-    const sending = { changeId, planHash, plannedAt, acknowledged: [] }
-    const { status, body } = await bed.revert(reviews, sending)
-    expect([status, body.code]).toEqual([409, 'moved'])
-    expect(
-      body.plan.impact.routes[0].destinations.map(
-        (one: { weightAfter: number }) => one.weightAfter,
-      ),
-    ).toEqual([80, 20, 0])
-    expect(await weights()).toEqual([70, 50, 0])
-    const seen = (await bed.ask(reviews)).body.data
-    expect(seen.changedBack).toMatchObject({
-      changeId,
-      manager: 'kubectl-edit',
-      routes: [{ recorded: [50, 50, 0], now: [70, 50, 0] }],
-    })
-  })
-
-  test('of what the object does not remember is refused', async () => {
-    expect((await bed.planRevert(reviews, { changeId: 'nothing' })).status).toBe(404)
   })
 })

@@ -178,7 +178,16 @@ const change = z.object({
   at: epochMs,
   user: z.string(),
   reason: z.string().nullable(),
-  routes: z.array(z.object({ route: z.string(), before: weights, after: weights })),
+  routes: z.array(
+    z.object({
+      route: z.string().describe('Where it stood'),
+      name: z.string().nullable(),
+      match: z.string().describe('What it took, in words; empty where the record does not say'),
+      to: z.array(z.string()).describe('Where it led: `host:subset:port`, as far as written'),
+      before: weights,
+      after: weights,
+    }),
+  ),
   acknowledged: z.array(z.string()).describe('Codes of the findings that were acknowledged'),
   reverts: z.string().nullable().describe('The id of the change that it took back'),
   gapBefore: z

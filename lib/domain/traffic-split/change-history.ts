@@ -1,11 +1,7 @@
 import type { ChangeRecord } from '../change-record'
 import type { ConfigObject } from '../istio-config/config-object'
-import {
-  type ChangedRoute,
-  destinationNames,
-  type WeightsChange,
-  writtenWeights,
-} from './plan-patch'
+import { isShifted, type WeightsChange, weightsAt } from './changed-rule'
+import type { Rule } from './rule'
 import type { ChangedBack, Permission, Weights } from './split'
 
 export type WeightsRecord = ChangeRecord<WeightsChange>
@@ -21,8 +17,11 @@ export type HistoryEntry = Omit<WeightsRecord, 'change' | 'acknowledged'> &
 const isSame = (a: Readonly<Weights>, b: Readonly<Weights> | null) =>
   b !== null && a.length === b.length && a.every((weight, at) => weight === b[at])
 
-/** Newest first. `document` is the object as it is now. */
-export function historyOf(records: readonly WeightsRecord[], document: unknown): HistoryEntry[] {
+/** Newest first, for the rules as they are now. */
+export function historyOf(
+  records: readonly WeightsRecord[],
+  rules: readonly Rule[],
+): HistoryEntry[] {
   return records
     .map(({ change, ...record }, at) => ({
       ...record,
@@ -31,7 +30,7 @@ export function historyOf(records: readonly WeightsRecord[], document: unknown):
       gapBefore: change.routes.some(
         ({ route, before }) => !followsOn(records.slice(0, at), route, before),
       ),
-      revertible: revertible(change, document),
+      revertible: revertible(change, rules),
     }))
     .reverse()
 }
@@ -43,14 +42,14 @@ function followsOn(earlier: readonly WeightsRecord[], route: string, before: Wei
 }
 
 /** A record can be taken back while the weights are as it left them. */
-export function revertible({ routes }: WeightsChange, document: unknown): Permission {
-  const shifted = routes.filter((one) => isShifted(one, document))
+export function revertible({ routes }: WeightsChange, rules: readonly Rule[]): Permission {
+  const shifted = routes.filter((one) => isShifted(one, rules))
   if (shifted.length > 0)
     return {
       allowed: false,
-      reason: `${shifted.map(({ route }) => route).join(', ')} leads elsewhere now: somebody has put another route there. Move the weights by hand.`,
+      reason: `${shifted.map(({ route }) => route).join(', ')} is another route now: somebody has put it there. Move the weights by hand.`,
     }
-  const moved = routes.filter(({ route, after }) => !isSame(after, writtenWeights(document, route)))
+  const moved = routes.filter(({ route, after }) => !isSame(after, weightsAt(route, rules)))
   if (moved.length === 0) return { allowed: true, reason: null }
   const where = moved.map(({ route }) => route).join(', ')
   return {
@@ -59,10 +58,6 @@ export function revertible({ routes }: WeightsChange, document: unknown): Permis
   }
 }
 
-/** Another rule stands where the changed one stood. Old records do not say where it led. */
-export const isShifted = ({ route, to }: ChangedRoute, document: unknown): boolean =>
-  to.length > 0 && to.join(' ') !== destinationNames(document, route).join(' ')
-
 /**
  * Whether the weights are still as the newest record left them. Who changed them is told as
  * Kubernetes tells it: the manager that owns these rules, and when it last wrote.
@@ -70,7 +65,7 @@ export const isShifted = ({ route, to }: ChangedRoute, document: unknown): boole
 export function changedBack(
   records: readonly WeightsRecord[],
   { managers }: Pick<ConfigObject, 'managers'>,
-  document: unknown,
+  rules: readonly Rule[],
 ): ChangedBack | null {
   const newest = records.at(-1)
   if (!newest) return null
@@ -78,7 +73,7 @@ export function changedBack(
     .map((one) => ({
       route: one.route,
       recorded: one.after,
-      now: isShifted(one, document) ? null : writtenWeights(document, one.route),
+      now: isShifted(one, rules) ? null : weightsAt(one.route, rules),
     }))
     .filter(({ recorded, now }) => !isSame(recorded, now))
   if (routes.length === 0) return null

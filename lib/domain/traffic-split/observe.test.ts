@@ -352,7 +352,9 @@ describe('callers that the route does not govern are left out and shown apart', 
 test('a change that is still there is not changed back, one that was overwritten is', () => {
   const record = (to: string[], after: number[]) => ({
     ...{ id: 'c1', at: 1, user: 'alice', reason: null, acknowledged: [], reverts: null },
-    change: { routes: [{ route: '/spec/http/0', to, before: [100, 0], after }] },
+    change: {
+      routes: [{ route: '/spec/http/0', name: null, match: '', to, before: [100, 0], after }],
+    },
   })
   const own = ['reviews:v1', 'reviews:v2']
   const world = splitWorld(splitConfig(facts()), null, 300)

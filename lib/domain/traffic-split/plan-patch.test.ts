@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ChangeRecord } from '../change-record'
 import { failedTest, withPatch } from '../json-patch'
-import { changedBack, historyOf, revertible, type WeightsRecord } from './change-history'
 import { planPatch, writtenWeights } from './plan-patch'
 import type { Weights } from './split'
 
@@ -21,21 +20,10 @@ const object = {
   },
 }
 
-const record = (
-  id: string,
-  before: Weights,
-  after: Weights,
-  route = '/spec/http/0',
-): WeightsRecord => ({
-  id,
-  at: 1,
-  user: 'alice',
-  reason: null,
-  acknowledged: [],
-  reverts: null,
-  change: { routes: [{ route, to: [], before, after }] },
-})
-const next = record('c1', [80, 20, null], [70, 20, 10]) as ChangeRecord<unknown>
+const next: ChangeRecord<unknown> = {
+  ...{ id: 'c1', at: 1, user: 'alice', reason: null, acknowledged: [], reverts: null },
+  change: 'as the writer says it',
+}
 const patchTo = (
   weights: Weights,
   of: Parameters<typeof planPatch>[0] = object,
@@ -140,97 +128,4 @@ test.each([
   ['/spec/tcp/0', null],
 ])('the weights at %s are %j', (route, weights) => {
   expect(writtenWeights(object, route)).toEqual(weights)
-})
-
-describe('the history', () => {
-  const first = record('c1', [100, 0, null], [90, 10, null])
-  const second = record('c2', [80, 20, null], [50, 50, null])
-
-  test('is told newest first, with gaps where somebody else wrote in between', () => {
-    expect(historyOf([first, second], object).map(({ id, gapBefore }) => [id, gapBefore])).toEqual([
-      ['c2', true],
-      ['c1', false],
-    ])
-    const follows = record('c2', [90, 10, null], [80, 20, null])
-    expect(historyOf([first, follows], object).map(({ gapBefore }) => gapBefore)).toEqual([
-      false,
-      false,
-    ])
-  })
-
-  test('can be taken back while the weights are as a change left them', () => {
-    expect(revertible(record('c', [1, 1, null], [80, 20, null]).change, object).allowed).toBe(true)
-    expect(revertible(second.change, object)).toMatchObject({
-      allowed: false,
-      reason: expect.stringContaining('/spec/http/0'),
-    })
-  })
-})
-
-describe('a rule that somebody has shifted', () => {
-  const to = ['reviews:v1', 'reviews:v2', 'reviews:v3']
-  const shifted = {
-    spec: {
-      http: [
-        {
-          route: [
-            { destination: { host: 'ratings' }, weight: 80 },
-            { destination: { host: 'ratings' }, weight: 20 },
-            { destination: { host: 'ratings' } },
-          ],
-        },
-        ...object.spec.http,
-      ],
-    },
-  }
-  const change = {
-    routes: [{ route: '/spec/http/0', to, before: [1, 1, null], after: [80, 20, null] }],
-  }
-
-  test('is not taken back, though the weights there look the same', () => {
-    expect(revertible(change, object).allowed).toBe(true)
-    expect(revertible(change, shifted)).toMatchObject({
-      allowed: false,
-      reason: expect.stringContaining('leads elsewhere'),
-    })
-  })
-
-  test('has no weights any more where it was', () => {
-    const own = { ...record('c1', [], []), change }
-    expect(changedBack([own], { managers: [] }, shifted)).toMatchObject({ routes: [{ now: null }] })
-    expect(changedBack([own], { managers: [] }, object)).toBeNull()
-  })
-})
-
-describe('changed back', () => {
-  const managers = [
-    { manager: 'binnacle', operation: 'Update', time: 100, spec: ['http'] },
-    { manager: 'argocd-controller', operation: 'Apply', time: 200, spec: ['hosts', 'http'] },
-    { manager: 'pilot-discovery', operation: 'Update', time: 300, spec: [] },
-  ]
-
-  test('is told with whoever owns the rules now', () => {
-    expect(
-      changedBack([record('c1', [80, 20, null], [50, 50, null])], { managers }, object),
-    ).toEqual({
-      changeId: 'c1',
-      routes: [{ route: '/spec/http/0', recorded: [50, 50, null], now: [80, 20, null] }],
-      manager: 'argocd-controller',
-      at: 200,
-    })
-  })
-
-  test('is not, where the weights are as recorded, or where nothing was', () => {
-    expect(changedBack([record('c1', [1, 1, 1], [80, 20, null])], { managers }, object)).toBeNull()
-    expect(changedBack([], { managers }, object)).toBeNull()
-  })
-
-  test('of a rule that is gone has no weights now', () => {
-    const gone = record('c1', [1, 1], [2, 2], '/spec/http/4')
-    expect(changedBack([gone], { managers: [] }, object)).toMatchObject({
-      routes: [{ now: null }],
-      manager: null,
-      at: null,
-    })
-  })
 })

@@ -16,10 +16,6 @@ export type RawRoute = {
 /** New weights for one rule, in the order of its destinations; `null` takes a written weight away. */
 export type WeightChange = { route: string; weights: Weights }
 
-/** What a change record says of the weights; `to` tells a rule again that has been shifted. */
-export type WeightsChange = { routes: ChangedRoute[] }
-export type ChangedRoute = { route: string; to: string[]; before: Weights; after: Weights }
-
 /**
  * A patch that touches the moved weights and the change record, and nothing else. It holds only for
  * the object that was seen: by uid and generation, and not by resourceVersion, which whoever writes
@@ -75,21 +71,6 @@ const listPointer = (route: string) =>
 function writtenWeight(object: RawRoute, place: string): number | null {
   const weight = valueAt(object, `${place}/weight`)
   return typeof weight === 'number' ? weight : null
-}
-
-/** Where a rule leads, in the order of its destinations: `reviews:v1`, `shop/reviews-v1:9080`. */
-export function destinationNames(object: unknown, route: string): string[] {
-  const list = valueAt(object, listPointer(route))
-  if (!Array.isArray(list)) return []
-  return list.map((_, at) => {
-    const text = (field: string) => {
-      const value = valueAt(list, `/${at}/${field}`)
-      return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-    }
-    if (!route.startsWith('/spec/rules/'))
-      return `${text('destination/host')}:${text('destination/subset')}`
-    return `${text('namespace')}/${text('name')}:${text('port')}`
-  })
 }
 
 /** The weights of a rule as written; `null` where there is no such rule, or one without destinations. */

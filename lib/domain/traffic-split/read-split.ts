@@ -1,4 +1,3 @@
-import type { VirtualService } from '../istio-config/virtual-service'
 import { qualifiedName } from '../workload'
 import { changedBack, type WeightsRecord } from './change-history'
 import type { CheckedRule } from './checks/check'
@@ -32,7 +31,7 @@ export function readSplit(
     ...attachment(route, world),
     owner,
     findings: runChecks({ route, rules: rules.map(unplanned), owner, ...world }),
-    changedBack: changedBack(records, object, rulesDocument(route)),
+    changedBack: changedBack(records, object, rules),
     uid: object.uid,
     generation: object.generation,
     routes: rules.map((rule) => toRoute(rule, observe(route, rule, rules, world))),
@@ -45,20 +44,6 @@ export const unplanned = (rule: ResolvedRule): CheckedRule => ({
   planned: null,
   sharesAfter: rule.shares,
 })
-
-/** The trimmed object in the shape of the whole one, as far as weights are read from it. */
-export function rulesDocument({ kind, object }: RouteObject): unknown {
-  if (kind !== 'VirtualService')
-    return { spec: { rules: object.rules.map(({ backends }) => ({ backendRefs: backends })) } }
-  const routes = (rules: VirtualService['tcp'] | VirtualService['http']) =>
-    rules.map(({ destinations }) => ({
-      route: destinations.map(({ host, subset, weight }) => ({
-        destination: { host, subset },
-        weight,
-      })),
-    }))
-  return { spec: { http: routes(object.http), tcp: routes(object.tcp), tls: routes(object.tls) } }
-}
 
 function attachment(
   route: RouteObject,

@@ -10,6 +10,8 @@ const weightsChange = z.object({
     .array(
       z.object({
         route: z.string(),
+        name: z.string().nullable().default(null),
+        match: z.string().default(''),
         to: z.array(z.string()).default([]),
         before: weights,
         after: weights,

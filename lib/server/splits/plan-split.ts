@@ -4,17 +4,12 @@ import { isRecordTooLarge } from '../../domain/change-record'
 import type { Finding } from '../../domain/finding'
 import { canonicalJson, type PatchOperation, withPatch } from '../../domain/json-patch'
 import type { WeightsRecord } from '../../domain/traffic-split/change-history'
+import { recordedRule, type WeightsChange } from '../../domain/traffic-split/changed-rule'
 import type { CheckedRule } from '../../domain/traffic-split/checks/check'
 import { runChecks } from '../../domain/traffic-split/checks/run-checks'
 import { detectOwner } from '../../domain/traffic-split/detect-owner'
-import {
-  destinationNames,
-  planPatch,
-  type WeightChange,
-  type WeightsChange,
-  writtenWeights,
-} from '../../domain/traffic-split/plan-patch'
-import { rulesOf, sharesOf } from '../../domain/traffic-split/rule'
+import { planPatch, type WeightChange, writtenWeights } from '../../domain/traffic-split/plan-patch'
+import { type Rule, rulesOf, sharesOf } from '../../domain/traffic-split/rule'
 import { placeOf, type RuleIdentity } from '../../domain/traffic-split/same-rule'
 import type { Permission } from '../../domain/traffic-split/split'
 import { objectionToWeights } from '../../domain/traffic-split/weight-rules'
@@ -84,7 +79,7 @@ export function draftSplit(
     const objection = objectionToWeights(weights, { kind, destinations: written.length })
     if (objection) return { kind: 'refused', detail: objection }
   }
-  const change = toChange(object, wish.changes)
+  const change = toChange(object, rulesOf(route), wish.changes)
   if (change.routes.length === 0)
     return { kind: 'refused', detail: 'These are the weights that it has already.' }
   const rules = plannedRules(route, wish.changes, config)
@@ -137,14 +132,19 @@ function shiftedRule(route: FoundSplit['route'], changes: Wish['changes']): stri
 }
 
 /** Only what is moved; each rule once, in the order of the object. */
-function toChange(object: unknown, changes: readonly WeightChange[]): WeightsChange {
+function toChange(
+  object: unknown,
+  rules: readonly Rule[],
+  changes: readonly WeightChange[],
+): WeightsChange {
   const wanted = new Map(changes.map(({ route, weights }) => [route, weights]))
   const routes = [...wanted]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([route, after]) => {
       const before = writtenWeights(object, route) ?? []
       const isMoved = after.some((weight, at) => weight !== before[at])
-      return isMoved ? [{ route, to: destinationNames(object, route), before, after }] : []
+      const rule = rules.find((one) => one.route === route)
+      return isMoved && rule ? [{ ...recordedRule(rule), before, after }] : []
     })
   return { routes }
 }

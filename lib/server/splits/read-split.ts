@@ -4,7 +4,7 @@ import type { SplitReply, splitParams, splitSearch } from '../../api/splits'
 import { historyOf } from '../../domain/traffic-split/change-history'
 import { parentStates } from '../../domain/traffic-split/parent-status'
 import { readSplit as readSplitOf } from '../../domain/traffic-split/read-split'
-import type { RouteObject } from '../../domain/traffic-split/rule'
+import { type RouteObject, rulesOf } from '../../domain/traffic-split/rule'
 import { type SplitConfig, splitWorld } from '../../domain/traffic-split/world'
 import { UpstreamError } from '../../errors'
 import { personOf } from '../../identity/person'
@@ -55,7 +55,7 @@ export const readSplit: Reader<Search, SplitReply['data']> = async (search, { vi
     ...split,
     editable: await mayEdit(viewer, split),
     yaml: toYaml(object),
-    history: historyOf(records, object),
+    history: historyOf(records, rulesOf(route)),
     verification,
     parents,
   }

@@ -1,11 +1,8 @@
 import 'server-only'
-import {
-  isShifted,
-  revertible,
-  type WeightsRecord,
-} from '../../domain/traffic-split/change-history'
+import { revertible, type WeightsRecord } from '../../domain/traffic-split/change-history'
+import { isShifted } from '../../domain/traffic-split/changed-rule'
 import type { WeightChange } from '../../domain/traffic-split/plan-patch'
-import { effectiveWeights } from '../../domain/traffic-split/rule'
+import { effectiveWeights, rulesOf } from '../../domain/traffic-split/rule'
 import { done, refuse, type WriteResult } from '../writer'
 import { weightsRecords } from './change-records'
 import type { Asked } from './plan-split'
@@ -27,8 +24,9 @@ export function takeBack({ object, route }: FoundSplit, changeId: string): Write
       title: 'The object does not remember this change',
       detail: 'It keeps the last ten. Move the weights by hand.',
     })
-  const { allowed, reason } = revertible(record.change, object)
-  if (record.change.routes.some((one) => isShifted(one, object)))
+  const rules = rulesOf(route)
+  const { allowed, reason } = revertible(record.change, rules)
+  if (record.change.routes.some((one) => isShifted(one, rules)))
     return sayConflict({ code: 'shape-changed', detail: reason ?? '' }, null)
   const changes = toBefore(record)
   if (allowed) return done({ asked: { changes, reason: null, reverts: record.id }, instead: null })
