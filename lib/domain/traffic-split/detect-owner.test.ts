@@ -33,6 +33,13 @@ describe('who keeps a route', () => {
       'likely',
     ],
     [
+      'Argo CD, by its field manager alone',
+      { managers: [{ manager: 'argocd-controller', operation: 'Apply', time: 1, spec: ['http'] }] },
+      'argo-cd',
+      'commit',
+      'likely',
+    ],
+    [
       'Flux, by its Kustomization',
       {
         labels: {
@@ -72,6 +79,13 @@ describe('who keeps a route', () => {
       'flagger',
       'read-only',
       'certain',
+    ],
+    [
+      'Flagger, of a route that it found there',
+      { annotations: { 'flagger.kubernetes.app/original-configuration': '' } },
+      'flagger',
+      'read-only',
+      'likely',
     ],
     [
       'another controller',
@@ -117,6 +131,10 @@ describe('who keeps a route', () => {
       },
     ],
     [
+      'nobody where Argo CD has written no more than metadata',
+      { managers: [{ manager: 'argocd-controller', operation: 'Update', time: 1, spec: [] }] },
+    ],
+    [
       'nobody by an owner that does not control',
       { owners: [{ ...owner('acme.io/v1', 'Shop', 'main')[0], controller: false }] },
     ],
@@ -153,6 +171,55 @@ describe('who keeps a route', () => {
     const annotations = tracking('shop:gateway.networking.k8s.io/HTTPRoute:default/reviews')
     const route = httpRoute('reviews', [], { annotations })
     expect(detectOwner({ kind: 'HTTPRoute', object: route }, facts())?.kind).toBe('argo-cd')
+  })
+})
+
+describe('what Flux does with a change by hand', () => {
+  const kustomization = { 'kustomize.toolkit.fluxcd.io/name': 'shop' }
+  const release = { 'helm.toolkit.fluxcd.io/name': 'shop' }
+  const ssa = (mode: string) => ({ 'kustomize.toolkit.fluxcd.io/ssa': mode })
+  test.each([
+    ['undone', kustomization, {}, /undoes a change/],
+    // Lists of routes are one field to Kubernetes: merging keeps nobody’s weight.
+    ['undone, also where it merges', kustomization, ssa('Merge'), /undoes a change/],
+    ['left, once the object is there', kustomization, ssa('IfNotPresent'), /leaves this object/],
+    ['left, where it ignores the object', kustomization, ssa('Ignore'), /leaves this object/],
+    ['overwritten with the next release', release, {}, /where it looks for drift/],
+    [
+      'overwritten with the next release only, where it does not look for drift',
+      release,
+      { 'helm.toolkit.fluxcd.io/driftDetection': 'disabled' },
+      /does not look for changes here/,
+    ],
+  ] as const)('%s', (_, labels, annotations, words) => {
+    const found = ownerOf({ labels, annotations })
+    expect(found?.detail).toMatch(words)
+    expect(found?.object?.name).toBe('shop')
+  })
+})
+
+describe('what steers weights is told with where it stands', () => {
+  test('a canary with its phase', () => {
+    const canary = { ...meta('reviews'), phase: 'Progressing', canaryWeight: 20 }
+    const owners = owner('flagger.app/v1beta1', 'Canary', 'reviews')
+    expect(ownerOf({ owners }, facts({ canaries: [canary] }))?.detail).toContain(
+      'it is Progressing',
+    )
+  })
+
+  test('a Rollout of another namespace that names the route', () => {
+    const rollout = {
+      ...meta('reviews', { namespace: 'apps' }),
+      phase: 'Paused',
+      virtualServices: [{ namespace: 'default', name: 'reviews', routes: ['primary'] }],
+      destinationRule: 'reviews',
+      managedRoutes: [],
+    }
+    expect(ownerOf({}, facts({ rollouts: [rollout] }))?.object).toEqual({
+      kind: 'Rollout',
+      namespace: 'apps',
+      name: 'reviews',
+    })
   })
 })
 

@@ -15,6 +15,7 @@ type Cluster = Pick<SplitFacts, 'rollouts' | 'canaries' | 'argoApplications'>
 export function detectOwner(route: Owned, cluster: Cluster): Owner | null {
   const detectors = [
     flagger,
+    flaggerAdopted,
     argoRollouts,
     argoCd,
     fluxKustomization,
@@ -22,6 +23,7 @@ export function detectOwner(route: Owned, cluster: Cluster): Owner | null {
     otherController,
     helm,
     argoCdByLabel,
+    argoCdByManager,
     kubectl,
   ]
   for (const detect of detectors) {
@@ -37,16 +39,29 @@ const controllerOf = ({ owners }: ConfigObject) => owners.find(({ controller }) 
 
 /** Flagger owns what it makes, and rebuilds its whole spec. */
 const flagger: Detector = ({ object }, { canaries }) => {
-  const { namespace } = object
   const owner = controllerOf(object)
   if (owner?.kind !== 'Canary' || !owner.apiVersion.startsWith('flagger.app/')) return null
-  const canary = canaries.find(byName({ namespace, name: owner.name }))
+  return flaggerCanary({ namespace: object.namespace, name: owner.name }, canaries, 'certain')
+}
+
+/** What it found there before it keeps in an annotation. The route has the name of its canary. */
+const flaggerAdopted: Detector = ({ object }, { canaries }) =>
+  'flagger.kubernetes.app/original-configuration' in object.annotations
+    ? flaggerCanary(object, canaries, 'likely')
+    : null
+
+function flaggerCanary(
+  { namespace, name }: { namespace: string; name: string },
+  canaries: Cluster['canaries'],
+  evidence: Owner['evidence'],
+): Owner {
+  const canary = canaries.find(byName({ namespace, name }))
   return {
     kind: 'flagger',
-    title: `Flagger canary ${owner.name}`,
+    title: `Flagger canary ${name}`,
     detail: `Flagger writes these weights by itself${phaseOf(canary)}. Change the Canary instead.`,
-    object: { kind: 'Canary', namespace, name: owner.name },
-    evidence: 'certain',
+    object: { kind: 'Canary', namespace, name },
+    evidence,
     policy: 'read-only',
   }
 }
@@ -81,11 +96,25 @@ const argoCd: Detector = ({ kind, object }, { argoApplications }) => {
 const argoCdByLabel: Detector = ({ object }, { argoApplications }) => {
   const app =
     object.labels['argocd.argoproj.io/instance'] ??
-    (object.managers.some(({ manager }) => manager === 'argocd-controller')
-      ? object.labels['app.kubernetes.io/instance']
-      : undefined)
+    (isWrittenByArgoCd(object) ? object.labels['app.kubernetes.io/instance'] : undefined)
   return app ? argoCdApplication(app, argoApplications, 'likely') : null
 }
+
+const isWrittenByArgoCd = ({ managers }: ConfigObject) =>
+  managers.some(({ manager, spec }) => manager === 'argocd-controller' && spec.length > 0)
+
+/** Where it marks what it keeps in a way of its own, only Kubernetes tells that it wrote there. */
+const argoCdByManager: Detector = ({ object }) =>
+  isWrittenByArgoCd(object)
+    ? {
+        kind: 'argo-cd',
+        title: 'Argo CD',
+        detail: argoCdHabit(undefined),
+        object: null,
+        evidence: 'likely',
+        policy: 'commit',
+      }
+    : null
 
 /** An application outside of Argo CD's own namespace is written `<namespace>_<name>`. */
 function argoCdApplication(

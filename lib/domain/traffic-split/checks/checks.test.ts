@@ -82,6 +82,13 @@ describe('a subset that is not defined', () => {
     expect(findings[0]?.detail).toContain('DestinationRule default/reviews does not define it')
   })
 
+  test('wants a word where a rule that the viewer cannot see may define it', () => {
+    const isVisible = (namespace: string) => namespace === 'default'
+    const findings = found(asRoute(reviews), { ...cluster, isVisible }, [50, 50])
+    expect(codes(findings)).toEqual(['unknown-subset acknowledge'])
+    expect(findings[0]?.detail).toContain('which you cannot see')
+  })
+
   test('does not stand against taking traffic away from it', () => {
     expect(codes(found(asRoute(reviews), cluster, [100, 0]))).toEqual(['unknown-subset inform'])
   })

@@ -12,13 +12,17 @@ export const unknownSubset: SplitCheck = ({ route, rules, index }) => {
         subset.in.length > 0
           ? `DestinationRule ${subset.in.map(qualifiedName).join(', ')} does not define it`
           : 'There is no DestinationRule for this service'
+      // A rule of the mesh’s own namespace stands where no nearer one does, and nobody can see all.
+      const isCertain = index.facts.isVisible(
+        index.meshConfigOf(route.object.namespace).rootNamespace,
+      )
       return [
         {
           code: 'unknown-subset',
           severity: 'error',
-          gate: gains(rule, at) ? 'block' : 'inform',
+          gate: gains(rule, at) ? (isCertain ? 'block' : 'acknowledge') : 'inform',
           title: `Subset ${one.destination.subset} of ${one.destination.host} is not defined`,
-          detail: `${where}: what ${ruleWords(rule)} sends to ${destinationWords(one)} fails with 503. Define the subset first.`,
+          detail: `${where}: what ${ruleWords(rule)} sends to ${destinationWords(one)} fails with 503. Define the subset first${isCertain ? '' : ', unless the mesh’s own namespace, which you cannot see, does'}.`,
           evidence: [
             evidenceOf(route, rule.route),
             ...subset.in.map((name) => ({ kind: 'DestinationRule', ...name })),
