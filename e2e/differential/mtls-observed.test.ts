@@ -6,7 +6,6 @@ import { facts, rulesOf } from '../../lib/domain/mtls/facts.fixtures'
 import type { Viewer } from '../../lib/identity/viewer'
 import { readServiceGraph } from '../../lib/server/graph/read-service-graph'
 import { readMtls } from '../../lib/server/mtls/read-mtls'
-import { remoteWrite } from '../testbed/prometheus/remote-write'
 import type { WrittenSeries } from '../testbed/prometheus/write-request'
 import { type LonePrometheus, startLonePrometheus } from './lone-prometheus'
 import { nobody, peer, type Report, type Rising, requests, scrapedUntil } from './proxy-reports'
@@ -83,7 +82,7 @@ async function callersOf(namespace: string) {
 describe('within the look-back', () => {
   test('one request that was made before the first scrape of its series is found', async () => {
     const born = at - 30 * minute
-    await remoteWrite(prometheus.url, [scraped(plaintextTo('born'), born, () => 1)])
+    await prometheus.write([scraped(plaintextTo('born'), born, () => 1)])
     const [caller] = await callersOf('born')
     expect(caller).toMatchObject({ source: 'unknown', count: 1, requestsPerSecond: null })
     expect(caller?.lastSeenAt).toBeGreaterThanOrEqual(born)
@@ -91,14 +90,14 @@ describe('within the look-back', () => {
   })
 
   test('what was there before and has not grown is not counted', async () => {
-    await remoteWrite(prometheus.url, [scraped(plaintextTo('old'), at - 3 * hour, () => 500)])
+    await prometheus.write([scraped(plaintextTo('old'), at - 3 * hour, () => 500)])
     expect(await callersOf('old')).toEqual([])
   })
 
   test('of what was there before only the growth is, up to when it ended', async () => {
     const ended = at - 20 * minute
     const value = (time: number) => 500 + Math.max(0, Math.min(time, ended) - (at - hour)) / minute
-    await remoteWrite(prometheus.url, [scraped(plaintextTo('grown'), at - 3 * hour, value)])
+    await prometheus.write([scraped(plaintextTo('grown'), at - 3 * hour, value)])
     const [caller] = await callersOf('grown')
     expect(caller?.count).toBeCloseTo(40, -1)
     expect(caller?.lastSeenAt).toBeGreaterThan(ended - 2 * minute)
@@ -108,7 +107,7 @@ describe('within the look-back', () => {
   test('a series that was born and whose proxy has restarted counts both lives', async () => {
     const [born, restarted] = [at - 40 * minute, at - 20 * minute]
     const value = (time: number) => (time - (time < restarted ? born : restarted)) / minute + 10
-    await remoteWrite(prometheus.url, [scraped(plaintextTo('reborn'), born, value)])
+    await prometheus.write([scraped(plaintextTo('reborn'), born, value)])
     const [caller] = await callersOf('reborn')
     expect(caller?.count).toBeGreaterThanOrEqual(30)
   })
@@ -118,8 +117,7 @@ test('the graph’s locks and this list say the same of a namespace', async () =
   const to = peer('stock', 'shared')
   const from = peer('cart', 'shared')
   const report = { reporter: 'destination', from, to } as const
-  await remoteWrite(
-    prometheus.url,
+  await prometheus.write(
     scrapedUntil(at, [
       requests(report, 3),
       requests({ ...report, labels: { connection_security_policy: 'none' } }, 1),

@@ -2,13 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkCall as checkByProduct } from '../../lib/domain/mtls/call-check'
 import { mtlsRules } from '../../lib/domain/mtls/rules'
-import { type KindName, kinds } from '../../lib/kubernetes/kinds'
-import { readObject } from '../../lib/kubernetes/read-object'
-import type { WatchCache } from '../../lib/kubernetes/watch-cache'
-import { toMtlsFacts } from '../../lib/server/mtls/read-mtls-facts'
-import type { KubernetesObject } from '../testbed/cluster/kubernetes-objects'
 import { checkCall as checkBySimulation } from '../testbed/mesh/resolve/call-check'
 import { buildWorld } from '../testbed/mesh/world/world'
+import { factsOfObjects } from './drawn-facts'
 import { type DrawnMesh, drawnMesh } from './mtls-meshes'
 
 /**
@@ -16,33 +12,8 @@ import { type DrawnMesh, drawnMesh } from './mtls-meshes'
  * asked of the same objects, and must say the same.
  */
 
-const kindsOf: Record<string, KindName> = {
-  ConfigMap: 'configMaps',
-  Service: 'services',
-  Pod: 'pods',
-  PeerAuthentication: 'peerAuthentications',
-  DestinationRule: 'destinationRules',
-  Sidecar: 'sidecars',
-}
-
-/** What the watch cache would hold, read by the product's own schemas. */
-function cacheOf(objects: readonly KubernetesObject[]): Pick<WatchCache, 'read'> {
-  const read = (name: KindName) => {
-    const found = objects
-      .filter(({ kind }) => kindsOf[kind] === name)
-      .map((object) => {
-        const { key, trimmed } = readObject(kinds[name], object)
-        if (trimmed === null) throw new Error(`The product cannot read ${object.kind} ${key}`)
-        return [key, trimmed] as const
-      })
-    return { status: 'synced', since: 0, objects: new Map(found), known: true, unreadable: 0 }
-  }
-  // One function for every name; which object belongs to which is the schemas' affair.
-  return { read: read as unknown as WatchCache['read'] }
-}
-
 function byProduct({ objects, client, port, subset }: DrawnMesh, server: string) {
-  const rules = mtlsRules(toMtlsFacts(cacheOf(objects)))
+  const rules = mtlsRules(factsOfObjects(objects))
   const [namespace = '', name = ''] = (client ?? '').split('/')
   const [pods = null] = client === null ? [] : rules.podsOf({ namespace, name })
   const service = rules.serviceOf({ namespace: 'default', name: 'reviews' })

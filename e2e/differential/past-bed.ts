@@ -101,8 +101,8 @@ export async function startPastBed({
 type Written = { labels: WrittenSeries['labels']; times: number[]; values: number[] }
 
 /** Each series with the scrapes that found it: one that was reset is absent until it counts again. */
-function scrape(
-  mesh: Mesh,
+export function scrape(
+  mesh: Pick<Mesh, 'advanceTo' | 'snapshot'>,
   times: readonly number[],
   isLost: NonNullable<Scraping['isLost']>,
 ): Iterable<WrittenSeries> {

@@ -6,6 +6,7 @@ import { failureOfStatus, isUpstreamError } from '../errors'
 import { logProblem } from '../log'
 import { processState } from '../process-state'
 import { countUpstream } from '../upstream-metrics'
+import { goJson } from './go-json'
 import { forgetKubeConfig, type KubeAccess, readKubeAccess } from './kube-config'
 import { failureOf } from './kube-failure'
 
@@ -85,7 +86,7 @@ function send(access: KubeAccess, request: KubeRequest) {
         ? {}
         : { 'content-type': request.contentType ?? 'application/json' }),
     },
-    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    ...(request.body === undefined ? {} : { body: goJson(request.body) }),
     // Credentials follow no redirect.
     redirect: 'manual',
     signal: deadline(request.signal, request.timeoutMs),
