@@ -17,12 +17,21 @@ type Thread = {
 /** What the worker has been told before; a new worker has been told nothing. */
 export type Told = Map<string, unknown>
 
+export type OffThread<Work, Result> = {
+  run: (work: (told: Told) => Work, moved?: readonly Transferable[]) => Promise<Result>
+  /** Has the worker start, so that the first errand need not wait for it. */
+  begin: () => void
+}
+
 /**
  * One worker for one kind of work, which would keep the event loop waiting. It starts with its first
  * errand, and another one after it has ended; who waits for one that ends is told so. Errands are
  * done in the order in which they were given.
  */
-export function offThread<Work, Result>(name: string, newWorker: () => Worker) {
+export function offThread<Work, Result>(
+  name: string,
+  newWorker: () => Worker,
+): OffThread<Work, Result> {
   const shared = () =>
     processState<Thread>(`thread-${name}`, () => ({
       worker: null,
@@ -43,7 +52,14 @@ export function offThread<Work, Result>(name: string, newWorker: () => Worker) {
     return worker
   }
 
-  return (work: (told: Told) => Work, moved: readonly Transferable[] = []): Promise<Result> => {
+  function begin(): void {
+    const thread = shared()
+    if (thread.worker) return
+    thread.worker = start(thread)
+    thread.worker.unref()
+  }
+
+  const run: OffThread<Work, Result>['run'] = (work, moved = []) => {
     const thread = shared()
     return new Promise((resolve, reject) => {
       thread.worker ??= start(thread)
@@ -63,6 +79,7 @@ export function offThread<Work, Result>(name: string, newWorker: () => Worker) {
       }
     })
   }
+  return { run, begin }
 }
 
 function abandon(thread: Thread, worker: Worker, error: Error): void {

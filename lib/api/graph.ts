@@ -23,7 +23,10 @@ export const graphSearch = z.object({
   window: rateWindow,
   at: moment,
   services: flag(false, 'Service nodes between callers and workloads'),
-  latency: flag(false, 'Quantiles of every edge’s latency; costs the store one more query'),
+  latency: flag(
+    false,
+    'Quantiles of every edge’s latency; costs the store one more query. With a limit, and more than 200 workloads, only of what is opened',
+  ),
   mtls: flag(false, 'Shares of mutual TLS of every edge; costs the store one more query'),
   bytes: flag(false, 'Bytes of HTTP requests and answers as well; costs the store more series'),
   waypoints: flag(false, 'Waypoints as nodes, and not only as what an edge goes through'),

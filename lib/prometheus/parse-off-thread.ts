@@ -14,7 +14,7 @@ export async function parseBody(body: AnswerBody, shape: VectorShape): Promise<V
   if (size < smallBody) return readAnswer(body, shape)
   const { groupLabels, labels } = shape
   try {
-    return await parseThere(() => ({ body, shape: { groupLabels, labels } }))
+    return await parsing.run(() => ({ body, shape: { groupLabels, labels } }))
   } catch (error) {
     // Slow is better than nothing where threads are not to be had.
     logProblem('the parse worker failed; parsing in place', { bytes: size }, error)
@@ -22,7 +22,7 @@ export async function parseBody(body: AnswerBody, shape: VectorShape): Promise<V
   }
 }
 
-const parseThere = offThread<ParseWork, VectorReading>('parsing', () => {
+const parsing = offThread<ParseWork, VectorReading>('parsing', () => {
   // Of the environment a parser needs nothing. The bundler knows this form, and only this form.
   if (process.env.NEXT_RUNTIME)
     return new Worker(new URL('./parse-worker.ts', import.meta.url), {
@@ -31,3 +31,5 @@ const parseThere = offThread<ParseWork, VectorReading>('parsing', () => {
     })
   return unbundledWorker(new URL('./parse-worker.ts', import.meta.url))
 })
+
+export const beginParsing = parsing.begin

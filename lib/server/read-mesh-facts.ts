@@ -59,6 +59,15 @@ export async function firstAnswers({ startedAt, settled }: WatchCache, signal: A
   }
 }
 
+/** How many workloads these namespaces have (none are all), as far as is known at this moment. */
+export function knownWorkloads(namespaces: readonly string[]): number {
+  const cache = runningWatchCache()
+  if (!cache) return 0
+  const { workloads } = currentFacts(cache)
+  if (namespaces.length === 0) return workloads.length
+  return workloads.filter(({ namespace }) => namespaces.includes(namespace)).length
+}
+
 const remembered = new WeakMap<WatchCache, { version: number; facts: MeshFacts }>()
 
 /** Worked out once for every change of the cluster, not for every request. */

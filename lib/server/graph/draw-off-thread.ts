@@ -18,21 +18,21 @@ const smallMesh = 1_000
 
 /** The drawing as bytes; of a big mesh without keeping anybody waiting. */
 export async function draw<W extends Wanted>(
-  drawing: Drawing<W>,
+  asked: Drawing<W>,
   facts: MeshFacts,
 ): Promise<Rendered<DataWanted<W>>> {
-  const size = seriesIn(drawing.answers) + facts.workloads.length
-  if (size < smallMesh) return drawJson(drawing, facts)
+  const size = seriesIn(asked.answers) + facts.workloads.length
+  if (size < smallMesh) return drawJson(asked, facts)
   try {
-    const { json, digest } = await drawThere((told) => {
+    const { json, digest } = await drawing.run((told) => {
       const isKnown = told.get('facts') === facts
       told.set('facts', facts)
-      return { ...drawing, facts: isKnown ? null : facts }
+      return { ...asked, facts: isKnown ? null : facts }
     })
     return { json, digest }
   } catch (error) {
     logProblem('the drawing worker failed; drawing in place', { size }, error)
-    return drawJson(drawing, facts)
+    return drawJson(asked, facts)
   }
 }
 
@@ -42,7 +42,7 @@ export const seriesIn = ({ requests, volumes, latency, security }: TrafficAnswer
     0,
   )
 
-const drawThere = offThread<DrawWork, Rendered>('drawing', () => {
+const drawing = offThread<DrawWork, Rendered>('drawing', () => {
   // Of the environment drawing needs nothing. The bundler knows this form, and only this form.
   if (process.env.NEXT_RUNTIME)
     return new Worker(new URL('./draw-worker.ts', import.meta.url), {
@@ -51,3 +51,5 @@ const drawThere = offThread<DrawWork, Rendered>('drawing', () => {
     })
   return unbundledWorker(new URL('./draw-worker.ts', import.meta.url))
 })
+
+export const beginDrawing = drawing.begin

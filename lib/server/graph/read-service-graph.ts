@@ -7,14 +7,15 @@ import type { GraphView } from '../../domain/service-graph/graph'
 import { longestWithin } from '../../domain/traffic/window-budget'
 import { slotOf } from '../flights'
 import { isPast, pastWarnings } from '../kubernetes-warnings'
-import { knownMirrors, readMeshFacts } from '../read-mesh-facts'
+import { knownMirrors, knownWorkloads, readMeshFacts } from '../read-mesh-facts'
 import { offeredWindows } from '../read-scraping'
 import type { ReadContext, Reader } from '../reader'
 import { dataOfRendered, type Rendered } from '../rendered'
 import { ageWarnings, observedAt, storeWarnings } from '../traffic-warnings'
 import { type DataWanted, drawJson, type Wanted } from './draw-json'
-import { draw } from './draw-off-thread'
+import { latencyScope } from './latency-scope'
 import { readTraffic, type TrafficReading } from './read-traffic'
+import { sharedDrawing } from './shared-drawing'
 
 /**
  * The service graph: what Prometheus saw, decorated with what Kubernetes says. Without Prometheus
@@ -49,6 +50,7 @@ export async function readDrawing<W extends Wanted>(
       observedAt: at,
       window,
     }
+  const latency = latencyScope(search, namespaces, () => knownWorkloads(namespaces))
   const [traffic, mesh] = await Promise.all([
     readTraffic(
       {
@@ -56,7 +58,7 @@ export async function readDrawing<W extends Wanted>(
         at,
         namespaces,
         windowSeconds: window,
-        latency: search.latency,
+        latency: latency.namespaces,
         security: search.mtls,
         bytes: search.bytes,
         mirrors: knownMirrors(),
@@ -70,9 +72,14 @@ export async function readDrawing<W extends Wanted>(
   const scope = { namespaces, visible, windowSeconds, isPast: isPast(observation) }
   const options = { ...drawOptions(search), ...scope }
   return {
-    data: await draw({ answers, options, wanted: wish(windowsOf(traffic)) }, mesh.facts),
+    data: await sharedDrawing(
+      { answers, options, wanted: wish(windowsOf(traffic)) },
+      mesh.facts,
+      signal,
+    ),
     warnings: [
       ...traffic.missing,
+      ...latency.warnings,
       ...storeWarnings(traffic.storeWarnings, viewer),
       ...ageWarnings(observation),
       ...mesh.warnings,

@@ -27,7 +27,8 @@ import type { TableAnswer, TrafficAnswers } from './draw-json'
 
 export type TrafficQuestion = Scope & {
   view: GraphView
-  latency: boolean
+  /** The namespaces whose latencies are asked for, none are all; `null`: not asked. */
+  latency: readonly string[] | null
   security: boolean
   /** Of HTTP too. */
   bytes: boolean
@@ -89,7 +90,13 @@ async function askAll(
       requests(scope, mirrors.map(serviceHosts)).map((question) => ask(question, asItCame)),
     ),
     optional('volumes', ask(volumes(scope, { bytes }), asItCame), signal),
-    latency ? optional('latency', ask(latencyBuckets(view, scope), asItCame), signal) : null,
+    latency
+      ? optional(
+          'latency',
+          ask(latencyBuckets(view, { ...scope, namespaces: latency }), asItCame),
+          signal,
+        )
+      : null,
     asksSecurity ? optional('mtls', ask(security(view, scope), asItCame), signal) : null,
     scraping,
   ])

@@ -15,6 +15,15 @@ export const appToken = (namespace: string, app: string) => `app/${namespace}/${
 export const moreToken = (namespace: string | null, count: number) =>
   namespace === null ? `more/${count}` : `more/${namespace}/${count}`
 
+/** Where something is open. */
+export const openedNamespaces = ({ namespaces, apps, more }: Expansion): string[] => {
+  const ofApps = [...apps].map((app) => app.slice(0, app.indexOf('/')))
+  const all = new Set([...namespaces, ...ofApps, ...more.keys()])
+  // That of the whole mesh opens no namespace.
+  all.delete('')
+  return [...all]
+}
+
 /** What was never one of ours opens nothing: an old link still opens. */
 export function parseExpansion(tokens: readonly string[]): Expansion {
   const namespaces = new Set<string>()
