@@ -175,11 +175,10 @@ function toEdge(bundle: Bundle, { sent, isMeasured, layers }: EdgeContext): Edge
     traffic,
     share: protocol === 'tcp' || mirrored ? null : shareOf(traffic.requestsPerSecond, sent),
     latencyMs: latencyOfSamples(latency),
-    mtls: isMeasured ? securityShares(measuredOnce(security)) : null,
+    mtls: isMeasured ? securityShares(measuredOnce(bundle)) : null,
     principals: principalsOf(security),
     waypoint: waypointOf(bundle, layers),
-    transport:
-      bundle.throughWaypoint.length > 0 ? layers.transportOf(bundle.throughWaypoint) : null,
+    transport: layers.transportOf(bundle, protocol === 'tcp' ? [] : ofConnections(security)),
     mirrored,
     ...notSeen,
   }
@@ -214,10 +213,18 @@ function shareOf(requestsPerSecond: number | null, sent: number | null): number 
   return roundShare(Math.min(1, requestsPerSecond / sent))
 }
 
-/** A ztunnel at the client's end counts where nobody at the server's has measured. */
-const measuredOnce = (security: readonly SecuritySample[]) => {
-  const atServer = security.filter(({ hop }) => hop.reporter !== 'source')
-  return atServer.length > 0 ? atServer : security
+const ofConnections = (security: readonly SecuritySample[]) =>
+  security.filter(({ hop }) => hop.protocol === 'tcp')
+
+/**
+ * Of calls what was measured of them, else of the connections that carried them. A ztunnel at the
+ * client's end counts where nobody at the server's has measured.
+ */
+export function measuredOnce({ protocol, security }: Bundle): readonly SecuritySample[] {
+  const ofCalls = security.filter(({ hop }) => hop.protocol === protocol)
+  const measured = ofCalls.length > 0 ? ofCalls : security
+  const atServer = measured.filter(({ hop }) => hop.reporter !== 'source')
+  return atServer.length > 0 ? atServer : measured
 }
 
 export const principalsOf = (security: readonly SecuritySample[]): Edge['principals'] => ({

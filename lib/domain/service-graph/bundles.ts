@@ -20,8 +20,9 @@ export type Bundle = {
   /** Kept one by one: buckets of different pods may have different bounds. */
   latency: LatencySample[]
   security: SecuritySample[]
-  /** The calls that a waypoint reported, one for each pair of ends. */
+  /** The calls that a waypoint reported, one for each pair of ends; and a sidecar or a gateway. */
   throughWaypoint: Hop[]
+  throughEnvoy: Hop[]
 }
 
 export type Bundles = { nodes: Map<string, NodeTally>; edges: Map<string, Bundle> }
@@ -58,12 +59,12 @@ export function collect(samples: TrafficSamples, options: CollectOptions): Bundl
       addVolume(leg.received, sample)
       if (leg.sent) addVolume(leg.sent, sample)
     }
-  const drawn = byHop((hop) => findEdges(hop, options, bundles))
+  const timed = byHop((hop) => findEdges(hop, options, bundles))
   for (const sample of samples.latency ?? [])
-    for (const { latency } of drawn(sample.hop)) latency.push(sample)
+    for (const { latency } of timed(sample.hop)) latency.push(sample)
+  const secured = byHop((hop) => joint?.edgesOf(hop) ?? findSecured(hop, options, bundles))
   for (const sample of samples.security ?? [])
-    for (const { security } of joint?.edgesOf(sample.hop) ?? drawn(sample.hop))
-      security.push(sample)
+    for (const { security } of secured(sample.hop)) security.push(sample)
   return bundles
 }
 
@@ -81,7 +82,8 @@ function byHop<T>(work: (hop: Hop) => T): (hop: Hop) => T {
 
 /**
  * Security is reported by the other side, which may call the service by another name: two Services
- * may select the same pod. So it is joined on the workloads at both ends, where these are known.
+ * may select the same pod. So it is joined on the workloads at both ends, where these are known. It
+ * does not tell copies of a mirror from calls either: both of a pair are secured alike.
  */
 function joining() {
   const edges = new Map<string, Set<Bundle>>()
@@ -100,9 +102,9 @@ function joining() {
   }
 }
 
-const pairOf = ({ protocol, source, destination, mirrored }: Hop): string | null =>
+const pairOf = ({ protocol, source, destination }: Hop): string | null =>
   source && destination && isKnown(source.workload) && isKnown(destination.workload)
-    ? `${protocol} ${mirrored} ${nameOf(source)} ${nameOf(destination)}`
+    ? `${protocol} ${nameOf(source)} ${nameOf(destination)}`
     : null
 
 const nameOf = ({ namespace, workload }: Peer) => `${namespace}/${workload}`
@@ -117,6 +119,7 @@ function drawLegs(hop: Hop, options: CollectOptions, { nodes, edges }: Bundles):
   return spansOf(hop, options).map(({ source, target, id }) => {
     const edge = bundleOf(edges, hop, { id, source: source.id, target: target.id })
     if (hop.reporter === 'waypoint') edge.throughWaypoint.push(hop)
+    if (hop.reporter === 'source' && hop.protocol !== 'tcp') edge.throughEnvoy.push(hop)
     if (!edge.reporters.includes(hop.reporter)) edge.reporters.push(hop.reporter)
     const { out } = nodeOf(nodes, source)
     return { edge, sent: hop.mirrored ? null : out, received: nodeOf(nodes, target).in }
@@ -125,6 +128,17 @@ function drawLegs(hop: Hop, options: CollectOptions, { nodes, edges }: Bundles):
 
 const findEdges = (hop: Hop, options: CollectOptions, { edges }: Bundles): Bundle[] =>
   spansOf(hop, options).flatMap(({ id }) => edges.get(id) ?? [])
+
+/**
+ * Copies are told as the calls between the same ends are. What is told of connections is of the calls
+ * that they carry, where these are what is drawn.
+ */
+function findSecured(hop: Hop, options: CollectOptions, bundles: Bundles): Bundle[] {
+  const find = (one: Hop) => findEdges(one, options, bundles)
+  const own = [hop, { ...hop, mirrored: true }].flatMap(find)
+  if (own.length > 0 || hop.protocol !== 'tcp') return own
+  return (['http', 'grpc'] as const).flatMap((protocol) => find({ ...hop, protocol }))
+}
 
 type Span = { id: string; source: NodeSeed; target: NodeSeed }
 
@@ -176,6 +190,7 @@ function bundleOf(
     latency: [],
     security: [],
     throughWaypoint: [],
+    throughEnvoy: [],
   }
   edges.set(id, bundle)
   return bundle

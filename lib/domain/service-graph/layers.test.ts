@@ -119,3 +119,54 @@ test('a workload that is called directly beside a waypoint is no waypoint', () =
     picture(draw({ ...ambient, requests: [...(ambient.requests ?? []), direct] }, noFacts)),
   ).toEqual([one, 'workload/default/productpage-v1 > workload/default/reviews-v2 http 4/s'])
 })
+
+describe('an Envoy that calls an ambient pod', () => {
+  const atEnvoy = hop(productpage, reviews.v1)
+  const atZtunnel = hop(productpage, reviews.v1, { ...l4, reporter: 'destination' })
+  const carried: Partial<TrafficSamples> = {
+    requests: [calls(atEnvoy, 10)],
+    volumes: streams(atZtunnel, { connections: 2, sentBytes: 900, receivedBytes: 100 }),
+    security: [secured(atZtunnel, 'mutual_tls', 3), secured(atZtunnel, 'unknown', 1)],
+  }
+  const inAmbient: MeshFacts = {
+    ...bookinfoFacts,
+    workloads: [workloadFacts(reviews.v1, { dataPlaneMode: 'ambient' })],
+  }
+
+  test('is one edge, with the connections that the pod’s ztunnel reports below', () => {
+    const { edges, totals } = draw(carried, inAmbient)
+    const mtls = { mutualTls: 0.75, plaintext: 0, unknown: 0.25 }
+    expect(edges).toMatchObject([
+      {
+        protocol: 'http',
+        mtls,
+        transport: {
+          connectionsPerSecond: 2,
+          bytesPerSecond: { sent: 900, received: 100 },
+          mtls,
+        },
+      },
+    ])
+    expect(totals.traffic).toMatchObject({ requestsPerSecond: 10, connectionsPerSecond: null })
+  })
+
+  test('is secured as its calls were, where these were measured', () => {
+    const security = [...(carried.security ?? []), secured(atEnvoy, 'mutual_tls', 10)]
+    const [edge] = draw({ ...carried, security }, inAmbient).edges
+    expect(edge?.mtls?.mutualTls).toBe(1)
+    expect(edge?.transport?.mtls?.mutualTls).toBe(0.75)
+  })
+
+  test('as requests and as plain TCP has two edges: it reports both itself', () => {
+    const itself = hop(productpage, reviews.v1, l4)
+    const both = { ...carried, volumes: streams(itself, { connections: 2 }) }
+    expect(draw(both, inAmbient).edges.map(({ protocol }) => protocol)).toEqual(['http', 'tcp'])
+  })
+
+  test('with a sidecar has nothing below: what only that reports is a call of its own', () => {
+    expect(draw(carried, bookinfoFacts).edges.map(({ protocol }) => protocol)).toEqual([
+      'http',
+      'tcp',
+    ])
+  })
+})

@@ -2,6 +2,7 @@ import { securityShares } from '../traffic/security-shares'
 import { addVolume, emptyTally, type Tally, toTraffic } from '../traffic/tally'
 import type { SecurityShares } from '../traffic/traffic'
 import { qualifiedName } from '../workload'
+import { separateCarried } from './carried'
 import type { Transport } from './graph'
 import type { MeshFacts } from './mesh-facts'
 import { isKnown } from './peer'
@@ -14,9 +15,15 @@ export type Layers = {
   samples: TrafficSamples
   /** The waypoint of a call that a waypoint reported; `null` where nothing tells which. */
   waypointOf: (hop: Hop) => Named | null
-  /** Below these calls; `null` where it is shared with others, or was not seen. */
-  transportOf: (hops: readonly Hop[]) => Transport | null
+  /**
+   * Below these calls; `null` where it is shared with others, or was not seen. `secured` is what a
+   * ztunnel said of the connections that carried them.
+   */
+  transportOf: (calls: CallsAbove, secured: readonly SecuritySample[]) => Transport | null
 }
+
+/** The hops of one edge that something may lie below. */
+export type CallsAbove = { throughWaypoint: readonly Hop[]; throughEnvoy: readonly Hop[] }
 
 /**
  * A request through a waypoint is reported three times: by the waypoint, which knows both ends and
@@ -24,9 +31,16 @@ export type Layers = {
  * are the layer below of the same call, not calls of their own. Where no waypoint reports (it is not
  * scraped), they are all that is known, and stay.
  */
-export function separateLayers(samples: TrafficSamples, facts: MeshFacts): Layers {
+export function separateLayers(seen: TrafficSamples, facts: MeshFacts): Layers {
+  const { samples, carriedBy } = separateCarried(seen, facts)
   const reported = hopsOf(samples).filter(({ reporter }) => reporter === 'waypoint')
-  if (reported.length === 0) return { samples, waypointOf: () => null, transportOf: () => null }
+  if (reported.length === 0)
+    return {
+      samples,
+      waypointOf: () => null,
+      transportOf: ({ throughEnvoy }, secured) =>
+        toTransport(carriedBy(throughEnvoy), securityShares(secured)),
+    }
   const isWaypoint = waypointsIn(samples, reported, facts)
   const isLeg = ({ hop }: { hop: Hop }) => isWaypoint(hop.source) || isWaypoint(hop.destination)
   const isCall = (sample: { hop: Hop }) => !isLeg(sample)
@@ -40,7 +54,13 @@ export function separateLayers(samples: TrafficSamples, facts: MeshFacts): Layer
       security: samples.security?.filter(isCall) ?? null,
     },
     waypointOf: (hop) => below.waypointOf(hop) ?? only(hop.destination?.namespace ?? ''),
-    transportOf: below.transportOf,
+    transportOf: ({ throughWaypoint, throughEnvoy }, secured) => {
+      const { tallies, security } = below.of(throughWaypoint)
+      return toTransport(
+        [...tallies, ...carriedBy(throughEnvoy)],
+        securityShares([...security, ...secured]),
+      )
+    },
   }
 }
 
@@ -116,12 +136,12 @@ function layerBelow(
       before.get(routeOf(hop))?.waypoint ??
       (hop.destination && behind.get(nameOf(hop.destination))?.waypoint) ??
       null,
-    transportOf(hops: readonly Hop[]): Transport | null {
-      const tally = wholeRoutes(hops, counts).flatMap((key) => before.get(key)?.tally ?? [])
+    of(hops: readonly Hop[]) {
+      const tallies = wholeRoutes(hops, counts).flatMap((key) => before.get(key)?.tally ?? [])
       const security = hops.flatMap((hop) =>
         hop.destination ? (behind.get(nameOf(hop.destination))?.security ?? []) : [],
       )
-      return toTransport(tally, securityShares([...new Set(security)]))
+      return { tallies, security: [...new Set(security)] }
     },
   }
 }

@@ -13,6 +13,7 @@ import {
   reviews,
   secured,
   stranger,
+  took,
   traffic,
   workloadFacts,
 } from './bookinfo.fixtures'
@@ -20,7 +21,7 @@ import { type DrawOptions, drawServiceGraph } from './draw'
 import { isMeshNode, type Mark } from './graph'
 import type { MeshFacts, RouteFacts } from './mesh-facts'
 import { mirrorTargets } from './mirrored'
-import type { TrafficSamples } from './sample'
+import type { Hop, TrafficSamples } from './sample'
 
 const draw = (
   facts: Partial<MeshFacts> = {},
@@ -242,6 +243,12 @@ describe('a service’s own thresholds', () => {
   })
 })
 
+/** As labels that are asked for by app tell both ends. */
+const apps = ({ source, destination }: Hop) => ({
+  source: source && { ...source, workload: '', version: '' },
+  destination: destination && { ...destination, workload: '', version: '' },
+})
+
 describe('mirrored copies', () => {
   const mirrors = [{ host: 'reviews', subset: 'v2', percentage: 100 }]
   const facts = { routes: [route({ mirrors })] }
@@ -254,6 +261,29 @@ describe('mirrored copies', () => {
     expect(isMirrored([copy, own])).toEqual([
       ['workload/default/reviews-v1', false],
       ['workload/default/reviews-v2', true],
+    ])
+  })
+
+  test('take their bytes, their latency and how they were secured with them, in every view', () => {
+    const atApps = { ...copy.hop, ...apps(copy.hop) }
+    const graph = draw(
+      facts,
+      { view: 'app' },
+      {
+        requests: [copy, own],
+        volumes: [{ hop: copy.hop, quantity: 'sentBytes', perSecond: 900 }],
+        latency: took(atApps, { 50: 0, 100: 4, Infinity: 4 }),
+        security: [secured(atApps, 'mutual_tls', 4)],
+      },
+    )
+    expect(
+      graph.edges.map(({ mirrored, traffic: { bytesPerSecond }, latencyMs, mtls }) => ({
+        ...{ mirrored, sent: bytesPerSecond?.sent, p50: latencyMs?.p50 },
+        mutualTls: mtls?.mutualTls,
+      })),
+    ).toEqual([
+      { mirrored: false, sent: undefined, p50: undefined, mutualTls: 1 },
+      { mirrored: true, sent: 900, p50: 75, mutualTls: 1 },
     ])
   })
 

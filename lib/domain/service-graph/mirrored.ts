@@ -28,27 +28,56 @@ export function flagMirrored(samples: TrafficSamples, facts: MeshFacts): Traffic
   const reporting = new Set<string>()
   for (const { hop } of samples.requests)
     if (hop.reporter === 'source' && hop.source) reporting.add(nameOf(hop.source))
-  const isCopy = ({ reporter, source, destinationService }: Hop) =>
+  // What a route mirrors is HTTP; the bytes and messages of a copy are as lonely as its request.
+  const isCopy = ({ reporter, protocol, source, destinationService }: Hop) =>
     reporter === 'destination' &&
+    protocol !== 'tcp' &&
     source !== null &&
     isKnown(source.workload) &&
     reporting.has(nameOf(source)) &&
     targets.has(serviceNameOf(destinationService))
-  const flagged = new Map<Hop, Hop>()
-  const flag = (hop: Hop): Hop => {
-    if (hop.mirrored || !isCopy(hop)) return hop
-    const known = flagged.get(hop) ?? { ...hop, mirrored: true }
-    flagged.set(hop, known)
-    return known
-  }
-  const all = <T extends { hop: Hop }>(ones: readonly T[]): T[] =>
-    ones.map((one) => (flag(one.hop) === one.hop ? one : { ...one, hop: flag(one.hop) }))
+  const copies = new Set<Hop>()
+  for (const { hop } of [...samples.requests, ...samples.volumes])
+    if (!hop.mirrored && isCopy(hop)) copies.add(hop)
+  if (copies.size === 0) return samples
+  // Their labels are those of a view, so that a workload may have no name there.
+  const isOfCopy = (hop: Hop) =>
+    hop.reporter === 'destination' && [...copies].some((copy) => isWithin(copy, hop))
   return {
     ...samples,
-    requests: all(samples.requests),
-    latency: samples.latency && all(samples.latency),
+    requests: flagged(samples.requests, (hop) => copies.has(hop)),
+    volumes: flagged(samples.volumes, (hop) => copies.has(hop)),
+    latency: samples.latency && flagged(samples.latency, isOfCopy),
   }
 }
+
+/** With each hop that is one of copies made anew, once. */
+function flagged<T extends { hop: Hop }>(
+  samples: readonly T[],
+  isCopy: (hop: Hop) => boolean,
+): T[] {
+  const hops = new Map<Hop, Hop>()
+  return samples.map((sample) => {
+    const { hop } = sample
+    const known = hops.get(hop) ?? (isCopy(hop) ? { ...hop, mirrored: true } : hop)
+    hops.set(hop, known)
+    return known === hop ? sample : { ...sample, hop: known }
+  })
+}
+
+/** The same call by the labels that the second one has. */
+const isWithin = (copy: Hop, hop: Hop) =>
+  copy.protocol === hop.protocol &&
+  copy.destinationService === hop.destinationService &&
+  isNamedAs(copy.source, hop.source) &&
+  isNamedAs(copy.destination, hop.destination)
+
+const isNamedAs = (whole: Peer | null, part: Peer | null) =>
+  whole !== null &&
+  part !== null &&
+  peerParts.every((name) => part[name] === '' || part[name] === whole[name])
+
+const peerParts = ['cluster', 'namespace', 'workload', 'app', 'version'] as const
 
 const nameOf = ({ namespace, workload }: Peer) => `${namespace}/${workload}`
 

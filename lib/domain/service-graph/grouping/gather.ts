@@ -3,7 +3,7 @@ import { securityShares } from '../../traffic/security-shares'
 import type { Traffic } from '../../traffic/traffic'
 import { mergeTraffic } from '../../traffic/traffic-of'
 import type { MemberCounts } from '../appenders/count-members'
-import { byId, latencyOfSamples, principalsOf, toBareNode } from '../build'
+import { byId, latencyOfSamples, measuredOnce, principalsOf, toBareNode } from '../build'
 import type { Bundle } from '../bundles'
 import { type Edge, type GraphNode, isMeshNode, type Mark, type ServiceGraph } from '../graph'
 import { edgeId } from '../ids'
@@ -147,8 +147,9 @@ function samplesBehind(edges: readonly Edge[], bundles: GatherContext['bundles']
   const behind: Pick<Bundle, 'security' | 'latency'> = { security: [], latency: [] }
   for (const { id } of edges) {
     const bundle = bundles.get(id)
-    for (const sample of bundle?.security ?? []) behind.security.push(sample)
-    for (const sample of bundle?.latency ?? []) behind.latency.push(sample)
+    if (!bundle) continue
+    for (const sample of measuredOnce(bundle)) behind.security.push(sample)
+    for (const sample of bundle.latency) behind.latency.push(sample)
   }
   return behind
 }
