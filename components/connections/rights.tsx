@@ -15,6 +15,7 @@ const modes: Record<Me['mode'], string> = {
 
 const actions: Record<keyof Me['may'], string> = {
   moveTraffic: 'Move traffic between versions',
+  createSplits: 'Divide the traffic of a service',
   changeMtls: 'Change mutual TLS',
 }
 

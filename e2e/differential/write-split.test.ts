@@ -108,6 +108,24 @@ describe('a change', () => {
     ])
   })
 
+  test('leaves an Event at the object, with who moved what and why', async () => {
+    const { sending } = await planned([60, 40, 0], 'calm')
+    const { status, body } = await bed.apply(reviews, sending)
+    expect([status, body.detail]).toEqual([200, undefined])
+    const { changeId } = body.data
+    await vi.waitFor(async () => {
+      const { items } = await bed.admin.list('/apis/events.k8s.io/v1/namespaces/default/events')
+      expect(items).toContainEqual(
+        expect.objectContaining({
+          reason: 'TrafficMoved',
+          note: expect.stringMatching(/moved \/spec\/http\/0: 80\/20\/none to 60\/40\/0 \(calm\)/),
+          metadata: expect.objectContaining({ name: `reviews.${changeId}` }),
+          regarding: expect.objectContaining({ kind: 'VirtualService', uid: sending.uid }),
+        }),
+      )
+    })
+  })
+
   test('does not mind a controller that writes status all the time', async () => {
     const writer = await startStatusWriter(bed.admin, { path: reviewsPath, everyMs: 10 })
     const { sending } = await planned([10, 90, 0])

@@ -15,7 +15,7 @@ export const meReply = reply(
   z.object({
     user: z.string(),
     mode: z.enum(['kubeconfig', 'anonymous']),
-    may: z.object({ moveTraffic: may, changeMtls: may }),
+    may: z.object({ moveTraffic: may, createSplits: may, changeMtls: may }),
   }),
 )
 export type MeReply = z.infer<typeof meReply>

@@ -7,25 +7,49 @@ import { watchCache } from '../kubernetes/watch-cache'
 import type { Reader } from './reader'
 
 type May = MeReply['data']['may']['moveTraffic']
-type Kind = Pick<Deed, 'group' | 'resource'>
+type Need = {
+  deeds: readonly Omit<Deed, 'namespace'>[]
+  /** Whether one of the deeds alone is of use. */
+  alone: boolean
+}
 
-const routes: Kind = { group: 'networking.istio.io', resource: 'virtualservices' }
-const policies: Kind = { group: 'security.istio.io', resource: 'peerauthentications' }
+const istio = 'networking.istio.io'
+const needs = {
+  moveTraffic: {
+    deeds: [
+      { verb: 'patch', group: istio, resource: 'virtualservices' },
+      { verb: 'patch', group: 'gateway.networking.k8s.io', resource: 'httproutes' },
+    ],
+    alone: true,
+  },
+  createSplits: {
+    deeds: [
+      { verb: 'create', group: istio, resource: 'destinationrules' },
+      { verb: 'create', group: istio, resource: 'virtualservices' },
+    ],
+    alone: false,
+  },
+  changeMtls: {
+    deeds: [{ verb: 'patch', group: 'security.istio.io', resource: 'peerauthentications' }],
+    alone: false,
+  },
+} as const satisfies Record<keyof MeReply['data']['may'], Need>
 
 /** Who is asking, and what they may change; each object still tells for itself. */
 export const readMe: Reader<MeSearch, MeReply['data']> = async ({ namespaces }, { viewer }) => {
   const person = personOf(viewer)
   const asked = namespaces.length > 0 ? namespaces : knownNamespaces()
   const visible = asked.filter((name) => viewer.sees.kind === 'all' || viewer.sees.names.has(name))
-  const [moveTraffic, changeMtls] = await Promise.all(
-    [routes, policies].map((kind) => mayChange(person, kind, visible)),
-  )
-  const nowhere = mayNowhere('It was not asked.')
+  const [moveTraffic, createSplits, changeMtls] = await Promise.all([
+    mayChange(person, needs.moveTraffic, visible),
+    mayChange(person, needs.createSplits, visible),
+    mayChange(person, needs.changeMtls, visible),
+  ])
   return {
     data: {
       user: viewer.user,
       mode: viewer.mode,
-      may: { moveTraffic: moveTraffic ?? nowhere, changeMtls: changeMtls ?? nowhere },
+      may: { moveTraffic, createSplits, changeMtls },
     },
     warnings: [],
     observedAt: Date.now(),
@@ -40,31 +64,39 @@ const mayNowhere = (reason: string): May => ({ allowed: 'nowhere', reason })
 
 async function mayChange(
   person: Person | null,
-  kind: Kind,
+  need: Need,
   namespaces: readonly string[],
 ): Promise<May> {
   if (person === null) return mayNowhere('Nobody is signed in here, so nothing can be changed.')
-  const deed = { verb: 'patch', ...kind } as const
   try {
-    return await mayAsked(person, deed, kind.resource, namespaces)
+    return await mayAsked(person, need, namespaces)
   } catch (error) {
     if (!isUpstreamError(error)) throw error
     return mayNowhere(`Whether you may is not known: ${error.message}.`)
   }
 }
 
+/** Everywhere first; then until a namespace is found. */
 async function mayAsked(
   person: Person,
-  deed: Omit<Deed, 'namespace'>,
-  resource: string,
+  { deeds, alone }: Need,
   namespaces: readonly string[],
 ): Promise<May> {
-  if (await may(person, { ...deed, namespace: '' })) return { allowed: 'everywhere', reason: null }
-  for (const namespace of namespaces)
-    if (await may(person, { ...deed, namespace }))
-      return {
-        allowed: 'somewhere',
-        reason: `Kubernetes lets you change ${resource} in some namespaces only.`,
-      }
-  return mayNowhere(`Kubernetes does not let you change ${resource}.`)
+  const askIn = (namespace: string) =>
+    Promise.all(deeds.map((deed) => may(person, { ...deed, namespace })))
+  const everywhere = await askIn('')
+  if (everywhere.every(Boolean)) return { allowed: 'everywhere', reason: null }
+  const missing = deeds.filter((_, at) => !everywhere[at]).map(deedWords)
+  const suffices = (answers: readonly boolean[]) =>
+    alone ? answers.some(Boolean) : answers.every(Boolean)
+  const somewhere: May = {
+    allowed: 'somewhere',
+    reason: `Kubernetes does not let you ${missing.join(', nor ')} everywhere.`,
+  }
+  if (suffices(everywhere)) return somewhere
+  for (const namespace of namespaces) if (suffices(await askIn(namespace))) return somewhere
+  return mayNowhere(`Kubernetes does not let you ${missing.join(', nor ')}.`)
 }
+
+const deedWords = ({ verb, resource }: Omit<Deed, 'namespace'>) =>
+  `${verb === 'patch' ? 'change' : verb} ${resource}`

@@ -16,6 +16,7 @@ import {
   type WeightsGround,
   weightsGround,
 } from '../../domain/traffic-split/shared-time'
+import type { Permission } from '../../domain/traffic-split/split'
 import { splitWorld } from '../../domain/traffic-split/world'
 import { kinds } from '../../kubernetes/kinds'
 import { collectionPath, objectPath } from '../../kubernetes/object-path'
@@ -33,6 +34,7 @@ import { kubectlPatch, quoted } from '../writes/kubectl'
 import { planHash } from '../writes/write-plan'
 import { yamlOf } from '../writes/yaml'
 import { readSplitConfig } from './split-config'
+import { mayCreate } from './split-rights'
 import { readSplitTraffic } from './split-traffic'
 
 export type CreationTarget = { namespace: string; service: string }
@@ -55,6 +57,7 @@ export type CreationDraft = {
   subsets: ProposedSubset[]
   candidate: SplitCandidate
   ground: WeightsGround
+  may: Permission
 }
 
 /** So long after it a scrape is in the store, and the same question has the same answer. */
@@ -111,6 +114,7 @@ export async function draftCreation(
   ]
   const written = steps.map(({ action, proposed, patch }) => [action, proposed, patch])
   return done({
+    may: await mayCreate(viewer, namespace, steps),
     ...{ plannedAt, planHash: planHash([plannedAt, written]), steps, subsets, candidate },
     ground: weightsGround(seconds, {
       isAnswered: seen.traffic !== null,
@@ -178,9 +182,8 @@ export async function tellCreation(
     })),
     weightsGround: draft.ground,
     findings: [],
-    applicable: refused
-      ? { allowed: false, reason: refused.dryRun.message }
-      : { allowed: true, reason: null },
+    applicable:
+      refused && draft.may.allowed ? { allowed: false, reason: refused.dryRun.message } : draft.may,
   }
 }
 

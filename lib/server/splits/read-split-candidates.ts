@@ -2,12 +2,12 @@ import 'server-only'
 import type { SplitCandidatesReply, SplitsSearch } from '../../api/splits'
 import { candidatesIn } from '../../domain/traffic-split/candidates'
 import { splitWorld } from '../../domain/traffic-split/world'
-import { personOf } from '../../identity/person'
 import { slotOf } from '../flights'
 import type { Reader } from '../reader'
 import { visibleAmong } from './read-splits'
 import { readSplitConfig } from './split-config'
 import { splitReply } from './split-reply'
+import { mayCreate } from './split-rights'
 import { readSplitTraffic } from './split-traffic'
 
 /** Services with several versions that no route splits: what creating a split begins with. */
@@ -24,13 +24,14 @@ export const readSplitCandidates: Reader<SplitsSearch, SplitCandidatesReply['dat
   )
   const asked = new Set(search.namespaces)
   const candidates = candidatesIn(splitWorld(config, reading.traffic, reading.windowSeconds), at)
-  const data = candidates
-    .filter(({ namespace }) => asked.size === 0 || asked.has(namespace))
-    .map(({ label: _, weightsFrom: __, ...candidate }) => ({
+  const wanted = candidates.filter(({ namespace }) => asked.size === 0 || asked.has(namespace))
+  const data = await Promise.all(
+    wanted.map(async ({ label: _, weightsFrom: __, ...candidate }) => ({
       ...candidate,
-      creatable: personOf(viewer)
-        ? candidate.creatable
-        : { allowed: false, reason: 'Nobody is signed in here, so nothing can be changed.' },
-    }))
+      creatable: candidate.creatable.allowed
+        ? await mayCreate(viewer, candidate.namespace)
+        : candidate.creatable,
+    })),
+  )
   return splitReply(data, { ...reading, at, configWarnings: warnings }, viewer)
 }

@@ -48,6 +48,12 @@ export const applyCreation: Writer<ApplyCreateBody, Created> = (body, context) =
       if (drafted.kind === 'problem') return drafted
       const draft = drafted.data
       attempt.after = draft.steps.map(({ action, proposed }) => ({ action, proposed }))
+      if (!draft.may.allowed)
+        return refuse({
+          status: 403,
+          title: 'You may not create this',
+          detail: draft.may.reason ?? '',
+        })
       const objection = objectionTo(body, { planHash: draft.planHash, findings: [] }, Date.now())
       return objection ? planAnew(objection.code, body, context) : createAll(draft, context)
     },
