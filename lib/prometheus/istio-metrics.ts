@@ -20,7 +20,7 @@ import {
   securityLabels,
 } from './istio-labels'
 import type { VectorShape } from './parse-vector'
-import { labelled, seen, selector, sumBy, union, withHost } from './promql'
+import { labelled, maxOverTime, seen, selector, sumBy, union, withHost } from './promql'
 
 /** The questions a graph asks, whatever the number of namespaces: six of them at most. */
 export type Question = VectorShape & { query: string }
@@ -121,6 +121,12 @@ export const scrapesSeconds = 300
 /** One series for every proxy. */
 export const proxyBuild = selector('istio_build', [['component', '=~', 'proxy|ztunnel']])
 
+/** A scrape that fails ends every series of its proxy: then from the samples before it, to 15 s. */
+const newestScrape = `max(timestamp(${proxyBuild})) or max(${maxOverTime(
+  `timestamp(${proxyBuild})`,
+  { overSeconds: scrapesSeconds, stepSeconds: 15 },
+)})`
+
 /**
  * When a proxy was last scraped, how many scrapes of one proxy there were of late, and how many
  * proxies are scraped more than once at a time. Every proxy exports exactly one istio_build: this
@@ -133,7 +139,7 @@ export const scrapes = (costOf: Scope | null = null): Question => {
     groupLabels: [],
     labels: ['fact'],
     query: union([
-      labelled(`max(timestamp(${proxyBuild}))`, 'fact', 'newest'),
+      labelled(newestScrape, 'fact', 'newest'),
       labelled(`max(count_over_time(${proxyBuild}[${scrapesSeconds}s]))`, 'fact', 'count'),
       labelled(`count(${perProxy} > 1)`, 'fact', 'twice'),
       ...(costOf ? [labelled(requestSeries(costOf), 'fact', 'series')] : []),
