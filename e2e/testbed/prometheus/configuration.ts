@@ -5,6 +5,9 @@ export type Scraping = {
   isTwice: boolean
 }
 
+/** Of the second job, as its samples name it. */
+export const secondJob = 'istio-system/envoy-stats-monitor'
+
 type Job = { job_name: string; http_sd_configs: object[]; relabel_configs?: object[] }
 
 function jobs(targetsUrl: string, { isTwice }: Scraping): Job[] {
@@ -14,7 +17,7 @@ function jobs(targetsUrl: string, { isTwice }: Scraping): Job[] {
     job_name: 'again',
     ...discovery,
     relabel_configs: [
-      { target_label: 'job', replacement: 'istio-system/envoy-stats-monitor' },
+      { target_label: 'job', replacement: secondJob },
       // Envoy's own port beside the agent's merged one: two addresses of one proxy.
       {
         source_labels: ['instance'],

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { askInstant } from './ask'
+import { secondJob } from './configuration'
 import { startPrometheus } from './prometheus'
 import { remoteWrite } from './remote-write'
 
@@ -66,6 +67,10 @@ test('scrapes by a second job under a second address, and forgets what it is tol
       'compass 10.244.0.7:15020',
       'istio-system/envoy-stats-monitor 10.244.0.7:15090',
     ])
+
+    await prometheus.scrape({ intervalSeconds: 1, isTwice: false })
+    await prometheus.forget(0, `{job="${secondJob}"}`)
+    expect((await read()).map(({ labels }) => labels.job)).toEqual(['compass'])
 
     exporter.closeAllConnections()
     exporter.close()

@@ -12,9 +12,9 @@ const prometheus: StoreProgram = {
     '--storage.tsdb.retention.time=30d',
     '--log.level=warn',
   ],
-  forget(url, since) {
+  forget(url, since, series) {
     const start = String(since / 1000)
-    const search = new URLSearchParams({ 'match[]': '{__name__=~".+"}', start })
+    const search = new URLSearchParams({ 'match[]': series, start })
     return tellStore(`${url}/api/v1/admin/tsdb/delete_series?${search}`)
   },
 }

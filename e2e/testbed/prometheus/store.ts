@@ -26,8 +26,8 @@ export type Store = {
   scrape(scraping: Scraping): Promise<void>
   /** Samples of the past; the next question knows them. */
   write(series: Iterable<WrittenSeries>): Promise<void>
-  /** Deletes every sample from `since` (epoch ms) on. */
-  forget(since: number): Promise<void>
+  /** Deletes every sample from `since` (epoch ms) on, of all series or of those that a selector names. */
+  forget(since: number, series?: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -37,7 +37,7 @@ export type StoreProgram = {
   argumentsFor(files: { configuration: string; data: string; address: string }): string[]
   /** Where what was written is not to be seen at once: until it is. */
   settle?(url: string): Promise<void>
-  forget(url: string, since: number): Promise<void>
+  forget(url: string, since: number, series: string): Promise<void>
 }
 
 async function isReady(url: string): Promise<boolean> {
@@ -129,7 +129,7 @@ export async function startStore(
         await remoteWrite(url, series)
         await program.settle?.(url)
       },
-      forget: (since) => program.forget(url, since),
+      forget: (since, series = '{__name__=~".+"}') => program.forget(url, since, series),
       async stop() {
         await server.stop()
         await removeFolder()

@@ -14,10 +14,12 @@ const victoriaMetrics: StoreProgram = {
     '-loggerLevel=ERROR',
   ],
   settle: (url) => tellStore(`${url}/internal/force_flush`),
-  forget: () =>
-    Promise.reject(
-      new Error('VictoriaMetrics forgets whole series only, not the end of what was scraped.'),
-    ),
+  forget: async (url, since, series) => {
+    if (since > 0)
+      throw new Error('VictoriaMetrics forgets whole series only, not the end of what was scraped.')
+    const search = new URLSearchParams({ 'match[]': series })
+    await tellStore(`${url}/api/v1/admin/tsdb/delete_series?${search}`)
+  },
 }
 
 export const startVictoriaMetrics = (options: StoreOptions): Promise<Store> =>

@@ -23,6 +23,16 @@ test('scrapes by two jobs', async () => {
   expect(prometheus.scrape).toHaveBeenLastCalledWith({ intervalSeconds: 2, isTwice: true })
 })
 
+test('forgets what the second job scraped once that is gone', async () => {
+  await scrapes.set({ kind: 'twice' })
+  await scrapes.set({ kind: 'every', seconds: 15 })
+  expect(prometheus.forget).toHaveBeenCalledExactlyOnceWith(
+    0,
+    '{job="istio-system/envoy-stats-monitor"}',
+  )
+  expect(scrapes.weather()).toEqual({ kind: 'every', seconds: 15 })
+})
+
 test('stops scraping, forgets the last minutes, and goes on', async () => {
   await scrapes.set({ kind: 'stopped', lostMinutes: 12 })
   expect(gate.close).toHaveBeenCalledOnce()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { secondJob } from '../prometheus/configuration'
 import type { Store } from '../prometheus/store'
 import type { ScrapeGate } from './scrape-gate'
 
@@ -41,6 +42,8 @@ export function scrapesThrough({ prometheus, gate, intervalSeconds }: ScrapesOpt
     const isTwice = next.kind === 'twice'
     const seconds = next.kind === 'every' ? next.seconds : intervalSeconds
     await prometheus.scrape({ intervalSeconds: seconds, isTwice })
+    // For five minutes Prometheus would still answer with what a job that is gone has scraped.
+    if (weather.kind === 'twice' && !isTwice) await prometheus.forget(0, `{job="${secondJob}"}`)
     if (next.kind !== 'stopped') return gate.open()
     gate.close()
     if (next.lostMinutes > 0) await prometheus.forget(Date.now() - next.lostMinutes * 60_000)
@@ -50,8 +53,8 @@ export function scrapesThrough({ prometheus, gate, intervalSeconds }: ScrapesOpt
     async set(next) {
       // Tests ask for fair weather again and again; a reload is not for nothing.
       if (next.kind === 'fair' && weather.kind === 'fair') return
-      weather = next
       await change(next)
+      weather = next
     },
     loseOne: gate.loseOne,
   }
