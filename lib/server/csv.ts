@@ -1,5 +1,4 @@
-import 'server-only'
-
+// No 'server-only' here: the drawing worker, which no browser can reach, is bundled on its own.
 export type Cell = string | number | boolean | null
 
 /**

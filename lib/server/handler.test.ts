@@ -64,7 +64,7 @@ describe('an answer', () => {
   test('that is written already is sent as it is, and told from another by its digest', async () => {
     const written = (ships: number) => ({
       ...answer,
-      data: { json: new TextEncoder().encode(`{"ships":${ships}}`), digest: `of ${ships}` },
+      data: { bytes: new TextEncoder().encode(`{"ships":${ships}}`), digest: `of ${ships}` },
     })
     const askWritten = (ships: number) =>
       getHandler(graphSearch, reply(mooring), async () => written(ships))(

@@ -12,7 +12,7 @@ import { type RouteContext, requestIdOf } from './request'
 
 /** The same as a table, uncut, for who asks with `Accept: text/csv`. */
 type CsvReader<Search> = (search: Search, context: ReadContext) => Promise<CsvFile>
-export type CsvFile = { name: string; text: string }
+export type CsvFile = { name: string; bytes: Uint8Array<ArrayBuffer> }
 
 /** The reader's data as the reply's schema takes it: a reader that answers less does not compile. */
 type DataOf<ReplySchema extends z.ZodType> =
@@ -52,8 +52,8 @@ export function getHandler<Search extends z.ZodType, ReplySchema extends z.ZodTy
 
 const asksForCsv = (headers: Headers) => /^\s*text\/csv\b/.test(headers.get('accept') ?? '')
 
-const csvResponse = ({ name, text }: CsvFile, requestId: string) =>
-  new Response(text, {
+const csvResponse = ({ name, bytes }: CsvFile, requestId: string) =>
+  new Response(bytes, {
     headers: {
       'content-type': 'text/csv; charset=utf-8; header=present',
       'content-disposition': `attachment; filename="${name}.csv"`,
@@ -91,7 +91,7 @@ function written(reply: Reply<unknown>): {
   }
   const after = JSON.stringify(rest)
   const [before, end] = [Buffer.from('{"data":'), Buffer.from(`,${after.slice(1)}`)]
-  return { body: Buffer.concat([before, data.json, end]), digest: digestOf(data.digest + after) }
+  return { body: Buffer.concat([before, data.bytes, end]), digest: digestOf(data.digest + after) }
 }
 
 const digestOf = (text: string) => createHash('sha1').update(text).digest('base64url')

@@ -1,18 +1,22 @@
 /**
- * Data of an answer that is JSON already, written where it kept nobody waiting. `digest` tells two of
- * them apart. (No 'server-only' here: workers, which are bundled on their own, make it.)
+ * Data of an answer that is written already, as JSON or as CSV, where that kept nobody waiting. `digest`
+ * tells two of them apart. (No 'server-only' here: workers, which are bundled on their own, make it.)
  */
 export type Rendered<Data = unknown> = {
-  json: Uint8Array
+  bytes: Uint8Array
   digest: string
-  /** Never there: what the JSON is of, for the compiler. */
+  /** Never there: what is written, for the compiler. */
   of?: Data
 }
 
 export const isRendered = (data: unknown): data is Rendered =>
-  typeof data === 'object' && data !== null && 'json' in data && data.json instanceof Uint8Array
+  typeof data === 'object' &&
+  data !== null &&
+  'bytes' in data &&
+  'digest' in data &&
+  data.bytes instanceof Uint8Array
 
-/** Read back, for who needs the data itself. */
-export const dataOfRendered = <Data>({ json }: Rendered<Data>): Data =>
+/** JSON read back, for who needs the data itself. */
+export const dataOfRendered = <Data>({ bytes }: Rendered<Data>): Data =>
   // Written from this type by the maker of the JSON.
-  JSON.parse(new TextDecoder().decode(json)) as Data
+  JSON.parse(new TextDecoder().decode(bytes)) as Data

@@ -41,7 +41,7 @@ export function agreement(
     const asked = graphSearch.parse({ at, view: 'workload', mtls: 'true' })
     const graph = (await readServiceGraph(asked, context())).data
     const { nodes: all, edges: drawn } = isRendered(graph)
-      ? JSON.parse(Buffer.from(graph.json).toString())
+      ? JSON.parse(Buffer.from(graph.bytes).toString())
       : graph
     edges = drawn
     for (const node of all) nodes.set(node.id, node)

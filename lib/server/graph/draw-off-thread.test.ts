@@ -4,7 +4,7 @@ import type { MeshFacts } from '../../domain/service-graph/mesh-facts'
 import { hopLabels, outcomeLabels } from '../../prometheus/istio-labels'
 import { vectorTable } from '../../prometheus/vector-table.fixtures'
 import { dataOfRendered } from '../rendered'
-import { type Drawing, drawJson } from './draw-json'
+import { type Drawing, drawBytes } from './draw-bytes'
 import { draw } from './draw-off-thread'
 
 const shape = { groupLabels: hopLabels, labels: outcomeLabels }
@@ -62,13 +62,22 @@ test.each([10, 3_000])(
   async (length) => {
     const drawing = drawingOf(length)
     const drawn = await draw(drawing, noFacts)
-    expect(drawn).toEqual(drawJson(drawing, noFacts))
+    expect(drawn).toEqual(drawBytes(drawing, noFacts))
     expect(dataOfRendered(drawn)).toMatchObject({
       total: length,
       rows: [{ requestsPerSecond: length }, { requestsPerSecond: length - 1 }],
     })
   },
 )
+
+test('a file has every edge, in the order that was asked for, and is no JSON on its way', async () => {
+  const wanted = { kind: 'csv', sort: '-requestsPerSecond', onlyFound: false } as const
+  const { bytes } = await draw({ ...drawingOf(3_000), wanted }, noFacts)
+  const [head = '', first = '', ...others] = new TextDecoder().decode(bytes).trim().split('\r\n')
+  expect(head.split(',').slice(0, 2)).toEqual(['source_namespace', 'source'])
+  expect(first.split(',')[head.split(',').indexOf('requests_per_second')]).toBe('3000')
+  expect(others).toHaveLength(2_999)
+})
 
 test('each is drawn with the facts that it came with, though these cross only when they change', async () => {
   const wanted = { kind: 'graph', thresholds, windows: { longest: 60, reason: null } } as const

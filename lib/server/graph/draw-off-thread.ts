@@ -7,10 +7,10 @@ import type { Rendered } from '../rendered'
 import {
   type DataWanted,
   type Drawing,
-  drawJson,
+  drawBytes,
   type TrafficAnswers,
   type Wanted,
-} from './draw-json'
+} from './draw-bytes'
 import type { DrawWork } from './draw-worker'
 
 /** Series and workloads below which drawing takes about 20 ms. */
@@ -22,17 +22,17 @@ export async function draw<W extends Wanted>(
   facts: MeshFacts,
 ): Promise<Rendered<DataWanted<W>>> {
   const size = seriesIn(asked.answers) + facts.workloads.length
-  if (size < smallMesh) return drawJson(asked, facts)
+  if (size < smallMesh) return drawBytes(asked, facts)
   try {
-    const { json, digest } = await drawing.run((told) => {
+    const { bytes, digest } = await drawing.run((told) => {
       const isKnown = told.get('facts') === facts
       told.set('facts', facts)
       return { ...asked, facts: isKnown ? null : facts }
     })
-    return { json, digest }
+    return { bytes, digest }
   } catch (error) {
     logProblem('the drawing worker failed; drawing in place', { size }, error)
-    return drawJson(asked, facts)
+    return drawBytes(asked, facts)
   }
 }
 

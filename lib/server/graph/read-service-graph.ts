@@ -12,7 +12,7 @@ import { offeredWindows } from '../read-scraping'
 import type { ReadContext, Reader } from '../reader'
 import { dataOfRendered, type Rendered } from '../rendered'
 import { ageWarnings, observedAt, storeWarnings } from '../traffic-warnings'
-import { type DataWanted, drawJson, type Wanted } from './draw-json'
+import { type DataWanted, drawBytes, type Wanted } from './draw-bytes'
 import { latencyScope } from './latency-scope'
 import { readTraffic, type TrafficReading } from './read-traffic'
 import { sharedDrawing } from './shared-drawing'
@@ -144,5 +144,5 @@ const noFacts = {
 
 function drawNothing<W extends Wanted>(view: GraphView, windowSeconds: number, wanted: W) {
   const options = { view, services: false, namespaces: [], visible: null, windowSeconds }
-  return drawJson({ answers: noAnswers, options, wanted }, noFacts)
+  return drawBytes({ answers: noAnswers, options, wanted }, noFacts)
 }

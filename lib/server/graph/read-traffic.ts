@@ -23,7 +23,7 @@ import {
   rememberScrapes,
 } from '../read-scraping'
 import { type Answer, asker } from '../shared-questions'
-import type { TableAnswer, TrafficAnswers } from './draw-json'
+import type { TableAnswer, TrafficAnswers } from './draw-bytes'
 
 export type TrafficQuestion = Scope & {
   view: GraphView

@@ -26,7 +26,7 @@ const drawingOf = (answer: ReturnType<typeof answerOf>, visible: ReadonlySet<str
   ({
     answers: { requests: [answer], volumes: null, latency: null, security: null },
     options: { view: 'workload', services: false, namespaces: [], visible, windowSeconds: 60 },
-    wanted: { kind: 'rows', sort: 'source', onlyFound: false, page: null },
+    wanted: { kind: 'rows', sort: 'source', onlyFound: false, page: { after: null, size: 10 } },
   }) as const
 
 const facts: MeshFacts = {

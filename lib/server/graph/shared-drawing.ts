@@ -3,7 +3,7 @@ import type { MeshFacts } from '../../domain/service-graph/mesh-facts'
 import { processState } from '../../process-state'
 import { share } from '../flights'
 import type { Rendered } from '../rendered'
-import type { DataWanted, Drawing, Wanted } from './draw-json'
+import type { DataWanted, Drawing, Wanted } from './draw-bytes'
 import { draw } from './draw-off-thread'
 
 /**

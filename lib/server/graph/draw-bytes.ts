@@ -24,6 +24,7 @@ import {
   toVolumeSamples,
 } from '../../prometheus/samples'
 import type { Rendered } from '../rendered'
+import { tableCsv } from './table-csv'
 
 /** An answer as it came, still in columns: these cross to another thread almost for nothing. */
 export type TableAnswer = { table: VectorTable; shape: VectorShape }
@@ -42,27 +43,29 @@ export type Drawing<W extends Wanted = Wanted> = {
   wanted: W
 }
 
-/** The picture, or some of its edges as rows; without `page` all of them. */
+/** The picture, a page of its edges as rows, or all of these as a file. */
 export type Wanted =
   | ({ kind: 'graph' } & Pick<GraphData, 'thresholds' | 'windows'>)
-  | {
-      kind: 'rows'
-      sort: TableSort
-      onlyFound: boolean
-      page: { after: string | null; size: number } | null
-    }
+  | (RowsWanted & { kind: 'rows'; page: { after: string | null; size: number } })
+  | (RowsWanted & { kind: 'csv' })
 
-/** What the JSON is of that is wanted. */
-export type DataWanted<W extends Wanted> = W['kind'] extends 'graph' ? GraphData : TableData
+type RowsWanted = { sort: TableSort; onlyFound: boolean }
+
+/** What is written that is wanted. */
+export type DataWanted<W extends Wanted> = {
+  graph: GraphData
+  rows: TableData
+  csv: string
+}[W['kind']]
 
 /** Everything between what was seen and the bytes of an answer: seconds of work, in a mesh of thousands. */
-export function drawJson<W extends Wanted>(
+export function drawBytes<W extends Wanted>(
   { answers, options, wanted }: Drawing<W>,
   facts: MeshFacts,
 ): Rendered<DataWanted<W>> {
   const drawn = drawServiceGraph(toSamples(answers), facts, options)
-  const json = new TextEncoder().encode(JSON.stringify(dataOf(drawn, wanted)))
-  return { json, digest: createHash('sha1').update(json).digest('base64url') }
+  const bytes = new TextEncoder().encode(textOf(drawn, wanted))
+  return { bytes, digest: createHash('sha1').update(bytes).digest('base64url') }
 }
 
 const toSamples = ({ requests, volumes, latency, security }: TrafficAnswers): TrafficSamples => ({
@@ -72,16 +75,21 @@ const toSamples = ({ requests, volumes, latency, security }: TrafficAnswers): Tr
   security: security && toSecuritySamples(security.table, security.shape),
 })
 
-function dataOf(drawn: DrawnGraph, wanted: Wanted) {
-  if (wanted.kind === 'graph') {
-    const { thresholds, windows } = wanted
-    return { ...drawn, thresholds, windows } satisfies GraphData
+function textOf(drawn: DrawnGraph, wanted: Wanted): string {
+  switch (wanted.kind) {
+    case 'graph': {
+      const { thresholds, windows } = wanted
+      return JSON.stringify({ ...drawn, thresholds, windows } satisfies GraphData)
+    }
+    case 'rows':
+      return JSON.stringify(pageAfter(rowsOf(drawn, wanted), wanted.page) satisfies TableData)
+    case 'csv':
+      return tableCsv(rowsOf(drawn, wanted))
   }
-  const { sort, onlyFound, page } = wanted
-  const all = sortTableRows(onlyFound ? foundRows(drawn) : toTableRows(drawn), sort)
-  const paged = page ? pageAfter(all, page) : { rows: all, total: all.length, next: null }
-  return paged satisfies TableData
 }
+
+const rowsOf = (drawn: DrawnGraph, { sort, onlyFound }: RowsWanted): TableRow[] =>
+  sortTableRows(onlyFound ? foundRows(drawn) : toTableRows(drawn), sort)
 
 /** A row is found when its edge is, or one of its ends. */
 function foundRows(drawn: DrawnGraph): TableRow[] {
