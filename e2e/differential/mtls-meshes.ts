@@ -6,8 +6,10 @@ import {
   peerAuthentication,
   pod,
   service,
+  serviceEntry,
   sidecar,
 } from '../testbed/mesh/fixtures'
+import { beyond } from '../testbed/mesh/resolve/call-check'
 
 /** Small random meshes around one service, `default/reviews`, with a client and up to three servers. */
 
@@ -15,6 +17,8 @@ export type DrawnMesh = {
   objects: readonly KubernetesObject[]
   /** `namespace/workload`; `null` is a client without a proxy. */
   client: string | null
+  /** `namespace/name`; of a ServiceEntry `namespace/host`. */
+  service: string
   servers: readonly string[]
   port: number
   subset: string | null
@@ -227,8 +231,48 @@ export const drawnMesh: fc.Arbitrary<DrawnMesh> = fc
         ...(drawn.scopes ? [drawn.scopes] : []),
       ],
       client: drawn.anonymous ? null : `${client.namespace}/productpage`,
+      service: 'default/reviews',
       servers: servers.map((_, at) => `default/reviews-v${at + 1}`),
       port: drawn.port.port,
       subset: drawn.subset,
+    }
+  })
+
+const entryHost = 'reviews.partners.example'
+const renamed = (objects: readonly KubernetesObject[]): KubernetesObject[] =>
+  JSON.parse(
+    JSON.stringify(objects)
+      .replaceAll('*.default.svc.cluster.local', '*.partners.example')
+      .replaceAll('reviews.default.svc.cluster.local', entryHost)
+      .replaceAll('"*.local"', '"*.example"'),
+  )
+
+/** The same around a ServiceEntry instead of a Service: for pods of the mesh, or for what lies beyond. */
+export const drawnEntryMesh: fc.Arbitrary<DrawnMesh & { isBeyond: boolean }> = fc
+  .record({
+    mesh: drawnMesh,
+    isBeyond: fc.boolean(),
+    protocol: fc.constantFrom('HTTP', 'TCP', 'GRPC', 'HTTPS', 'TLS'),
+    exportTo: onceIn(6, fc.constantFrom('.', '*', 'web', '~')),
+  })
+  .map(({ mesh, isBeyond, protocol, exportTo: to }) => {
+    const others = mesh.objects.filter(({ kind }) => kind !== 'Service')
+    const entry = serviceEntry(
+      {
+        hosts: [entryHost],
+        location: isBeyond ? 'MESH_EXTERNAL' : 'MESH_INTERNAL',
+        resolution: isBeyond ? 'DNS' : 'STATIC',
+        ports: [{ number: mesh.port, name: 'one', protocol, targetPort: 9080 }],
+        ...(isBeyond ? {} : { workloadSelector: { labels: { app: 'reviews' } } }),
+        ...(to ? { exportTo: [to] } : {}),
+      },
+      { name: 'partners', namespace: 'default' },
+    )
+    return {
+      ...mesh,
+      objects: [...renamed(others), entry],
+      service: `default/${entryHost}`,
+      servers: isBeyond ? [beyond] : mesh.servers,
+      isBeyond,
     }
   })

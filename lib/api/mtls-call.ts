@@ -8,14 +8,16 @@ import { flag } from './search'
 const qualified = z
   .string()
   .max(320)
-  .regex(/^[a-z0-9]([-a-z0-9]*)\/[a-z0-9]([-a-z0-9.]*)$/, 'is not `namespace/name`')
+  .regex(/^[a-z0-9]([-a-z0-9]*)\/(\*\.)?[a-z0-9]([-a-z0-9.]*)$/, 'is not `namespace/name`')
 
 /** What would happen if this client called this service now, by configuration alone. */
 export const callCheckSearch = z.object({
   client: z
     .union([z.literal('none'), qualified])
     .describe('`namespace/name` of a workload; `none` is a client without a proxy'),
-  service: qualified.describe('`namespace/name`'),
+  service: qualified.describe(
+    '`namespace/name`; of a ServiceEntry its namespace and one of its hosts',
+  ),
   port: z
     .string()
     .regex(/^[1-9]\d{0,4}$/)

@@ -6,13 +6,14 @@ import { destinationRule } from './destination-rule'
 import { cronJob, job } from './jobs'
 import { mentionsIn } from './mentions'
 import { toMeshConfigs } from './mesh-configs'
-import { toClientRule, toMtlsService } from './mtls-objects'
+import { toClientRule, toEntryServices, toMtlsService } from './mtls-objects'
 import { namespace } from './namespace'
 import { networkPolicy } from './network-policy'
 import { peerAuthentication } from './peer-authentication'
 import { pod } from './pod'
 import { toPodGroups } from './pod-groups'
 import { service } from './service'
+import { serviceEntry } from './service-entry'
 import { sidecarScope } from './sidecar-scope'
 
 const metadata = { name: 'default', namespace: 'default' }
@@ -259,5 +260,44 @@ describe('pods of one workload', () => {
     expect(toPodGroups({ namespaces: [enabled], pods: [], deployments: [ratings] })).toMatchObject([
       { name: 'ratings', pods: 0, proxy: 'sidecar' },
     ])
+  })
+})
+
+describe('a ServiceEntry', () => {
+  const entry = (spec: object) =>
+    toEntryServices(serviceEntry.parse({ metadata: { ...metadata, name: 'partners' }, spec }))
+
+  test('is a service for each of its hosts, with the protocols that it says', () => {
+    const ports = [
+      { number: 443, name: 'secure', protocol: 'TLS' },
+      { number: 80, name: 'tcp-named', protocol: 'HTTP', targetPort: 8080 },
+      { number: 9999 },
+    ]
+    const services = entry({ hosts: ['a.example', '*.b.example'], ports, exportTo: ['.'] })
+    expect(services.map(({ name, host }) => [name, host])).toEqual([
+      ['a.example', 'a.example'],
+      ['*.b.example', '*.b.example'],
+    ])
+    expect(services[0]).toMatchObject({
+      ...{ external: true, entry: 'partners', selector: {}, headless: true, exportTo: ['.'] },
+      ports: [
+        { port: 443, targetPort: 443, protocol: 'tcp' },
+        { port: 80, targetPort: 8080, protocol: 'http' },
+        { port: 9999, targetPort: 9999, protocol: 'auto' },
+      ],
+    })
+  })
+
+  test('may be for pods of the mesh', () => {
+    const workloadSelector = { labels: { app: 'reviews' } }
+    const [service] = entry({
+      ...{ hosts: ['a.example'], location: 'MESH_INTERNAL', resolution: 'STATIC' },
+      workloadSelector,
+    })
+    expect(service).toMatchObject({
+      external: false,
+      selector: { app: 'reviews' },
+      headless: false,
+    })
   })
 })

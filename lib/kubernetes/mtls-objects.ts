@@ -7,6 +7,7 @@ import { expectedDataPlaneMode } from './enrolment'
 import type { CronJob, Job } from './jobs'
 import type { Namespace } from './namespace'
 import type { Service } from './service'
+import type { ServiceEntry } from './service-entry'
 
 /** From the objects as they are read to those that the rules of mutual TLS are asked of. */
 
@@ -16,7 +17,8 @@ export function toMtlsService(service: Service, domain: string): MtlsService {
     namespace,
     name,
     host: `${name}.${namespace}.svc.${domain}`,
-    selector,
+    // An ExternalName is another host's name, whatever it selects.
+    selector: service.kind === 'externalName' ? {} : selector,
     ports: ports
       .filter(({ protocol }) => protocol === 'TCP')
       .map((port) => ({
@@ -27,9 +29,38 @@ export function toMtlsService(service: Service, domain: string): MtlsService {
       })),
     headless: service.kind === 'headless',
     external: service.kind === 'externalName',
+    entry: null,
     addresses: service.addresses,
     exportTo: service.exportTo,
   }
+}
+
+/** One for each host: it is called by its host, wherever the ServiceEntry lies. */
+export function toEntryServices(entry: ServiceEntry): MtlsService[] {
+  const { namespace, name, hosts, workloadSelector, location, resolution } = entry
+  return hosts.map((host) => ({
+    namespace,
+    name: host,
+    host,
+    selector: workloadSelector,
+    ports: entry.ports.map((port) => ({
+      port: port.port,
+      name: port.name || null,
+      targetPort: port.targetPort,
+      // A ServiceEntry says the protocol itself; a Service says it in the port's name.
+      protocol: protocolOf({
+        name: port.name,
+        appProtocol: port.protocol.toLowerCase() || null,
+        protocol: 'TCP',
+      }),
+    })),
+    // Without resolution calls go to the address that was dialled, as those to a headless service.
+    headless: resolution === 'NONE',
+    external: location === 'MESH_EXTERNAL',
+    entry: name,
+    addresses: entry.addresses,
+    exportTo: entry.exportTo,
+  }))
 }
 
 export function toClientRule(rule: DestinationRule): ClientRule {

@@ -2,7 +2,20 @@ import 'server-only'
 import { z } from 'zod'
 import type { ServiceEntry as Trimmed } from '../domain/istio-config/service-entry'
 import { configMeta } from './config-meta'
-import { listOf } from './object-meta'
+import { listOf, stringMap } from './object-meta'
+
+const port = z
+  .object({
+    number: z.number().int(),
+    name: z.string().default(''),
+    protocol: z.string().default(''),
+    targetPort: z.number().int().nullish(),
+  })
+  .transform(({ number, targetPort, ...named }) => ({
+    ...named,
+    port: number,
+    targetPort: targetPort || number,
+  }))
 
 export const serviceEntry = z
   .object({
@@ -16,6 +29,11 @@ export const serviceEntry = z
         .catch('MESH_EXTERNAL')
         .default('MESH_EXTERNAL'),
       resolution: z.string().default('NONE'),
+      ports: listOf(port),
+      workloadSelector: z
+        .object({ labels: stringMap })
+        .nullish()
+        .transform((selector) => selector?.labels ?? {}),
     }),
   })
   .transform(({ metadata, spec }): Trimmed => ({ ...metadata, ...spec }))

@@ -8,4 +8,7 @@ export type ServiceEntry = ConfigObject & {
   exportTo: readonly string[]
   location: 'MESH_EXTERNAL' | 'MESH_INTERNAL'
   resolution: string
+  ports: readonly { port: number; name: string; protocol: string; targetPort: number }[]
+  /** Labels of the pods that answer; empty where the entry names others, or whatever its hosts resolve to. */
+  workloadSelector: Readonly<Record<string, string>>
 }

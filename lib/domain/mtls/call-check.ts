@@ -4,6 +4,7 @@ import { sightOf } from './client-scope'
 import type { EffectivePolicy } from './effective-policy'
 import {
   hasLabels,
+  isEmpty,
   type MtlsService,
   type PodGroup,
   type ServicePort,
@@ -82,8 +83,7 @@ export const worstCall = (checks: readonly CheckedCall[]): CheckedCall | null =>
 const rankOf = ({ result }: { result: CallResult }) => byResult.indexOf(result)
 
 /** No selector: whatever answers is not a pod that Kubernetes names here. */
-const isOutside = ({ external, selector }: MtlsService) =>
-  external || Object.keys(selector).length === 0
+const isOutside = ({ selector }: MtlsService) => isEmpty(selector)
 
 type Asked = Call & {
   rule: ObeyedRule | null

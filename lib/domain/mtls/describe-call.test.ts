@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { checkCall } from './call-check'
 import { describeCall } from './describe-call'
 import type { MtlsMesh, PodGroup } from './mesh'
@@ -10,6 +10,7 @@ import {
   policy,
   productpage,
   reviewsService,
+  service,
 } from './mesh.fixtures'
 import { mtlsRules } from './rules'
 
@@ -79,4 +80,39 @@ test('every end is told where pods differ', () => {
     ['default/reviews-old', null, 'plaintext'],
     ['default/reviews', 'PERMISSIVE', 'mutual_tls'],
   ])
+})
+
+describe('a host outside of the mesh', () => {
+  const cards = service({
+    ...{ name: 'api.cards.example', host: 'api.cards.example', selector: {} },
+    ...{ external: true, entry: 'card-network' },
+  })
+  const calling = (change: Partial<MtlsMesh> = {}) => {
+    const rules = mtlsRules(mesh({ services: [cards], ...change }))
+    const call = { client: productpage, service: cards, port: 9080, subset: null, direct: false }
+    return describeCall(checkCall(rules, call))
+  }
+  const asking = (tls: 'SIMPLE' | 'MUTUAL' | 'ISTIO_MUTUAL' | 'DISABLE') =>
+    calling({
+      destinationRules: [destinationRule({ host: 'api.cards.example', policy: policy({ tls }) })],
+    })
+
+  test.each([
+    ['no rule', calling(), 'plaintext'],
+    ['DISABLE', asking('DISABLE'), 'plaintext'],
+    ['SIMPLE', asking('SIMPLE'), 'app_tls'],
+    ['MUTUAL', asking('MUTUAL'), 'app_tls'],
+    ['ISTIO_MUTUAL', asking('ISTIO_MUTUAL'), 'broken'],
+  ])('with %s is never told to be encrypted by the mesh', (_, call, result) => {
+    expect(call.result).toBe(result)
+    expect(call.accepts).toMatch(/outside of the mesh/)
+    if (result !== 'broken') expect(call.warning).toMatch(/^Not measured/)
+  })
+
+  test('is not called by automatic mutual TLS, and the ServiceEntry is named for it', () => {
+    expect(calling().chain[1]).toMatchObject({
+      step: 'Automatic mutual TLS',
+      by: [{ kind: 'ServiceEntry', namespace: 'default', name: 'card-network' }],
+    })
+  })
 })

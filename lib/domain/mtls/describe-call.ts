@@ -136,10 +136,13 @@ function brokenAccepts({ server, sending }: EndpointCheck): string {
   if (server.kind === 'sidecar' && server.mode === 'DISABLE' && sending.sent === 'istioMtls')
     return 'does not take it off'
   if (server.kind === 'sidecar') return 'expects HTTP on this port'
+  if (server.kind === 'outside') return 'is outside of the mesh, where nobody takes it off'
   return 'has nobody who takes it off'
 }
 
 function warningOf({ client }: CheckedCall, { result, sending, server }: EndpointCheck) {
+  if (server.kind === 'outside' && result !== 'broken')
+    return 'Not measured: no proxy of the mesh stands at the other end and tells how it was reached.'
   if (result === 'app_tls') return 'It only works if the application itself serves TLS here.'
   if (result === 'ambiguous')
     return 'Give the DestinationRule’s port a tls of its own, so that both parts of Istio agree.'
@@ -160,7 +163,9 @@ const refTo = (kind: string, { namespace, name }: ObjectName): ObjectRef => ({
 })
 
 const serviceRef = ({ service }: CheckedCall) =>
-  refTo(service.external ? 'ServiceEntry' : 'Service', service)
+  service.entry === null
+    ? refTo('Service', service)
+    : refTo('ServiceEntry', { namespace: service.namespace, name: service.entry })
 
 function clientStep({ client }: CheckedCall): CallStep {
   const proxy = client?.proxy ?? 'none'

@@ -36,6 +36,7 @@ export const service = (change: Partial<MtlsService> & { name: string }): MtlsSe
     ports: [{ port: 9080, name: 'http', targetPort: 9080, protocol: 'http' }],
     headless: false,
     external: false,
+    entry: null,
     addresses: ['10.96.0.10'],
     exportTo: [],
     ...change,

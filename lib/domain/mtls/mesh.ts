@@ -92,7 +92,7 @@ export type SidecarScope = ObjectName & {
 
 export type PortProtocol = 'http' | 'tcp' | 'auto'
 
-/** A Service, or a host of a ServiceEntry. */
+/** A Service, or a host of a ServiceEntry: that is named by its host. */
 export type MtlsService = ObjectName & {
   /** Its full host. */
   host: string
@@ -102,6 +102,8 @@ export type MtlsService = ObjectName & {
   headless: boolean
   /** Outside of the mesh: never gets mutual TLS by itself. */
   external: boolean
+  /** The ServiceEntry that it is of; `null` for a Service. */
+  entry: string | null
   addresses: readonly string[]
   /** Empty: as the mesh config says. */
   exportTo: readonly string[]

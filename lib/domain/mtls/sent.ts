@@ -64,7 +64,9 @@ export function sendingTo(endpoint: SendingEndpoint, facts: SendingFacts): Sendi
       return by('clientPending', 'nothing')
     case 'ztunnel':
       // It looks the address up, whatever it was dialled as; DestinationRules are not its affair.
-      return takesHbone(endpoint) ? by('ztunnelTunnels', 'hbone') : by('ztunnelPlain', 'plaintext')
+      return takesHbone(endpoint, facts)
+        ? by('ztunnelTunnels', 'hbone')
+        : by('ztunnelPlain', 'plaintext')
     case 'sidecar':
       return bySidecar(client, endpoint, facts)
   }
@@ -78,7 +80,7 @@ function bySidecar(client: PodGroup, endpoint: SendingEndpoint, facts: SendingFa
   const tls = clientTls(facts.rule, facts.port.port, facts.subset)
   if (tls.kind === 'noSubset') return by('noSubset', 'nothing')
   // Connections to a headless service are passed on to where they were going, without a tunnel.
-  if (client.hbone && takesHbone(endpoint) && !keepsAddress(facts))
+  if (client.hbone && takesHbone(endpoint, facts) && !keepsAddress(facts))
     return by('sidecarTunnels', 'hbone')
   switch (tls.kind) {
     case 'undecided':
@@ -135,7 +137,9 @@ export const keepsAddress = ({
 }: Pick<SendingFacts, 'service' | 'rule' | 'port' | 'subset'>) =>
   service.headless || isPassthrough(rule, port.port, subset)
 
-const takesHbone = (endpoint: SendingEndpoint) =>
-  endpoint !== null && (endpoint.pods.proxy === 'ztunnel' || endpoint.pods.hbone)
+const takesHbone = (endpoint: SendingEndpoint, { service }: SendingFacts) =>
+  endpoint !== null &&
+  !service.external &&
+  (endpoint.pods.proxy === 'ztunnel' || endpoint.pods.hbone)
 
 const by = (reason: SentReason, sent: Sent): Sending => ({ sent, reason, asked: null })

@@ -7,7 +7,12 @@ import type { MtlsFacts, UnreadKind } from '../../domain/mtls/surroundings'
 import { qualifiedName } from '../../domain/workload'
 import type { KindName } from '../../kubernetes/kinds'
 import { toMeshConfigs } from '../../kubernetes/mesh-configs'
-import { toClientRule, toIdleCallers, toMtlsService } from '../../kubernetes/mtls-objects'
+import {
+  toClientRule,
+  toEntryServices,
+  toIdleCallers,
+  toMtlsService,
+} from '../../kubernetes/mtls-objects'
 import { toPodGroups } from '../../kubernetes/pod-groups'
 import { type WatchCache, watchCache } from '../../kubernetes/watch-cache'
 import { kubernetesWarnings } from '../kubernetes-warnings'
@@ -29,6 +34,7 @@ const factKinds = [
   'peerAuthentications',
   'authorizationPolicies',
   'sidecars',
+  'serviceEntries',
   'configMaps',
   'jobs',
   'cronJobs',
@@ -80,7 +86,11 @@ export function toMtlsFacts({ read }: Pick<WatchCache, 'read'>): MtlsFacts {
     peerAuthentications: all('peerAuthentications'),
     destinationRules: all('destinationRules').map(toClientRule),
     sidecars: all('sidecars'),
-    services: services.map((one) => toMtlsService(one, defaultMeshConfig.domain)),
+    // A host that is both is the Service's: it comes last, and so wins.
+    services: [
+      ...all('serviceEntries').flatMap(toEntryServices),
+      ...services.map((one) => toMtlsService(one, defaultMeshConfig.domain)),
+    ],
     pods: toPodGroups({ namespaces, pods: all('pods'), deployments: all('deployments') }),
     namespaces,
     idleCallers: toIdleCallers(all('jobs'), all('cronJobs'), namespaces),

@@ -11,7 +11,7 @@ import { knowsService, outboundMode } from './sidecar-scope'
 export type CheckedCall = {
   /** `namespace/workload`; `null` for a client without a proxy. */
   client: string | null
-  /** `namespace/name` */
+  /** `namespace/name`; of a ServiceEntry `namespace/host` */
   service: string
   /** The Service's port, not the pod's. */
   port: number
@@ -19,6 +19,9 @@ export type CheckedCall = {
   /** `namespace/workload` of one endpoint, where the service has several kinds. */
   server?: string
 }
+
+/** Where what answers is no pod. */
+export const beyond = 'beyond the mesh'
 
 export type CallResult = ConnectionSecurity | 'broken'
 
@@ -53,6 +56,26 @@ function reached({ world, client, service, port }: Call, subset: string | undefi
   }))
 }
 
+/** A host beyond the mesh gets what the client's side sends, and has nobody for the mesh's own TLS. */
+function resultBeyond(
+  { world, client, service, port }: Call,
+  subset: string | undefined,
+): CallResult {
+  if (!hasEnvoy(client, port.port)) return 'plaintext'
+  if (client.proxy === 'sidecar' && !knowsService(world, client, service, port))
+    return outboundMode(world, client) === 'REGISTRY_ONLY' ? 'broken' : 'plaintext'
+  const cluster = clusterOf(world, client, { service, port, subset })
+  switch (cluster?.policy.tls?.mode) {
+    case 'ISTIO_MUTUAL':
+      return 'broken'
+    case 'SIMPLE':
+    case 'MUTUAL':
+      return 'app_tls'
+    default:
+      return cluster ? 'plaintext' : 'broken'
+  }
+}
+
 /**
  * Whether a call of one client to one service's port comes about, and how it is secured on the last
  * leg. Routes are not followed: it is about the service, or the subset, that is named. `broken`
@@ -61,10 +84,12 @@ function reached({ world, client, service, port }: Call, subset: string | undefi
  */
 export function checkCall(world: World, call: CheckedCall): CallResult | 'mixed' {
   const [namespace = '', name = ''] = call.service.split('/')
-  const service = world.services.get(serviceHost(name, namespace))
+  const service = world.services.get(serviceHost(name, namespace)) ?? world.services.get(name)
   const port = service?.ports.find((one) => one.port === call.port)
   const client = [...world.pods.values()].find((pod) => named(pod) === call.client) ?? null
   if (!service || !port || (call.client !== null && !client)) return 'broken'
+  if (service.endpoints === 'elsewhere')
+    return resultBeyond({ world, client, service, port }, call.subset)
   const results = new Set(
     reached({ world, client, service, port }, call.subset)
       .filter(({ server }) => call.server === undefined || named(server) === call.server)

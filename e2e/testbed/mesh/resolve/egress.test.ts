@@ -47,6 +47,17 @@ describe('a host beyond the mesh', () => {
       '502 - 1',
     ],
     [
+      'is not reached by the mesh’s own TLS, which nobody there takes off',
+      [
+        api(),
+        destinationRule({
+          host: 'api.example.com',
+          trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } },
+        }),
+      ],
+      '503 UF,URX 1',
+    ],
+    [
       'may be routed elsewhere',
       [
         api(),

@@ -34,7 +34,14 @@ function fateAt(caller: Caller, connection: Connection, handling: Handling): Fat
 }
 
 /** A host beyond the mesh has no pods; the client's proxy may encrypt on its way there. */
-function outside({ service, policy }: Cluster, isAppTls: boolean): Fate {
+function outside({ service, policy }: Cluster, isAppTls: boolean, handling: Handling): Fate {
+  // The mesh's own TLS meets nobody who takes it off.
+  if (policy.tls?.mode === 'ISTIO_MUTUAL')
+    return failed(
+      handling.protocol,
+      { code: '503', flags: brokenFlags('UF', handling) },
+      { service, waypoint: null },
+    )
   const originates = policy.tls?.mode === 'SIMPLE' || policy.tls?.mode === 'MUTUAL'
   return { kind: 'external', service, security: originates || isAppTls ? 'app_tls' : 'plaintext' }
 }
@@ -47,7 +54,7 @@ export function send(caller: Caller, wanted: Wanted, handling: Handling): Outcom
   const cluster = clusterOf(world, envoy, wanted)
   if (!cluster) return only(noCluster(caller, handling), handling)
   const isAppTls = request.tls ?? false
-  if (service.endpoints === 'elsewhere') return only(outside(cluster, isAppTls), handling)
+  if (service.endpoints === 'elsewhere') return only(outside(cluster, isAppTls, handling), handling)
   const watched = { ...handling, outliers: outliersOf(cluster.policy.outliers) }
   const servers = cluster.servers.filter(({ key }) => !caller.ejected.has(key))
   if (!servers.length) {
