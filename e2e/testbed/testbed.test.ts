@@ -178,6 +178,19 @@ describe('admin', () => {
     })
   })
 
+  test('tells what istiod knows of its proxies, and restarts those of a workload', async () => {
+    const proxies = (await (await admin('/debug/syncz')).json()) as { proxy: string }[]
+    expect(proxies.some(({ proxy }) => proxy.startsWith('reviews-v1'))).toBe(true)
+    const restart = (workload: string) =>
+      admin('/restarts', { method: 'POST', body: JSON.stringify({ workload }) })
+    expect(await (await restart('default/reviews-v1')).json()).toEqual({ proxies: 1 })
+    const nobody = await restart('default/nobody')
+    expect([nobody.status, await nobody.json()]).toEqual([
+      404,
+      { proxies: 0, error: 'default/nobody has no proxy' },
+    ])
+  })
+
   test('stops and starts all traffic', async () => {
     await put('/traffic', { factor: 0 })
     const stoppedAt = Date.now()

@@ -62,7 +62,8 @@ function adminApp({ station, mesh, switches }: AdminOptions): Hono {
   app.post('/restarts', async (context) => {
     const { workload } = restart.parse(await context.req.json())
     const proxies = mesh.restart(workload)
-    return context.json({ proxies }, proxies > 0 ? 200 : 404)
+    if (proxies > 0) return context.json({ proxies })
+    return context.json({ proxies, error: `${workload} has no proxy` }, 404)
   })
 
   app.put('/traffic', async (context) => {

@@ -62,6 +62,12 @@ const kubernetes: SwitchGroup = {
       kubernetes: { kind: 'forbidden', resource: 'virtualservices' },
     }),
     weather('writes with 409 at first', { kubernetes: { kind: 'conflicting' } }),
+    weather('writes after somebody else’s', {
+      kubernetes: {
+        kind: 'intervening',
+        patch: { metadata: { labels: { 'example.com/touched-by': 'somebody' } } },
+      },
+    }),
     weather('writes with a webhook’s no', {
       kubernetes: { kind: 'denied', words: 'the harbour master is asleep' },
     }),
@@ -98,6 +104,18 @@ function othersAtWork(route: KubernetesObject): SwitchGroup {
   }
 }
 
+/** Counters of its proxies begin at zero again, as after a restart. */
+const restarts = (workloads: readonly KubernetesObject[]): SwitchGroup => ({
+  title: 'Restart',
+  switches: workloads.map(({ metadata: { name, namespace = 'default' } }) => ({
+    title: `${namespace}/${name}`,
+    method: 'POST',
+    path: '/restarts',
+    body: { workload: `${namespace}/${name}` },
+  })),
+})
+
+const isWorkload = ({ kind }: KubernetesObject) => kind === 'Deployment'
 const isRoute = ({ kind }: KubernetesObject) => kind === 'VirtualService' || kind === 'HTTPRoute'
 
 /** Everything that can be thrown by hand over these objects. */
@@ -106,5 +124,6 @@ export const switchesFor = (manifests: readonly KubernetesObject[]): SwitchGroup
   scrapes,
   kubernetes,
   traffic,
+  restarts(manifests.filter(isWorkload)),
   ...manifests.filter(isRoute).map(othersAtWork),
 ]
