@@ -1,5 +1,4 @@
 'use client'
-import { Check, CircleX } from 'lucide-react'
 import { Findings } from '@/components/mesh/findings'
 import { Button } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
@@ -8,6 +7,7 @@ import { Sheet } from '@/components/ui/sheet'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { ApplyCreateReply, CreatePlan } from '@/lib/api/split-creation'
 import { ConflictNote, FailureNote } from './change-notes'
+import { CreateOutcome } from './create-outcome'
 import { DryRun } from './dry-run'
 import type { Candidate } from './list-items'
 import { useCreateSplit } from './use-create-split'
@@ -26,24 +26,29 @@ export function CreateSheet({
   onDone: (made: Made['done']) => void
   onClose: () => void
 }) {
-  const creation = useCreateSplit(candidate, onDone)
+  const creation = useCreateSplit(candidate)
   const { plan, conflict, failure, outcome, isBusy, apply, again, undo } = creation
   const { ticks, acknowledged, isAcknowledged } = useTicks(plan?.findings ?? [])
-  const isHalfDone = outcome?.failed != null
   return (
     <Sheet
       title={`Divide the traffic of ${candidate.name}`}
       description={`Service ${candidate.namespace}/${candidate.name}`}
       onClose={onClose}
       footer={
-        isHalfDone ? (
+        outcome ? (
           <>
             <Button disabled={isBusy || outcome.done.length === 0} onClick={undo}>
               Take back what was made
             </Button>
-            <Button emphasis="primary" disabled={isBusy} onClick={again}>
-              Plan what is missing
-            </Button>
+            {outcome.failed ? (
+              <Button emphasis="primary" disabled={isBusy} onClick={again}>
+                Plan what is missing
+              </Button>
+            ) : (
+              <Button emphasis="primary" disabled={isBusy} onClick={() => onDone(outcome.done)}>
+                Open the split
+              </Button>
+            )}
           </>
         ) : (
           <>
@@ -66,8 +71,8 @@ export function CreateSheet({
         <ConflictNote conflict={conflict} adoptWords="Look at the new plan" onAdopt={again} />
       )}
       {failure && <FailureNote failure={failure} />}
-      {isHalfDone ? (
-        <HalfDone outcome={outcome} />
+      {outcome ? (
+        <CreateOutcome outcome={outcome} />
       ) : plan ? (
         <CreatePlanBody plan={plan} ticks={ticks} />
       ) : (
@@ -122,28 +127,5 @@ function CreatePlanBody({
         ))}
       </ol>
     </>
-  )
-}
-
-/** One object without the other: nothing is broken by that, and it can be finished or taken back. */
-function HalfDone({ outcome: { done, failed } }: { outcome: Made }) {
-  return (
-    <div role="alert" className="flex flex-col gap-2">
-      <p className="font-semibold">It is half done. Traffic flows as before.</p>
-      <ul className="flex flex-col gap-1">
-        {done.map(({ kind, namespace, name }) => (
-          <li key={kind} className="flex items-start gap-2">
-            <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-healthy" />
-            {kind} {namespace}/{name} was created
-          </li>
-        ))}
-        {failed && (
-          <li className="flex items-start gap-2">
-            <CircleX aria-hidden className="mt-0.5 size-4 shrink-0 text-failing" />
-            {failed.kind} {failed.namespace}/{failed.name} was not: {failed.message}
-          </li>
-        )}
-      </ul>
-    </div>
   )
 }

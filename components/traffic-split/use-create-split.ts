@@ -20,10 +20,7 @@ export type CreateSplit = {
 }
 
 /** From a service with versions to a DestinationRule and a VirtualService, in that order. */
-export function useCreateSplit(
-  { namespace, name }: Candidate,
-  onDone: (made: ApplyCreateReply['data']['done']) => void,
-): CreateSplit {
+export function useCreateSplit({ namespace, name }: Candidate): CreateSplit {
   const client = useQueryClient()
   const target = { namespace, service: name }
   const [adopted, setAdopted] = useState<CreatePlan | null>(null)
@@ -56,7 +53,6 @@ export function useCreateSplit(
     onSuccess: async ({ data }) => {
       setOutcome(data)
       await listsChange()
-      if (data.failed === null) onDone(data.done)
     },
   })
   const undoing = useMutation({

@@ -8,13 +8,17 @@ export async function openSplit(page: Page, split: string, search: Record<string
   await expect(page.getByRole('slider').first()).toBeVisible()
 }
 
-export const slider = (page: Page, version: string): Locator =>
-  page.getByRole('slider', { name: `Weight of ${version}`, exact: true })
+/** Where several routes lead to one version, within its own. */
+export const slider = (within: Page | Locator, version: string): Locator =>
+  within.getByRole('slider', { name: `Weight of ${version}`, exact: true })
+
+export const routeCard = (page: Page, place: string): Locator =>
+  page.getByRole('region', { name: `Route ${place}`, exact: true })
 
 /** Presses a key so often on the slider of a version. */
-export async function press(page: Page, version: string, key: string, times = 1) {
-  await slider(page, version).focus()
-  for (let count = 0; count < times; count += 1) await page.keyboard.press(key)
+export async function press(within: Page | Locator, version: string, key: string, times = 1) {
+  const found = slider(within, version)
+  for (let count = 0; count < times; count += 1) await found.press(key)
 }
 
 export const moved = (page: Page): Locator =>
@@ -38,13 +42,17 @@ export async function apply(page: Page, verb: RegExp) {
   await plan(page).getByRole('button', { name: verb }).press('Enter')
 }
 
-export const weightsOnScreen = (page: Page): Promise<number[]> =>
-  page
+export const weightsOnScreen = (within: Page | Locator): Promise<number[]> =>
+  within
     .getByRole('slider')
     .evaluateAll((found) => found.map((one) => Number(one.getAttribute('aria-valuenow'))))
 
 export const history = (page: Page): Locator =>
   page.getByRole('table', { name: 'Changes made through Binnacle' })
+
+/** What has become of the last change. */
+export const verdict = (page: Page, words: string): Locator =>
+  page.getByRole('status').filter({ hasText: words })
 
 const annotation = 'binnacle.dev/changes'
 
