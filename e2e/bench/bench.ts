@@ -10,7 +10,8 @@ import { findTools } from '../tools/tools.mjs'
 import type { BenchOptions } from './bench-world'
 import { type GraphFigures, measureGraph, type Size } from './measure-graph'
 import { type MtlsFigures, type MtlsSize, measureMtls } from './measure-mtls'
-import { graphMarkdown, headOf, mtlsMarkdown } from './report'
+import { measureSplits, type SplitFigures, type SplitSize } from './measure-splits'
+import { graphMarkdown, headOf, mtlsMarkdown, splitsMarkdown } from './report'
 
 const graphSizes: Record<string, Size> = {
   60: { services: 60, namespaces: 6 },
@@ -24,6 +25,12 @@ const graphSizes: Record<string, Size> = {
 const mtlsSizes: Record<string, MtlsSize> = {
   60: { services: 60, namespaces: 6 },
   2500: { services: 2500, namespaces: 500 },
+}
+
+/** A VirtualService a service, and some with so many routes. */
+const splitSizes: Record<string, SplitSize> = {
+  60: { services: 60, namespaces: 6, routes: 60 },
+  500: { services: 500, namespaces: 50, routes: 500 },
 }
 
 /** What is measured apart from the rest, and stands in BENCHMARKS.md under its name. */
@@ -48,6 +55,15 @@ const parts: Record<string, Part> = {
       const figures: MtlsFigures[] = []
       for (const size of chosenOf(mtlsSizes, names)) figures.push(await measureMtls(size, options))
       return mtlsMarkdown(figures)
+    },
+  },
+  splits: {
+    sizes: Object.keys(splitSizes),
+    run: async (names, options) => {
+      const figures: SplitFigures[] = []
+      for (const size of chosenOf(splitSizes, names))
+        figures.push(await measureSplits(size, options))
+      return splitsMarkdown(figures)
     },
   },
 }

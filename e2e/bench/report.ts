@@ -1,5 +1,6 @@
 import type { Asked, GraphFigures } from './measure-graph'
 import type { MtlsFigures } from './measure-mtls'
+import type { SplitFigures } from './measure-splits'
 import type { Spread } from './statistics'
 
 const milliseconds = ({ median, low, high }: Spread) =>
@@ -90,6 +91,33 @@ export const mtlsMarkdown = (figures: readonly MtlsFigures[]) =>
       kilobytes(one.gzippedBytes),
       verdict(one.warm.median <= mtlsGoal.warmMs && one.queries <= mtlsGoal.queries),
     ]),
+  )
+
+const splitTitles = [
+  'VirtualServices',
+  'what',
+  'queries',
+  'console ms',
+  'bare ms',
+  'console ÷ bare',
+  'warm ms',
+]
+
+export const splitsMarkdown = (figures: readonly SplitFigures[]) =>
+  table(
+    splitTitles,
+    2,
+    figures.flatMap(({ virtualServices, gzippedBytes, compared }) =>
+      compared.map(({ what, queries, console, bare, ratio, warm }) => [
+        virtualServices.toLocaleString('en'),
+        what === 'list' ? `list (${kilobytes(gzippedBytes)} gzipped)` : what,
+        queries,
+        milliseconds(console),
+        milliseconds(bare),
+        factor(ratio),
+        warm === null ? '–' : milliseconds(warm),
+      ]),
+    ),
   )
 
 /** Where and how the figures of a table were taken. */
