@@ -42,7 +42,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'victoria-metrics',
-          include: ['e2e/differential/{counting-rule,mtls-observed,mtls-scraped}.test.ts'],
+          include: [
+            'e2e/differential/{counting-rule,mtls-observed,mtls-scraped,mtls-scraping}.test.ts',
+          ],
           env: { BINNACLE_TESTBED_STORE: 'victoria-metrics' },
           sequence: { groupOrder: 2 },
           testTimeout: 60_000,
