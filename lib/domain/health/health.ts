@@ -88,3 +88,13 @@ export function worstHealth(healths: Iterable<Health>): Health {
   const seen = new Set(healths)
   return severity.find((health) => seen.has(health)) ?? 'unknown'
 }
+
+/** The worst of several, and its reason. */
+export function sickest(judged: readonly Judgement[]): Judgement {
+  const health = worstHealth(judged.map((one) => one.health))
+  return { health, healthReason: judged.find((one) => one.health === health)?.healthReason ?? null }
+}
+
+/** Two rules agree on most traffic; where they do not, or name who set one, it is not the default. */
+export const isByDefault = (outcomes: Outcomes, { health, healthReason }: Judgement): boolean =>
+  (healthReason?.setBy ?? null) === null && judge(outcomes).health === health

@@ -238,6 +238,17 @@ describe('a service’s own thresholds', () => {
     expect(edges.map(({ health }) => health)).toEqual(['healthy'])
   })
 
+  test('hold for the namespace of its workloads, and for what is gathered of calls to them', () => {
+    const requests = [...pageViews, failing]
+    const inView = draw(withRule('errors=off'), { view: 'namespace' }, { requests })
+    expect(nodeNamed(inView, 'namespace/default')).toMatchObject({ health: 'healthy' })
+    const gathered = draw(withRule('errors=off'), { limit: 1 }, { requests })
+    const healths = ({ edges }: typeof gathered) => edges.map(({ health }) => health)
+    expect(gathered.edges.length).toBeLessThan(pageViews.length)
+    expect(new Set(healths(gathered))).toEqual(new Set(['healthy']))
+    expect(healths(draw({}, { limit: 1 }, { requests }))).toContain('failing')
+  })
+
   test('that cannot be read are none', () => {
     expect(judged('errors=many')).toMatchObject(['failing', { setBy: null }])
   })

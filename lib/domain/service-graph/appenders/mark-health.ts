@@ -3,13 +3,14 @@ import {
   type HealthRule,
   type Judgement,
   judge,
-  worstHealth,
+  sickest,
 } from '../../health/health'
 import { parseHealthRule } from '../../health/health-rule'
 import { outcomeRatios } from '../../traffic/outcome'
 import type { Traffic } from '../../traffic/traffic'
 import { qualifiedName } from '../../workload'
 import type { GraphAppender, GraphContext } from '../appender'
+import { toBareNode } from '../build'
 import { endsIn } from '../ends'
 import type { GraphNode } from '../graph'
 import { isMeshNode } from '../graph'
@@ -23,7 +24,7 @@ import type { RequestSample } from '../sample'
  */
 export const markHealth: GraphAppender = (graph, context) => {
   const ruleOf = rules(context)
-  const members = graph.view === 'namespace' ? judgeMembers(context) : null
+  const members = graph.view === 'namespace' ? judgeMembers(context, ruleOf) : null
   const judgeTraffic = judgeIn(context)
   const ruleById = new Map<string, HealthRule>()
   const nodes = graph.nodes.map((node): GraphNode => {
@@ -52,8 +53,10 @@ const judgeIn =
       rule,
     )
 
+type RuleOf = (node: GraphNode) => HealthRule
+
 /** Of several services that select a workload, the first by name that says something. */
-function rules({ facts, selecting }: GraphContext): (node: GraphNode) => HealthRule {
+function rules({ facts, selecting }: GraphContext): RuleOf {
   const set = new Map(
     facts.services.filter(({ health }) => health).map((one) => [qualifiedName(one), one]),
   )
@@ -73,35 +76,36 @@ function ruleOfService(service: ServiceFacts): HealthRule {
   return reading.kind === 'read' ? reading.rule : defaultHealthRule
 }
 
-function judgeMembers({ samples, directory, windowSeconds }: GraphContext): Map<string, Judgement> {
-  const members = new Map<string, Map<string, RequestSample[]>>()
+/** Each workload by what holds for it, as where workloads are drawn. */
+function judgeMembers(
+  { samples, directory, windowSeconds }: GraphContext,
+  ruleOf: RuleOf,
+): Map<string, Judgement> {
+  const members = new Map<string, Map<string, { rule: HealthRule; requests: RequestSample[] }>>()
   const namespaceEnds = endsIn({ view: 'namespace', directory })
   const workloadEnds = endsIn({ view: 'workload', directory })
   for (const sample of samples.requests) {
     const namespace = namespaceEnds(sample.hop).target.id
-    const workload = workloadEnds(sample.hop).target.id
-    const inside = members.get(namespace) ?? new Map<string, RequestSample[]>()
+    const workload = workloadEnds(sample.hop).target
+    const inside = members.get(namespace) ?? new Map()
     members.set(namespace, inside)
-    const requests = inside.get(workload)
-    if (requests) requests.push(sample)
-    else inside.set(workload, [sample])
+    const known = inside.get(workload.id)
+    if (known) known.requests.push(sample)
+    else inside.set(workload.id, { rule: ruleOf(toBareNode(workload)), requests: [sample] })
   }
   return new Map(
     [...members].map(([namespace, workloads]) => [
       namespace,
-      sickest([...workloads.values()].map((requests) => judgeRequests(requests, windowSeconds))),
+      sickest(
+        [...workloads.values()].map(({ requests, rule }) =>
+          judge(outcomesOf(requests, windowSeconds), rule),
+        ),
+      ),
     ]),
   )
 }
 
-const judgeRequests = (requests: readonly RequestSample[], windowSeconds: number): Judgement =>
-  judge({
-    requests: windowSeconds * requests.reduce((sum, one) => sum + one.requestsPerSecond, 0),
-    ...outcomeRatios(requests),
-  })
-
-function sickest(judgements: readonly Judgement[]): Judgement {
-  const health = worstHealth(judgements.map((one) => one.health))
-  const healthReason = judgements.find((one) => one.health === health)?.healthReason ?? null
-  return { health, healthReason }
-}
+const outcomesOf = (requests: readonly RequestSample[], windowSeconds: number) => ({
+  requests: windowSeconds * requests.reduce((sum, one) => sum + one.requestsPerSecond, 0),
+  ...outcomeRatios(requests),
+})

@@ -1,4 +1,4 @@
-import { type Health, judge, worstHealth } from '../../health/health'
+import { isByDefault, type Judgement, judge, type Outcomes, sickest } from '../../health/health'
 import { securityShares } from '../../traffic/security-shares'
 import type { Traffic } from '../../traffic/traffic'
 import { mergeTraffic } from '../../traffic/traffic-of'
@@ -76,25 +76,22 @@ function gatherNode(
     in: mergeTraffic(members.map((one) => one.in)),
     out: mergeTraffic(members.map((one) => one.out)),
   })
-  const sickest = sickestOf(members)
+  const judged = sickestOf(members)
   switch (node.kind) {
     case 'namespace':
-      return { ...node, ...sickest, expand, counts: countsOf(node.name), marks: marksOf(members) }
+      return { ...node, ...judged, expand, counts: countsOf(node.name), marks: marksOf(members) }
     case 'app':
-      return { ...node, ...sickest, expand, marks: marksOf(members) }
+      return { ...node, ...judged, expand, marks: marksOf(members) }
     case 'more':
-      return { ...node, ...sickest, count: members.length, expand: expand ?? node.expand }
+      return { ...node, ...judged, count: members.length, expand: expand ?? node.expand }
     default:
       return node
   }
 }
 
 /** A group is as healthy as its sickest member, and for its reason. */
-function sickestOf(members: readonly GraphNode[]) {
-  const judged = members.flatMap((one) => ('health' in one ? [one] : []))
-  const health: Health = worstHealth(judged.map((one) => one.health))
-  return { health, healthReason: judged.find((one) => one.health === health)?.healthReason ?? null }
-}
+const sickestOf = (members: readonly GraphNode[]) =>
+  sickest(members.flatMap((one) => ('health' in one ? [one] : [])))
 
 /** What holds only of all of them; whatever else is a mark of the group when one member has it. */
 const ofAllOnly: readonly Mark['kind'][] = ['idle', 'dead', 'ambient', 'noProxy']
@@ -134,12 +131,22 @@ function gatherEdge(
     principals: principalsOf(security),
     waypoint: sameWaypoint(edges),
     transport: null,
-    ...judge({
-      requests: (traffic.requestsPerSecond ?? 0) * windowSeconds,
-      errorRatio: traffic.errorRatio,
-      clientErrorRatio: traffic.clientErrorRatio,
-    }),
+    ...judgeTogether(edges, traffic, windowSeconds),
   }
+}
+
+const outcomesOf = (traffic: Traffic, windowSeconds: number): Outcomes => ({
+  requests: (traffic.requestsPerSecond ?? 0) * windowSeconds,
+  errorRatio: traffic.errorRatio,
+  clientErrorRatio: traffic.clientErrorRatio,
+})
+
+/** All together by the defaults, but for those whose services have rules of their own. */
+function judgeTogether(edges: readonly Edge[], whole: Traffic, windowSeconds: number): Judgement {
+  const own = edges.filter((edge) => !isByDefault(outcomesOf(edge.traffic, windowSeconds), edge))
+  if (own.length === 0) return judge(outcomesOf(whole, windowSeconds))
+  const others = edges.filter((edge) => !own.includes(edge)).map(({ traffic }) => traffic)
+  return sickest([...own, judge(outcomesOf(mergeTraffic(others), windowSeconds))])
 }
 
 /** Added to two lists: a picture of a big mesh has thousands of edges behind a hundred. */
