@@ -69,8 +69,8 @@ export function agreesWithLedger({ name, scenario, metrics, warmUpSeconds = 1800
       return wanted
     }
 
-    const read = (search: Record<string, string>, moment = at): Promise<GraphData> =>
-      readPast({ at: String(moment), window: `${windowSeconds}s`, ...search })
+    const read = async (search: Record<string, string>, moment = at): Promise<GraphData> =>
+      (await readPast({ at: String(moment), window: `${windowSeconds}s`, ...search })).data
 
     test.each(graphViews)('every edge of the %s view is as the ledger knows it', async (view) => {
       const { edges } = wantedIn(view)

@@ -5,12 +5,21 @@ import type { LedgerEdge } from './edges'
 type DrawnEdge = GraphData['edges'][number]
 
 /** Over what the ledger counted, and what a rate is averaged over. */
-export type Spans = { scrapedSeconds: number; windowSeconds: number }
+export type Spans = {
+  scrapedSeconds: number
+  windowSeconds: number
+  /** How much a rate may be off; more than 5 % only where counters begin or end in the window. */
+  share?: number
+}
 
-/** The larger of 5 % and three in the window. */
-const isNear = (drawn: number, count: number, { scrapedSeconds, windowSeconds }: Spans) => {
+/** The larger of a share and three in the window. */
+const isNear = (
+  drawn: number,
+  count: number,
+  { scrapedSeconds, windowSeconds, share = 0.05 }: Spans,
+) => {
   const wanted = count / scrapedSeconds
-  return Math.abs(drawn - wanted) <= Math.max(wanted * 0.05, 3 / windowSeconds)
+  return Math.abs(drawn - wanted) <= Math.max(wanted * share, 3 / windowSeconds)
 }
 
 /** In words: what is drawn and did not happen, what happened and is not drawn, what is off. */

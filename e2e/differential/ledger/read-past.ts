@@ -1,4 +1,4 @@
-import { type GraphData, graphSearch } from '../../../lib/api/graph'
+import { type GraphReply, graphSearch } from '../../../lib/api/graph'
 import { readServiceGraph } from '../../../lib/server/graph/read-service-graph'
 import type { PastBed } from '../past-bed'
 
@@ -12,7 +12,7 @@ export const watch = ({ env }: PastBed) =>
 const viewer = { user: 'operator', mode: 'kubeconfig', sees: { kind: 'all' } } as const
 
 /** The graph of somebody who may see everything. */
-export async function readPast(search: Record<string, string>): Promise<GraphData> {
+export function readPast(search: Record<string, string>): Promise<GraphReply> {
   const { signal } = new AbortController()
-  return (await readServiceGraph(graphSearch.parse(search), { viewer, signal })).data
+  return readServiceGraph(graphSearch.parse(search), { viewer, signal })
 }
