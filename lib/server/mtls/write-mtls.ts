@@ -13,6 +13,7 @@ import { UpstreamError } from '../../errors'
 import { kinds } from '../../kubernetes/kinds'
 import { type FoundObject, findObject } from '../../kubernetes/whole-object'
 import { slotOf } from '../flights'
+import { kindWords } from '../kubernetes-warnings'
 import { done, refuse, type WriteContext, type WriteResult, type Writer } from '../writer'
 import { type Attempt, logged, verdictOfWrite } from '../writes/write-log'
 import { objectionTo, objectionWords, type SentPlan } from '../writes/write-plan'
@@ -65,7 +66,8 @@ async function wantedBy(body: MtlsParams & PlanMtlsBody, context: WriteContext):
   const { namespace, workload = null, port = null, reason } = body
   const world = await worldOf(namespace, context)
   const wish = { namespace, workload, port, mode: modeOfRequest(body.mode) }
-  const draft = (plannedAt: number) =>
+  const draft = async (plannedAt: number) =>
+    blindTo(world) ??
     draftMtls(
       { ...wish, reason: reason || null, reverts: null, user: context.person.user, plannedAt },
       world,
@@ -79,6 +81,8 @@ async function wantedBack(
   context: WriteContext,
 ): Promise<Wanted> {
   const world = await worldOf(namespace, context)
+  const blind = blindTo(world)
+  if (blind) return { namespace, world, draft: async () => blind }
   const found = await findChanged(world, namespace, changeId, context)
   const draft = (plannedAt: number) =>
     draftMtlsRevert(found, changeId, { user: context.person.user, plannedAt }, world)
@@ -100,10 +104,15 @@ async function worldOf(namespace: string, context: WriteContext): Promise<MtlsWo
     context,
   )
   if (!world.shows(namespace)) throw new UpstreamError('kubernetes', 'not-found')
-  // Nothing is planned on what is not known: a policy that was not read would be taken for none.
-  const unread = neededKinds.filter((kind) => world.facts.unread.has(kind))
-  if (unread.length > 0) throw new UpstreamError('kubernetes', 'unreachable')
   return world
+}
+
+/** Nothing is planned on what is not known: a policy that was not read would be taken for none. */
+function blindTo({ facts }: MtlsWorld): MtlsDrafted | null {
+  const unread = neededKinds.filter((kind) => facts.unread.has(kind))
+  if (unread.length === 0) return null
+  const words = unread.map((kind) => kindWords[kind].plural).join(', ')
+  return { kind: 'refused', detail: `Who would break is not known: ${words} cannot be read.` }
 }
 
 /** Which of the namespace's policies remembers the change; read fresh, as the person. */
