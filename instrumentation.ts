@@ -2,9 +2,10 @@
 export async function register(): Promise<void> {
   // In this form the compiler leaves it out of what it builds for other runtimes.
   if (process.env.NEXT_RUNTIME === 'nodejs') {
-    const { endIfRefused } = await import('./lib/server/start')
+    const { endIfRefused, prepareFirstPicture } = await import('./lib/server/start')
     const { letConnectionsGoAtTheEnd } = await import('./lib/server/let-connections-go')
     endIfRefused()
     letConnectionsGoAtTheEnd()
+    prepareFirstPicture()
   }
 }

@@ -34,10 +34,10 @@ type Surroundings = {
 type Running = { cache: WatchCache | null }
 const running = () => processState<Running>('kubernetes-watch-cache', () => ({ cache: null }))
 
-/** The process's one cache, if somebody has read from it yet. */
+/** The process's one cache, if it has begun to watch. */
 export const runningWatchCache = (): WatchCache | null => running().cache
 
-/** The process's one cache; begins to watch with its first reader and goes on until the end. */
+/** The process's one cache; begins to watch when it is first asked for and goes on until the end. */
 export function watchCache(): WatchCache {
   const state = running()
   if (state.cache) return state.cache

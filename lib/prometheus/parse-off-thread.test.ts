@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { sizeOf } from './answer-body'
-import { parseBody } from './parse-off-thread'
+import { beginParsing, parseBody } from './parse-off-thread'
 import { parseVector } from './parse-vector'
 
 const shape = { groupLabels: ['source'], labels: ['code'] }
@@ -29,6 +29,12 @@ test.each([10, 8_000])(
     expect(await parseBody(zipped(text), shape)).toEqual(parseVector(text, shape))
   },
 )
+
+test('a worker that was begun ahead, once or again, does the work', async () => {
+  beginParsing()
+  beginParsing()
+  expect((await parseBody(plain(answer(8_000)), shape)).kind).toBe('vector')
+})
 
 test('answers that are parsed at the same time are not mixed up', async () => {
   const sizes = [7_000, 8_000, 9_000]

@@ -16,7 +16,7 @@ export const readyResponse = (): Response =>
     upstreams: { prometheus: lastOutcome('prometheus'), kubernetes: kubernetesState() },
   })
 
-/** `null` until somebody looks at a page: nothing is watched before. */
+/** `null` where nothing has begun to watch yet. */
 function kubernetesState() {
   const cache = runningWatchCache()
   if (!cache) return null

@@ -1,5 +1,8 @@
 import 'server-only'
 import { parseEnv } from '../env'
+import { watchCache } from '../kubernetes/watch-cache'
+import { beginParsing } from '../prometheus/parse-off-thread'
+import { beginDrawing } from './graph/draw-off-thread'
 
 /** Ends the process with a sentence where the environment asks for what cannot be. */
 export function endIfRefused(): void {
@@ -8,4 +11,14 @@ export function endIfRefused(): void {
   console.error(`Binnacle does not start: ${parsed.sentence}`)
   // EX_CONFIG of sysexits.h: starting again without a change does not help.
   process.exit(78)
+}
+
+/**
+ * What the first picture would wait for: the lists of Kubernetes, and the threads that parse and draw.
+ * Prometheus is asked nothing before somebody looks.
+ */
+export function prepareFirstPicture(): void {
+  watchCache()
+  beginParsing()
+  beginDrawing()
 }
