@@ -74,6 +74,7 @@ export const strictPlan: MtlsPlan = {
   object: { kind: 'PeerAuthentication', namespace: 'legacy', name: 'default' },
   patch: [],
   diff: '--- before\n+++ after\n@@ -0,0 +1 @@\n+  mode: STRICT\n',
+  owner: null,
   impact: {
     affected: [
       {

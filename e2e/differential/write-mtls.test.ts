@@ -278,6 +278,42 @@ describe('is refused, and nothing is written:', () => {
   })
 })
 
+describe('a policy that somebody keeps', () => {
+  test('in Git is shown with its owner, and wants a tick for that', async () => {
+    const tracked = permissive()
+    const id = 'harbour:security.istio.io/PeerAuthentication:default/default'
+    Object.assign(tracked.metadata.annotations, { 'argocd.argoproj.io/tracking-id': id })
+    await bed.policy(tracked)
+    const { plan, sending } = await bed.planned(strict, [breaking])
+    expect(plan).toMatchObject({
+      owner: { kind: 'argo-cd', title: 'Argo CD application harbour', policy: 'commit' },
+      mustAcknowledge: [breaking, 'kept-in-git'],
+      applicable: { allowed: true },
+    })
+    const { missing } = (await bed.apply(sending)).body
+    expect([missing, await modeNow()]).toEqual([['kept-in-git'], 'PERMISSIVE'])
+    expect((await bed.apply({ ...sending, acknowledged: plan.mustAcknowledge })).status).toBe(200)
+    const { annotations } = (await bed.stored('default')).metadata
+    expect(JSON.parse(annotations['binnacle.dev/changes'])[0].acknowledged).toContain('kept-in-git')
+  })
+
+  test('by a controller that makes it is not written, whatever is ticked', async () => {
+    const owner = { apiVersion: 'example.com/v1', kind: 'Tenant', name: 'shop', uid: 'a-b-c' }
+    const made = permissive()
+    Object.assign(made.metadata, { ownerReferences: [{ ...owner, controller: true }] })
+    await bed.policy(made)
+    const { plan, sending } = await bed.planned(strict)
+    const reason = 'Tenant shop steers this policy'
+    expect(plan).toMatchObject({
+      owner: { kind: 'controller', policy: 'read-only' },
+      applicable: { allowed: false, reason },
+    })
+    const answer = await bed.apply(sending)
+    expect(answer).toMatchObject({ status: 409, body: { code: 'blocked' } })
+    expect(await modeNow()).toBe('PERMISSIVE')
+  })
+})
+
 describe('an answer that does not come', () => {
   test('after a policy was made or changed: the object tells that it was', async () => {
     const first = await bed.planned(strict)

@@ -3,6 +3,7 @@ import { changeId, dryRun, patchOperation, planHash, plannedAt, reason } from '.
 import { problem, reply } from './envelope'
 import { finding, objectReference } from './finding'
 import { about, epochMs, mtlsMode, perSecond, workloadPort } from './mtls'
+import { owner } from './owner'
 import { flag } from './search'
 
 /** What a policy is set to. INHERIT takes the word back (UNSET) and never deletes. */
@@ -97,6 +98,9 @@ export const mtlsPlan = z.object({
     .array(patchOperation)
     .describe('Empty when the object is made or deleted; see `diff` for the whole of it'),
   diff: z.string().describe('Unified diff of the object’s YAML'),
+  owner: owner
+    .nullable()
+    .describe('Who keeps the policy as it is; null for nobody known, or a new one'),
   impact,
   findings: z.array(finding),
   dryRun,

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { ownerKinds } from '../domain/traffic-split/owner'
 import {
   absenceReasons,
   outsideReasons,
@@ -9,6 +8,7 @@ import {
 import { verificationReasons } from '../domain/traffic-split/verify'
 import { reply } from './envelope'
 import { finding } from './finding'
+import { owner } from './owner'
 import { moment, namespaceList, rateWindow } from './search'
 
 /** What a route may be found by: `/splits/{namespace}/{kind}/{name}`. */
@@ -44,15 +44,6 @@ export const weight = z
   .max(2_147_483_647)
   .describe('As written; its share is of the route’s sum')
 const weights = z.array(weight.nullable().describe('null where no weight is written'))
-
-const owner = z.object({
-  kind: z.enum(ownerKinds),
-  title: z.string(),
-  detail: z.string(),
-  object: z.object({ kind: z.string(), namespace: z.string(), name: z.string() }).nullable(),
-  evidence: z.enum(['certain', 'likely']),
-  policy: z.enum(['edit', 'commit', 'read-only']),
-})
 
 const destination = z.object({
   host: z.string(),

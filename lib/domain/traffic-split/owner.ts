@@ -1,3 +1,5 @@
+import type { Finding, ObjectRef } from '../finding'
+
 export const ownerKinds = [
   'argo-cd',
   'flux-kustomization',
@@ -26,4 +28,25 @@ export type Owner = {
    * `read-only`: a controller steers the weights now.
    */
   policy: 'edit' | 'commit' | 'read-only'
+}
+
+/** What an owner means for a change: a controller that writes it now forbids it, Git wants a tick. */
+export function ownerFindings(
+  owner: Owner | null,
+  { what, evidence }: { what: 'route' | 'policy'; evidence: ObjectRef },
+): Finding[] {
+  if (owner === null || owner.policy === 'edit') return []
+  const isSteered = owner.policy === 'read-only'
+  return [
+    {
+      code: isSteered ? 'steered-by-controller' : 'kept-in-git',
+      severity: 'warning',
+      gate: isSteered ? 'block' : 'acknowledge',
+      title: isSteered ? `${owner.title} steers this ${what}` : `${owner.title} keeps this ${what}`,
+      detail: isSteered
+        ? owner.detail
+        : `${owner.detail} Copy the patch and commit it; applied here, the change is watched for being undone.`,
+      evidence: [evidence, ...(owner.object ? [owner.object] : [])],
+    },
+  ]
 }

@@ -22,6 +22,7 @@ import {
   takenBack,
 } from '../../domain/mtls/policy-patch'
 import type { Preflight } from '../../domain/mtls/preflight'
+import { type Owner, ownerFindings } from '../../domain/traffic-split/owner'
 import { UpstreamError } from '../../errors'
 import { kinds } from '../../kubernetes/kinds'
 import type { KubeSend } from '../../kubernetes/kube-fetch'
@@ -36,6 +37,7 @@ import { parseRecords } from '../splits/change-records'
 import type { WriteContext } from '../writer'
 import { planHash, toAcknowledge } from '../writes/write-plan'
 import { checkAhead, findingsAhead } from './check-ahead'
+import { policyOwner } from './policy-owner'
 
 const writtenModes = ['STRICT', 'PERMISSIVE', 'DISABLE', 'UNSET', 'unknown'] as const
 const policyChange = z.object({
@@ -74,6 +76,8 @@ export type MtlsDraft = {
   object: ObjectRef
   planHash: string
   record: PolicyRecord
+  /** Who keeps the object as it is; of a new one nobody does. */
+  owner: Owner | null
   preflight: Preflight
   findings: Finding[]
 }
@@ -95,13 +99,14 @@ export async function draftMtls(
 ): Promise<MtlsDrafted> {
   const target = targetOf(world.rules, ask)
   if (target.kind === 'refused') return target
-  const wishing = (written: WritableTarget) => ({
+  const wishing = (written: WritableTarget, kept: ReadPolicy | null) => ({
     target: written,
+    kept,
     after: withWish(world.facts.peerAuthentications, written, ask),
   })
   if (target.kind === 'create') {
     const at = await collectionOf(person.send, ask.namespace, signal)
-    return drafted(ask, world, wishing(target), (record) => ({
+    return drafted(ask, world, wishing(target, null), (record) => ({
       action: 'create',
       collection: at.path,
       body: newPolicy(ask, target, record, at.apiVersion),
@@ -115,13 +120,14 @@ export async function draftMtls(
     signal,
   )
   if (!found) return { kind: 'moved', code: 'deleted' }
-  const fresh: WritableTarget = { kind: 'edit', policy: readPolicy(found.object) }
+  const policy = readPolicy(found.object)
+  const fresh: WritableTarget = { kind: 'edit', policy }
   // It would be the mode of other pods than those that were asked for.
-  if (canonicalJson(fresh.policy.selector) !== canonicalJson(target.policy.selector))
+  if (canonicalJson(policy.selector) !== canonicalJson(target.policy.selector))
     return { kind: 'moved', code: 'moved' }
   if (writtenMode(fresh, ask) === ask.mode)
     return { kind: 'refused', detail: 'It says so already.' }
-  return drafted(ask, world, wishing(fresh), (record) => ({
+  return drafted(ask, world, wishing(fresh, policy), (record) => ({
     action: 'patch',
     found,
     patch: policyPatch(found.object, ask, { records: policyRecords(found.object), next: record }),
@@ -161,7 +167,7 @@ export async function draftMtlsRevert(
     back.kind === 'delete'
       ? withoutPolicy(peerAuthentications, policy)
       : withWish(peerAuthentications, target, ask)
-  return drafted(ask, world, { target, after }, (next) =>
+  return drafted(ask, world, { target, after, kept: policy }, (next) =>
     back.kind === 'delete'
       ? { action: 'delete', found }
       : { action: 'patch', found, patch: policyPatch(found.object, ask, { records, next }) },
@@ -175,25 +181,39 @@ export const isUntouched = ({
 }: Pick<ConfigObject, 'generation' | 'managers'>) =>
   generation === 1 && managers.every(({ manager }) => manager === fieldManager)
 
+type Planned = {
+  target: WritableTarget
+  /** The policies as they would be. */
+  after: PeerAuthentication[]
+  /** The object that is there already. */
+  kept: ReadPolicy | null
+}
+
 function drafted(
   ask: MtlsAsk,
   world: MtlsWorld,
-  { target, after }: { target: WritableTarget; after: PeerAuthentication[] },
+  { target, after, kept }: Planned,
   deedOf: (record: PolicyRecord) => MtlsDeed,
 ): MtlsDrafted {
   const checked = checkAhead(ask, world, after)
-  const findings = findingsAhead(ask, checked, target)
+  const name = target.kind === 'edit' ? target.policy.name : target.name
+  const object = { kind: 'PeerAuthentication', namespace: ask.namespace, name }
+  const owner = kept && policyOwner(kept, world.shows)
+  const findings = [
+    ...findingsAhead(ask, checked, target),
+    ...ownerFindings(owner, { what: 'policy', evidence: object }),
+  ]
   const record = recordOf(ask, target, findings)
   const deed = deedOf(record)
-  const name = target.kind === 'edit' ? target.policy.name : target.name
   return {
     kind: 'drafted',
     draft: {
       ask,
       deed,
-      object: { kind: 'PeerAuthentication', namespace: ask.namespace, name },
+      object,
       planHash: planHash(whatIsWritten(deed)),
       record,
+      owner,
       preflight: checked,
       findings,
     },

@@ -10,7 +10,7 @@ import { fieldManager } from '../../kubernetes/write-object'
 import type { WriteContext } from '../writer'
 import { dryRunCreate, dryRunPatch } from '../writes/dry-run'
 import { kubectlPatch, quoted } from '../writes/kubectl'
-import { toAcknowledge } from '../writes/write-plan'
+import { applicable, toAcknowledge } from '../writes/write-plan'
 import { toYaml, yamlOf } from '../writes/yaml'
 import type { MtlsDraft } from './mtls-draft'
 import type { Permission } from './mtls-rights'
@@ -23,10 +23,11 @@ type Telling = Pick<WriteContext, 'person' | 'signal'> & {
 
 /** All that a person wants to see before a draft is written; none of it decides what is written. */
 export async function tellMtlsPlan(draft: MtlsDraft, telling: Telling): Promise<MtlsPlan> {
-  const { deed, preflight, findings } = draft
+  const { deed, owner, preflight, findings } = draft
   const { may, shows, lookBack } = telling
   const dryRun = await dryRunOf(draft, telling)
-  const refused = dryRun.verdict === 'refused' && may.allowed
+  const allowed = applicable(findings, may)
+  const refused = dryRun.verdict === 'refused' && allowed.allowed
   return {
     planHash: draft.planHash,
     plannedAt: draft.ask.plannedAt,
@@ -34,6 +35,7 @@ export async function tellMtlsPlan(draft: MtlsDraft, telling: Telling): Promise<
     object: draft.object,
     patch: deed.action === 'patch' ? deed.patch : [],
     diff: diffOf(draft),
+    owner,
     impact: {
       affected: preflight.affected,
       breaks: preflight.breaks.map((one) => toWireBreak(one, shows)),
@@ -46,7 +48,7 @@ export async function tellMtlsPlan(draft: MtlsDraft, telling: Telling): Promise<
     findings: shownFindings(findings, shows),
     dryRun,
     kubectl: kubectlOf(draft),
-    applicable: refused ? { allowed: false, reason: dryRun.message } : may,
+    applicable: refused ? { allowed: false, reason: dryRun.message } : allowed,
     mustAcknowledge: toAcknowledge(findings),
   }
 }

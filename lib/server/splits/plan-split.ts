@@ -14,7 +14,7 @@ import { placeOf, type RuleIdentity } from '../../domain/traffic-split/same-rule
 import type { Permission } from '../../domain/traffic-split/split'
 import { objectionToWeights } from '../../domain/traffic-split/weight-rules'
 import { resolveRules, type SplitConfig } from '../../domain/traffic-split/world'
-import { planHash, toAcknowledge } from '../writes/write-plan'
+import { applicable, planHash, toAcknowledge } from '../writes/write-plan'
 import { weightsRecords } from './change-records'
 import type { FoundSplit } from './split-object'
 
@@ -174,12 +174,6 @@ const plannedRules = (
       sharesAfter: planned === null ? rule.shares : sharesOf(planned, route.kind),
     }
   })
-
-function applicable(findings: readonly Finding[], may: Permission): Permission {
-  if (!may.allowed) return may
-  const block = findings.find(({ gate }) => gate === 'block')
-  return block ? { allowed: false, reason: block.title } : { allowed: true, reason: null }
-}
 
 /** The object as the draft would leave it. */
 export const afterDraft = ({ object }: FoundSplit, { patch }: Draft) => withPatch(object, patch)

@@ -60,3 +60,13 @@ const details = {
 /** Codes that want the person's word, once each and in one order: they are part of the record. */
 export const toAcknowledge = (findings: readonly Finding[]): string[] =>
   [...new Set(findings.flatMap(({ gate, code }) => (gate === 'acknowledge' ? [code] : [])))].sort()
+
+/** Whether a plan may be carried out at all, whatever is ticked. */
+export function applicable(
+  findings: readonly Finding[],
+  may: { allowed: boolean; reason: string | null },
+): { allowed: boolean; reason: string | null } {
+  if (!may.allowed) return may
+  const block = findings.find(({ gate }) => gate === 'block')
+  return block ? { allowed: false, reason: block.title } : { allowed: true, reason: null }
+}

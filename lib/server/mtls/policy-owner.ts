@@ -1,0 +1,20 @@
+import 'server-only'
+import type { ConfigObject } from '../../domain/istio-config/config-object'
+import type { Shows } from '../../domain/mtls/visible'
+import { detectOwner } from '../../domain/traffic-split/detect-owner'
+import type { Owner } from '../../domain/traffic-split/owner'
+import { watchCache } from '../../kubernetes/watch-cache'
+
+/** Who keeps a policy as it is; Argo CD's applications only as far as the viewer may know of them. */
+export function policyOwner(object: ConfigObject, shows: Shows): Owner | null {
+  const applications = watchCache().read('argoApplications').objects.values()
+  return detectOwner(
+    { kind: 'PeerAuthentication', object },
+    {
+      // What steers weights by itself writes no policies.
+      rollouts: [],
+      canaries: [],
+      argoApplications: [...applications].filter(({ namespace }) => shows(namespace)),
+    },
+  )
+}
