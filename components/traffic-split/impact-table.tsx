@@ -18,6 +18,7 @@ export function ImpactTable({ route, window }: { route: RouteImpact; window: num
       <DataTable
         caption="Share and load before and after"
         head={['To', 'Share', 'Rate', 'Per ready pod']}
+        figures="all-but-first"
       >
         {destinations.map((one, at) => (
           <tr key={names[at]}>

@@ -13,6 +13,7 @@ export function MixtureTable({ service }: { service: ServiceMixture }) {
     <DataTable
       caption={`All traffic of ${service.namespace}/${service.name}, by version`}
       head={['Version', 'Share', 'Rate', 'Errors', 'p95']}
+      figures="all-but-first"
     >
       {service.versions.map(({ version, share, requestsPerSecond, errorRatio, p95Ms }) => (
         <tr key={version}>
