@@ -32,6 +32,7 @@ const withClient = test.extend<{ client: ReturnType<typeof kubernetesClient> }>(
 
 withClient(
   'a forbidden kind is named, the rest works, and a grant is noticed',
+  { tag: '@kubernetes' },
   async ({ page, client, testbed, otherConsole }, { outputDir }) => {
     await mkdir(outputDir, { recursive: true })
     await allow(client, 'ClusterRole', 'without-routes', [core, apps, rules])
@@ -73,6 +74,7 @@ withClient('absent CRDs are named, and noticed when they come', async ({ page, c
 
 withClient(
   'what a viewer may not see is one nameless node, in every view',
+  { tag: '@kubernetes' },
   async ({ client, testbed, otherConsole }, { outputDir }) => {
     await mkdir(outputDir, { recursive: true })
     await allow(client, 'Role', 'default-only', [core, apps, routes])

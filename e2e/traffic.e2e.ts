@@ -30,11 +30,9 @@ test('lists every split with what is configured and what was seen', async ({ pag
   await expect(slider(page, 'v1')).toHaveAttribute('aria-valuenow', '80')
 })
 
-test('moves 80/20 to 50/50 by keyboard, sees it arrive, and takes it back', async ({
-  page,
-  context,
-  kubernetes,
-}) => {
+test('moves 80/20 to 50/50 by keyboard, sees it arrive, and takes it back', {
+  tag: '@kubernetes',
+}, async ({ page, context, kubernetes }) => {
   test.setTimeout(300_000)
   const before = await kubernetes.remember(path)
   await openSplit(page, reviews, quick)

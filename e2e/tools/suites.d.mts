@@ -18,3 +18,12 @@ export function countPlaywright(report: { suites: PlaywrightSuite[]; errors?: un
 export function judge(count: Count, exitCode: number | null): Count
 export function countCommand(exitCode: number | null): Count
 export function closingLines(counts: readonly Count[]): [string, string]
+
+export type Suite = {
+  title: string
+  build?: true
+  needs?: string
+  plan?: (folder: string) => { commands: string[][]; env?: Record<string, string>; report?: string }
+}
+/** Stages of lanes of suites. */
+export const stages: readonly (readonly (readonly Suite[])[])[]

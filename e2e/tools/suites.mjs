@@ -54,13 +54,14 @@ export async function countReport(file, count) {
   return count(JSON.parse(await readFile(file, 'utf8')))
 }
 
-/** Each has a report of its own: what one wrote is not counted for another that wrote none. */
+/** Each has a report and a folder of its own: others run beside it, and what one wrote is not another's. */
 const playwright =
-  (name, files = [], more = {}) =>
+  (name, choice = [], more = {}) =>
   (folder) => {
     const report = path.join(folder, `${name}.json`)
+    const output = `--output=test-results/${name}`
     return {
-      commands: [['playwright', 'test', ...files, '--reporter=list,json']],
+      commands: [['playwright', 'test', ...choice, output, '--reporter=list,json']],
       env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...more },
       report,
       count: countPlaywright,
@@ -77,27 +78,59 @@ const vitest = (project) => (folder) => {
   }
 }
 
+const types = {
+  title: 'Types',
+  plan: () => ({
+    commands: [
+      ['next', 'typegen'],
+      ['tsc', '--noEmit'],
+    ],
+  }),
+}
+const lint = { title: 'Lint', plan: () => ({ commands: [['biome', 'ci']] }) }
+const unit = { title: 'Unit and component tests', plan: vitest('unit') }
+const build = { title: 'Build', build: true }
+const testbed = { title: 'Test bed', plan: vitest('testbed') }
+const victoriaMetrics = {
+  title: 'VictoriaMetrics',
+  plan: vitest('victoria-metrics'),
+  needs: 'victoria-metrics',
+}
+const kubernetes = {
+  title: 'Kubernetes conformance',
+  plan: vitest('kubernetes'),
+  needs: 'kubernetes',
+}
+
+/** Of the name that Playwright gives a test, which begins with its file. */
+const inWeather = 'weather[a-z-]*\\.e2e\\.ts'
+const endToEnd = {
+  title: 'End to end',
+  plan: playwright('end-to-end', ['--grep-invert', inWeather]),
+}
+const weather = {
+  title: 'End to end, in bad weather',
+  plan: playwright('weather', ['--grep', inWeather]),
+}
+const onKubernetes = {
+  title: 'End to end, on a real Kubernetes API',
+  plan: playwright('on-kubernetes', ['--grep', '@kubernetes'], {
+    BINNACLE_TESTBED_KUBERNETES: 'real',
+  }),
+  needs: 'kubernetes',
+}
+
 /**
- * In the order in which they run. `commands` are of node_modules/.bin; the last one's report
- * counts. What a suite `needs` may be missing with an excuse; it is then skipped.
+ * Stages follow each other; the lanes of a stage run side by side, for one of them mostly waits: for
+ * Prometheus, for the clock, for bad weather to be noticed. `commands` are of node_modules/.bin; the
+ * last one's report counts. What a suite `needs` may be missing with an excuse; it is then skipped.
  */
-export const suites = [
-  {
-    title: 'Types',
-    plan: () => ({
-      commands: [
-        ['next', 'typegen'],
-        ['tsc', '--noEmit'],
-      ],
-    }),
-  },
-  { title: 'Lint', plan: () => ({ commands: [['biome', 'ci']] }) },
-  { title: 'Unit and component tests', plan: vitest('unit') },
-  { title: 'Test bed', plan: vitest('testbed') },
-  { title: 'VictoriaMetrics', plan: vitest('victoria-metrics'), needs: 'victoria-metrics' },
-  { title: 'Kubernetes conformance', plan: vitest('kubernetes'), needs: 'kubernetes' },
-  { title: 'Build', build: true },
-  { title: 'End to end', plan: playwright('playwright') },
+export const stages = [
+  [
+    [types, lint, unit, build],
+    [testbed, victoriaMetrics, kubernetes],
+  ],
+  [[endToEnd], [weather, onKubernetes]],
 ]
 
 /** The two closing lines; the last is read by machines. */

@@ -9,13 +9,14 @@ import { goCommand } from './go.mjs'
 import { excuse } from './kubernetes.mjs'
 import { endOnSignals, root, start } from './processes.mjs'
 import { say } from './progress.mjs'
-import { closingLines, countCommand, countReport, judge, suites } from './suites.mjs'
+import { runStages } from './stages.mjs'
+import { closingLines, countCommand, countReport, judge, stages } from './suites.mjs'
 import { findTools, kubernetesTools, toolVariables } from './tools.mjs'
 
-async function runCommands(commands, env) {
+async function runCommands(commands, env, printed) {
   for (const [name, ...args] of commands) {
     const command = path.join(root, 'node_modules/.bin', name)
-    const { code } = await start(command, args, { env, show: true }).exited
+    const { code } = await start(command, args, { ...printed, env }).exited
     if (code !== 0) return code ?? 1
   }
   return 0
@@ -57,31 +58,32 @@ async function findSecondStore() {
 
 const skipped = (suite, why) => ({ passed: 0, failed: 0, skips: [`${suite.title}: ${why}`] })
 
-async function runSuite(suite, folder, env) {
+async function runSuite(suite, { folder, env, printed }) {
   if (suite.build) return countCommand(await runBuild())
   const { commands, report, count, env: more } = suite.plan(folder)
-  const exitCode = await runCommands(commands, { ...env, ...more })
+  const exitCode = await runCommands(commands, { ...env, ...more }, printed)
   return report ? judge(await countReport(report, count), exitCode) : countCommand(exitCode)
 }
 
-/** `excuses` says by what a suite needs why that is missing. */
-async function runSuites(folder, env, excuses) {
-  const counts = []
-  for (const suite of suites) {
-    say(`\n── ${suite.title}`)
-    const startedAt = Date.now()
-    const why = excuses[suite.needs] ?? null
-    const count = why ? skipped(suite, why) : await runSuite(suite, folder, env)
-    const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
-    counts.push({
-      ...count,
-      summary: `${suite.title}: ${count.passed} passed, ${count.failed} failed, ${seconds} s`,
-    })
-  }
-  return counts
+const secondsSince = (startedAt) => ((Date.now() - startedAt) / 1000).toFixed(1)
+
+/** One lane prints as it goes, the others beside it what each suite had to say, in one piece. */
+async function tellSuite(suite, { folder, env, excuses, isFirst }) {
+  const startedAt = Date.now()
+  const lines = []
+  const title = `\n── ${suite.title}`
+  if (isFirst) say(title)
+  const printed = isFirst ? { show: true } : { onLine: (line) => lines.push(line) }
+  const why = excuses[suite.needs] ?? null
+  const count = why ? skipped(suite, why) : await runSuite(suite, { folder, env, printed })
+  if (!isFirst) say([title, ...lines].join('\n'))
+  const { passed, failed } = count
+  const summary = `${suite.title}: ${passed} passed, ${failed} failed, ${secondsSince(startedAt)} s`
+  return { ...count, summary }
 }
 
 async function main() {
+  const startedAt = Date.now()
   await ensureDependencies()
   const kubernetes = await findKubernetes()
   const secondStore = await findSecondStore()
@@ -89,11 +91,12 @@ async function main() {
   const env = { ...toolVariables(found), NEXT_TELEMETRY_DISABLED: '1' }
   const folder = await mkdtemp(path.join(tmpdir(), 'binnacle-reports-'))
   try {
-    const counts = await runSuites(folder, env, {
-      kubernetes: kubernetes.excuse,
-      'victoria-metrics': secondStore.excuse,
-    })
+    const excuses = { kubernetes: kubernetes.excuse, 'victoria-metrics': secondStore.excuse }
+    const counts = await runStages(stages, (suite, isFirst) =>
+      tellSuite(suite, { folder, env, excuses, isFirst }),
+    )
     console.log(`\n${counts.map((count) => count.summary).join('\n')}`)
+    console.log(`In all: ${secondsSince(startedAt)} s`)
     console.log(closingLines(counts).join('\n'))
     if (counts.some((count) => count.failed > 0)) process.exitCode = 1
   } finally {
