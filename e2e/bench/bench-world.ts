@@ -2,7 +2,12 @@ import { environmentOf, startReadyConsole } from '../support/console'
 import { startTestbedProcess, type TestbedAddresses } from '../tools/testbed-process.mjs'
 import { timedRequest } from './timed-request'
 
-export type BenchOptions = { prometheus: string; rounds: number; say: (line: string) => void }
+export type BenchOptions = {
+  prometheus: string
+  chromium: string
+  rounds: number
+  say: (line: string) => void
+}
 
 /** A mesh, the console over it, and moments that no measurement has used yet. */
 export type BenchWorld = BenchOptions & {

@@ -12,6 +12,7 @@ import { type GraphFigures, measureGraph, type Size } from './measure-graph'
 import { type MtlsFigures, type MtlsSize, measureMtls } from './measure-mtls'
 import { measureSplits, type SplitFigures, type SplitSize } from './measure-splits'
 import { graphMarkdown, headOf, mtlsMarkdown, splitsMarkdown } from './report'
+import { runningMarkdown } from './report-running'
 
 const graphSizes: Record<string, Size> = {
   60: { services: 60, namespaces: 6 },
@@ -46,7 +47,7 @@ const parts: Record<string, Part> = {
       const figures: GraphFigures[] = []
       for (const size of chosenOf(graphSizes, names))
         figures.push(await measureGraph(size, options))
-      return graphMarkdown(figures)
+      return `${graphMarkdown(figures)}\n\n${runningMarkdown(figures)}`
     },
   },
   mtls: {
@@ -96,13 +97,13 @@ function chosenParts([wanted, ...sizes]: readonly string[]) {
 }
 
 const chosen = chosenParts(process.argv.slice(2))
-const { prometheus } = await findTools(['prometheus'])
+const { prometheus, chromium } = await findTools(['prometheus', 'chromium'])
 await ensureBuild()
 const version = execFileSync(prometheus, ['--version'], { encoding: 'utf8' }).split('\n')[0] ?? ''
 const store = version.replace(/^prometheus, version (\S+).*/, 'Prometheus $1')
 const rounds = 21
 for (const { name, part, sizes } of chosen) {
-  const table = await part.run(sizes, { prometheus, rounds, say })
+  const table = await part.run(sizes, { prometheus, chromium, rounds, say })
   const markdown = `\n${headOf({ at: new Date(), rounds, store })}\n\n${table}\n`
   if (sizes.length === part.sizes.length) await writeInto(name, markdown)
   say(markdown)

@@ -1,4 +1,5 @@
 import { adminOf } from '../support/admin'
+import { environmentOf, startReadyConsole } from '../support/console'
 import {
   askBare,
   type BenchOptions,
@@ -7,6 +8,8 @@ import {
   inBenchWorld,
   instantQueries,
 } from './bench-world'
+import { consoleMetrics } from './console-metrics'
+import { measureScreen, type ScreenFigures } from './measure-screen'
 import { type Spread, spreadOf } from './statistics'
 import { timedRequest } from './timed-request'
 
@@ -24,6 +27,8 @@ export type Asked = {
   /** Medians: console − bare. */
   surplusMs: number
   gzippedBytes: number
+  /** The longest that the console’s event loop waited while it answered. */
+  eventLoopMaxMs: number
 }
 
 export type GraphFigures = Size & {
@@ -32,16 +37,22 @@ export type GraphFigures = Size & {
   asked: Asked[]
   /** Questions that reached Prometheus, by how many asked the console the same at once. */
   queriesByViewers: { viewers: number; queries: number }[]
+  /** The opening view of a console that has just become ready. */
+  firstMs: Spread
+  /** Of the console, once it has answered everything. */
+  residentMb: number
+  screen: ScreenFigures
 }
 
 const denseNamespace = 'team-00'
+const openingQuery = '&limit=15&latency=true'
 
 /** What people ask: the opening view of a screen, the whole mesh, and one namespace where it is dense. */
 const questionsOf = ({ dense }: Size): { what: string; query: string }[] =>
   dense
     ? [{ what: 'dense namespace', query: `&namespaces=${denseNamespace}` }]
     : [
-        { what: 'opening view', query: '&limit=15&latency=true' },
+        { what: 'opening view', query: openingQuery },
         { what: 'whole mesh', query: '' },
       ]
 
@@ -82,7 +93,31 @@ async function measureQuestion(
     ratio: spreadOf(times.console.map((time, index) => time / (times.bare[index] ?? Number.NaN))),
     surplusMs: console.median - bare.median,
     gzippedBytes: bytes,
+    eventLoopMaxMs: await eventLoopDuring(() => timedRequest(graph(next())), bench),
   }
+}
+
+/** The longest of some answers that nobody has asked for before. */
+async function eventLoopDuring(ask: () => Promise<unknown>, { consoleUrl }: BenchWorld) {
+  // Asking forgets what was before.
+  await consoleMetrics(consoleUrl)
+  for (let index = 0; index < 5; index++) await ask()
+  return (await consoleMetrics(consoleUrl)).eventLoopMaxMs
+}
+
+/** Of consoles that have just started, one after the other. */
+async function firstGraphs(bench: BenchWorld): Promise<Spread> {
+  const times: number[] = []
+  for (let round = 0; round < 5; round++) {
+    const server = await startReadyConsole(environmentOf(bench.testbed))
+    try {
+      const url = graphUrl({ ...bench, consoleUrl: server.url }, bench.next(), openingQuery)
+      times.push((await timedRequest(url)).milliseconds)
+    } finally {
+      await server.stop()
+    }
+  }
+  return spreadOf(times)
 }
 
 /** All of them ask for the same moment, as screens do that refresh in one slot. */
@@ -110,6 +145,9 @@ async function measure(size: Size, bench: BenchWorld): Promise<GraphFigures> {
     queriesOfOneNamespace,
     asked,
     queriesByViewers,
+    residentMb: (await consoleMetrics(bench.consoleUrl)).residentMb,
+    firstMs: await firstGraphs(bench),
+    screen: await measureScreen(bench),
   }
 }
 
@@ -122,6 +160,8 @@ export function measureGraph(size: Size, options: BenchOptions): Promise<GraphFi
     ...['--services', String(services), '--namespaces', String(namespaces)],
     ...(dense ? ['--dense', String(dense)] : []),
     ...['--history-hours', '0.34', '--history-step', '5', '--scrape-interval', '30'],
+    // Of more services nobody is answered latencies before something is opened.
+    ...(services <= 100 ? ['--metrics', 'all'] : []),
   ]
   return inBenchWorld(flags, options, (world) => measure(size, world))
 }

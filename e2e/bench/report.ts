@@ -3,17 +3,17 @@ import type { MtlsFigures } from './measure-mtls'
 import type { SplitFigures } from './measure-splits'
 import type { Spread } from './statistics'
 
-const milliseconds = ({ median, low, high }: Spread) =>
+export const milliseconds = ({ median, low, high }: Spread) =>
   `${median.toFixed(0)} (${low.toFixed(0)}–${high.toFixed(0)})`
 const factor = ({ median, low, high }: Spread) =>
   `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`
-const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(0)} kB`
-const verdict = (isMet: boolean) => (isMet ? 'met' : '**missed**')
+export const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(0)} kB`
+export const verdict = (isMet: boolean) => (isMet ? 'met' : '**missed**')
 
-type Cells = readonly (string | number)[]
+export type Cells = readonly (string | number)[]
 
 /** A table whose first `words` columns are words; the rest are set right, but for the last. */
-function table(titles: readonly string[], words: number, rows: readonly Cells[]): string {
+export function table(titles: readonly string[], words: number, rows: readonly Cells[]): string {
   const line = (cells: Cells) => `| ${cells.join(' | ')} |`
   const rule = titles.map((_, at) => (at < words || at === titles.length - 1 ? '---' : '--:'))
   return [line(titles), `|${rule.join('|')}|`, ...rows.map(line)].join('\n')

@@ -62,17 +62,29 @@ const usualInterval = (services: number) => (services > 200 ? 15 : 2)
 /** Writing a day of so many series would take longer than anybody waits for a demo. */
 const usualHistory = (services: number) => (services > 200 ? { hours: 1 } : {})
 
-type Size = { services: string; namespaces: string; dense: string; seed: number }
+type Size = {
+  services: string
+  namespaces: string
+  dense: string
+  seed: number
+  metrics: string
+}
 
-/** It exports only what a bench asks for: histograms of a big mesh would take a machine of their own. */
-const generatedOptions = ({ services, namespaces, dense, seed }: Size): TestbedOptions => ({
+/** Without histograms, if nobody asks for `--metrics all`: those of a big mesh would take a machine of their own. */
+const generatedOptions = ({
+  services,
+  namespaces,
+  dense,
+  seed,
+  metrics,
+}: Size): TestbedOptions => ({
   scenario: generateScenario({
     services: Number(services),
     namespaces: Number(namespaces),
     dense: Number(dense),
     seed,
   }),
-  metrics: 'requests',
+  metrics: metrics === 'all' ? 'all' : 'requests',
 })
 
 function readOptions(): TestbedOptions {
@@ -83,6 +95,7 @@ function readOptions(): TestbedOptions {
       namespaces: { type: 'string', default: '1' },
       dense: { type: 'string', default: '0' },
       seed: { type: 'string', default: '1' },
+      metrics: { type: 'string', default: 'requests' },
       'history-hours': { type: 'string' },
       'history-step': { type: 'string' },
       'scrape-interval': { type: 'string' },
