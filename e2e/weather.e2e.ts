@@ -1,37 +1,5 @@
 import { expect, test } from './support/fixtures'
-import { card, cards, openGraph } from './support/graph-page'
-import type { PrometheusWeather } from './testbed/weather/prometheus-weather'
-
-const storms: [PrometheusWeather, RegExp][] = [
-  [{ kind: 'down' }, /Prometheus cannot be reached/],
-  [{ kind: 'html' }, /Prometheus answered something that is not its API/],
-  [{ kind: 'cut' }, /Prometheus (answered something that is not its API|cannot be reached)/],
-  [{ kind: 'refusing', status: 422 }, /Prometheus refused the question/],
-  [{ kind: 'refusing', status: 401 }, /Prometheus does not accept our credentials/],
-  [{ kind: 'refusing', status: 403 }, /Prometheus does not allow this/],
-  [{ kind: 'refusing', status: 503 }, /Prometheus (cannot be reached|refused the question)/],
-  [{ kind: 'slow', delayMs: 60_000 }, /Prometheus did not answer in time/],
-]
-
-for (const [weather, words] of storms) {
-  const name = 'status' in weather ? `answering ${weather.status}` : weather.kind
-  test(`Prometheus ${name}: the last picture stays, the page says so and heals`, async ({
-    page,
-    admin,
-  }) => {
-    test.slow(weather.kind === 'slow', 'it waits for the deadline of a question')
-    await openGraph(page, { refresh: '5' })
-    await admin.weather({ prometheus: weather })
-    const alert = page.getByRole('alert').filter({ hasText: words })
-    await expect(alert).toBeVisible({ timeout: 60_000 })
-    await expect(alert).toContainText(/since \d/i)
-    await expect(card(page, /^productpage-v1/)).toBeVisible()
-
-    await admin.fairWeather()
-    await expect(alert).toBeHidden({ timeout: 30_000 })
-    await expect(card(page, /^productpage-v1/)).toBeVisible()
-  })
-}
+import { card, cards } from './support/graph-page'
 
 test('Prometheus down from the start: the page comes up, says what to do, and heals', async ({
   page,
@@ -59,21 +27,6 @@ test('nothing of an upstream’s failure reaches a response', async ({ request, 
     expect(text).not.toContain(new URL(testbed.prometheusUrl).port)
     expect(text).not.toMatch(/sign in|ECONN|<|stack/i)
   }
-})
-
-test('Kubernetes goes away: the graph stays up with a warning, and heals', async ({
-  page,
-  admin,
-}) => {
-  await openGraph(page, { refresh: '5' })
-  await expect(page.getByRole('list', { name: 'Warnings' })).toBeHidden()
-  await admin.weather({ kubernetes: 'down' })
-  const warning = page.getByRole('list', { name: 'Warnings' })
-  await expect(warning).toContainText(/Kubernetes cannot be reached/, { timeout: 30_000 })
-  await expect(warning).toContainText(/since/i)
-  await expect(card(page, /^productpage-v1/)).toBeVisible()
-  await admin.fairWeather()
-  await expect(warning).toBeHidden({ timeout: 30_000 })
 })
 
 test('Kubernetes down when the console starts: traffic is drawn, and marks follow later', async ({

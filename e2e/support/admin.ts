@@ -1,9 +1,12 @@
+import type { Switch } from '../testbed/admin/switches'
 import type { LedgerIncrement, LedgerRow } from '../testbed/mesh/ledger'
 import type { QuerySummary } from '../testbed/weather/query-log'
 import { fairWeather, type SomeWeather, type Weather } from '../testbed/weather/weather'
 
 /** The test bed's admin port, as functions. */
 export type Admin = {
+  /** One button of the weather page. */
+  press(one: Switch): Promise<void>
   /** What is not named stays as it is. */
   weather(next: SomeWeather): Promise<Weather>
   fairWeather(): Promise<Weather>
@@ -33,6 +36,9 @@ export function adminOf(adminUrl: string): Admin {
     throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`)
   }
   return {
+    press: async ({ method, path, body }) => {
+      await call(method, path, body)
+    },
     weather: (next) => call('PUT', '/weather', next),
     fairWeather: () => call('PUT', '/weather', fairWeather),
     queries: () => call('GET', '/queries'),
