@@ -118,3 +118,15 @@ test('the way back shows its plan at once and asks to revert that very change', 
   ])
   expect(asked.every(({ body }) => body.changeId === 'c1')).toBe(true)
 })
+
+test('who keeps the policy in Git is told before it is written', async () => {
+  const owner = {
+    ...({ kind: 'argo-cd', title: 'Argo CD application harbour', object: null } as const),
+    ...({ detail: 'Argo CD heals by itself.', evidence: 'certain', policy: 'commit' } as const),
+  }
+  serverAnswers([200, { data: { ...strictPlan, action: 'patch', owner } }])
+  open()
+  await press('Show the plan')
+  await screen.findByText('Argo CD application harbour')
+  screen.getByText(/A change belongs into Git/)
+})

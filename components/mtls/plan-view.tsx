@@ -1,8 +1,8 @@
+import { DryRun } from '@/components/mesh/dry-run'
 import { Findings } from '@/components/mesh/findings'
 import { modeWords } from '@/components/mesh/mtls-words'
-import { CodeBlock } from '@/components/ui/code-block'
-import { CopyButton } from '@/components/ui/copy-button'
-import { DiffView } from '@/components/ui/diff-view'
+import { OwnerNote } from '@/components/mesh/owner-note'
+import { PlanTexts } from '@/components/mesh/plan-texts'
 import { PanelSection } from '@/components/ui/panel-section'
 import type { MtlsPlan } from '@/lib/api/mtls-change'
 import { BreakingCallers } from './breaking-callers'
@@ -14,6 +14,7 @@ export function PlanView({ plan, ...ticks }: { plan: MtlsPlan } & Ticks) {
   const { impact, findings } = plan
   return (
     <>
+      {plan.owner !== null && <OwnerNote owner={plan.owner} />}
       {impact.sentences.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
@@ -35,18 +36,7 @@ export function PlanView({ plan, ...ticks }: { plan: MtlsPlan } & Ticks) {
       <Affected affected={impact.affected} />
       <DryRun dryRun={plan.dryRun} />
       <PanelSection title="What is written">
-        {plan.diff === '' ? (
-          <p className="text-muted">Nothing.</p>
-        ) : (
-          <DiffView label="Change of the policy" unified={plan.diff} />
-        )}
-        <details>
-          <summary className="text-small text-muted">The same for kubectl</summary>
-          <div className="flex flex-col items-start gap-2 pt-2">
-            <CodeBlock label="Command for kubectl" text={plan.kubectl} />
-            <CopyButton text={plan.kubectl}>Copy the command</CopyButton>
-          </div>
-        </details>
+        {plan.diff === '' ? <p className="text-muted">Nothing.</p> : <PlanTexts plan={plan} />}
       </PanelSection>
     </>
   )
@@ -87,32 +77,3 @@ function Affected({ affected }: { affected: readonly AffectedWorkload[] }) {
     </PanelSection>
   )
 }
-
-const verdicts: Record<MtlsPlan['dryRun']['verdict'], string> = {
-  accepted: 'The API server accepts it.',
-  refused: 'The API server refuses it.',
-  'not-asked': 'The API server was not asked.',
-}
-
-const judges = (webhooks: string[] | null) => {
-  if (webhooks === null) return 'Which webhooks judged it is not known.'
-  return webhooks.length === 0
-    ? 'No validating webhook judged it: only the schema was checked.'
-    : `Judged by ${webhooks.join(', ')}.`
-}
-
-const DryRun = ({ dryRun }: { dryRun: MtlsPlan['dryRun'] }) => (
-  <PanelSection title="Dry run">
-    <p className={dryRun.verdict === 'refused' ? 'font-semibold text-failing' : ''}>
-      {verdicts[dryRun.verdict]} {dryRun.message}
-    </p>
-    {dryRun.verdict !== 'not-asked' && (
-      <p className="text-small text-muted">{judges(dryRun.webhooks)}</p>
-    )}
-    {dryRun.warnings.map((warning) => (
-      <p key={warning} className="text-degraded">
-        {warning}
-      </p>
-    ))}
-  </PanelSection>
-)

@@ -4,8 +4,7 @@ import type { Owner } from '@/lib/domain/traffic-split/owner'
 const policies: Record<Owner['policy'], string> = {
   edit: 'A change made here stays.',
   commit: 'A change belongs into Git: copy the patch. Written here, it may be undone.',
-  'read-only':
-    'It steers the weights now, so Binnacle does not write them. A plan’s patch can be copied.',
+  'read-only': 'It writes this by itself, so Binnacle does not. A plan’s patch can be copied.',
 }
 
 /** Who keeps the object as it is, and what that means for a change. */

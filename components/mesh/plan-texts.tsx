@@ -4,17 +4,19 @@ import { CodeBlock } from '@/components/ui/code-block'
 import { CopyButton } from '@/components/ui/copy-button'
 import { DiffView } from '@/components/ui/diff-view'
 import { Segmented } from '@/components/ui/segmented'
-import type { SplitPlan } from '@/lib/api/split-changes'
+import type { MtlsPlan } from '@/lib/api/mtls-change'
 
 const forms = ['diff', 'patch', 'kubectl'] as const
 type Form = (typeof forms)[number]
 
 const labels: Record<Form, string> = { diff: 'Diff', patch: 'Patch', kubectl: 'kubectl' }
-const choices = forms.map((value) => ({ value, label: labels[value] }))
 
-/** The change itself, in the form in which somebody needs it. */
-export function PlanTexts({ plan }: { plan: Pick<SplitPlan, 'diff' | 'patch' | 'kubectl'> }) {
+/** The change itself, in the form in which somebody needs it. What is made or deleted has no patch. */
+export function PlanTexts({ plan }: { plan: Pick<MtlsPlan, 'diff' | 'patch' | 'kubectl'> }) {
   const [form, setForm] = useState<Form>('diff')
+  const choices = forms
+    .filter((value) => value !== 'patch' || plan.patch.length > 0)
+    .map((value) => ({ value, label: labels[value] }))
   const texts: Record<Form, string> = {
     diff: plan.diff,
     patch: JSON.stringify(plan.patch, null, 2),

@@ -1,8 +1,5 @@
 import { CircleCheck, CircleHelp, CircleX } from 'lucide-react'
-import type { SplitPlan } from '@/lib/api/split-changes'
-import { listed } from './words'
-
-type DryRunAnswer = SplitPlan['dryRun']
+import type { DryRun as DryRunAnswer } from '@/lib/api/change'
 
 const looks = {
   accepted: { icon: CircleCheck, className: 'text-healthy', words: 'The API server accepts it' },
@@ -13,10 +10,10 @@ const looks = {
 function judgedBy(webhooks: DryRunAnswer['webhooks']): string {
   if (webhooks === null) return 'Which webhooks judged it is not known.'
   if (webhooks.length === 0) return 'No webhook judged it: only the schema was checked.'
-  return `Judged by ${listed(webhooks)}.`
+  return `Judged by ${webhooks.join(', ')}.`
 }
 
-/** What the API server says to this very patch, without storing it. */
+/** What the API server says to this very change, without storing it. */
 export function DryRun({
   dryRun: { verdict, message, warnings, webhooks },
 }: {
