@@ -21,6 +21,8 @@ export default defineConfig({
             '{app,components,lib,e2e/tools,e2e/support,e2e/bench}/**/*.test.{ts,tsx}',
             '*.test.ts',
           ],
+          // A worker thread is a while in starting where much else runs.
+          testTimeout: 20_000,
         },
       },
       {
