@@ -49,6 +49,7 @@ test('a namespace becomes Strict only after its plan was seen and every breaking
   })
   expect(apply.disabled).toBe(true)
   screen.getByText('1 consequence is still to be ticked.')
+  expect(screen.getAllByRole('checkbox')).toHaveLength(1)
   await userEvent.click(screen.getByRole('checkbox', { name: /unknown client → legacy\/orders/ }))
   await userEvent.click(apply)
   await vi.waitFor(() => expect(onApplied).toHaveBeenCalledWith(applied.data.changedAt))

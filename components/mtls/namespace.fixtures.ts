@@ -107,7 +107,16 @@ export const strictPlan: MtlsPlan = {
     sentences: ['2 pods will refuse plaintext.'],
     lookBack: 86_400,
   },
-  findings: [],
+  findings: [
+    {
+      code: 'breaks:unknown:orders',
+      severity: 'error',
+      gate: 'acknowledge',
+      title: 'unknown would be refused by legacy/orders',
+      detail: 'A client without a proxy sent about 1,204 requests in plaintext.',
+      evidence: [],
+    },
+  ],
   dryRun: { verdict: 'accepted', message: null, warnings: [], webhooks: [] },
   kubectl: 'kubectl apply -f -',
   applicable: { allowed: true, reason: null },

@@ -11,7 +11,10 @@ type Ticks = { ticked: ReadonlySet<string>; onTick: (code: string, isTicked: boo
 
 /** All that the change would do, before it is done. */
 export function PlanView({ plan, ...ticks }: { plan: MtlsPlan } & Ticks) {
-  const { impact, findings } = plan
+  const { impact } = plan
+  const callers = new Set(impact.breaks.map(({ code }) => code))
+  // A caller that breaks is told above, with more than its finding says.
+  const findings = plan.findings.filter(({ code }) => !callers.has(code))
   return (
     <>
       {plan.owner !== null && <OwnerNote owner={plan.owner} />}
