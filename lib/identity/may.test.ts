@@ -43,7 +43,7 @@ test('remembers the answer for half a minute, for this person and this deed', as
 test('a question that failed is asked again', async () => {
   let status = 500
   const carol = personWho('carol', () => ({ status, allowed: true }))
-  await expect(may(carol, deed)).rejects.toMatchObject({ failure: 'rejected' })
+  await expect(may(carol, deed)).rejects.toMatchObject({ failure: 'broken' })
   status = 201
   expect(await may(carol, deed)).toBe(true)
 })
