@@ -84,7 +84,9 @@ test('Strict is set only with every breaking caller ticked, its victims are told
 
   await revert(page)
   await expect(page.getByText(/Policy: Permissive/)).toBeVisible()
-  await expect(sinceChange(page)).toContainText('nothing fails more than before', slow)
+  await expect(sinceChange(page)).toContainText('Since the change, ', slow)
+  // Others of this mesh fail now and then, whatever the policy is.
+  await expect(sinceChange(page)).not.toContainText(/checkout-v1|unknown client/, slow)
 })
 
 test('a namespace that is ready goes Strict with nobody broken, and stays encrypted', async ({
