@@ -1,5 +1,5 @@
 import { GitBranch } from 'lucide-react'
-import type { Owner } from '@/lib/domain/traffic-split/owner'
+import type { Owner } from '@/lib/domain/owner/owner'
 
 const policies: Record<Owner['policy'], string> = {
   edit: 'A change made here stays.',

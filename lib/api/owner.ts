@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ownerKinds } from '../domain/traffic-split/owner'
+import { ownerKinds } from '../domain/owner/owner'
 
 /** Who keeps an object as it is, and so may change it back. */
 export const owner = z.object({

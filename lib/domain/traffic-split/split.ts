@@ -1,5 +1,5 @@
 import type { Finding } from '../finding'
-import type { Owner } from './owner'
+import type { Owner } from '../owner/owner'
 
 export const routeKinds = ['VirtualService', 'HTTPRoute', 'GRPCRoute'] as const
 export type RouteKind = (typeof routeKinds)[number]

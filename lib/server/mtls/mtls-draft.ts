@@ -22,7 +22,7 @@ import {
   takenBack,
 } from '../../domain/mtls/policy-patch'
 import type { Preflight } from '../../domain/mtls/preflight'
-import { type Owner, ownerFindings } from '../../domain/traffic-split/owner'
+import { type Owner, ownerFindings } from '../../domain/owner/owner'
 import { UpstreamError } from '../../errors'
 import { kinds } from '../../kubernetes/kinds'
 import type { KubeSend } from '../../kubernetes/kube-fetch'

@@ -1,5 +1,5 @@
 import 'server-only'
-import { detectOwner } from '../../domain/traffic-split/detect-owner'
+import { detectOwner } from '../../domain/owner/detect-owner'
 import { done, refuse, type WriteContext, type WriteResult } from '../writer'
 import { type Asked, type Draft, draftSplit } from './plan-split'
 import { readSplitConfig } from './split-config'

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Owner } from '../../domain/traffic-split/owner'
+import type { Owner } from '../../domain/owner/owner'
 import type { Permission, RouteKind } from '../../domain/traffic-split/split'
 import { isUpstreamError } from '../../errors'
 import { type Deed, may } from '../../identity/may'

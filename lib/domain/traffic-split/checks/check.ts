@@ -1,7 +1,7 @@
 import type { Evidence, Finding } from '../../finding'
+import type { Owner } from '../../owner/owner'
 import type { Destinations, ResolvedDestination } from '../destinations'
 import type { Governance } from '../governance'
-import type { Owner } from '../owner'
 import type { RouteObject, Rule } from '../rule'
 import type { Weights } from '../split'
 import type { SplitIndex } from '../split-facts'

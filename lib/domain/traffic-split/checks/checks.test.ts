@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../../finding'
-import { detectOwner } from '../detect-owner'
+import { detectOwner } from '../../owner/detect-owner'
 import { type RouteObject, sharesOf } from '../rule'
 import type { Weights } from '../split'
 import type { SplitFacts } from '../split-facts'

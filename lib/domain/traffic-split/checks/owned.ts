@@ -1,4 +1,4 @@
-import { ownerFindings } from '../owner'
+import { ownerFindings } from '../../owner/owner'
 import { evidenceOf, type SplitCheck } from './check'
 
 /** Somebody keeps the object as it is: a controller that steers the weights, or what is in Git. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ConfigObject } from '../istio-config/config-object'
+import { asRoute, facts, httpRoute, meta, reviews } from '../traffic-split/traffic-split.fixtures'
 import { detectOwner } from './detect-owner'
-import { asRoute, facts, httpRoute, meta, reviews } from './traffic-split.fixtures'
 
 const tracking = (text: string) => ({ 'argocd.argoproj.io/tracking-id': text })
 const own = 'shop:networking.istio.io/VirtualService:default/reviews'

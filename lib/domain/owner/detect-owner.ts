@@ -1,12 +1,15 @@
 import type { ConfigObject } from '../istio-config/config-object'
-import type { Canary, Rollout } from '../istio-config/progressive-delivery'
+import type { ArgoApplication, Canary, Rollout } from '../istio-config/progressive-delivery'
 import { qualifiedName } from '../workload'
 import type { Owner } from './owner'
-import type { SplitFacts } from './split-facts'
 
 /** Any object of configuration; routes are the ones that controllers steer as well. */
 type Owned = { kind: string; object: ConfigObject }
-type Cluster = Pick<SplitFacts, 'rollouts' | 'canaries' | 'argoApplications'>
+type Cluster = {
+  rollouts: readonly Rollout[]
+  canaries: readonly Canary[]
+  argoApplications: readonly ArgoApplication[]
+}
 
 /**
  * Who keeps the object as it is. What steers weights now comes before what keeps files, and a mark
