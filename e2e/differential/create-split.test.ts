@@ -19,6 +19,7 @@ import {
   planCreation,
   undoCreation,
 } from '../../lib/server/splits/write-split-creation'
+import { keepLog } from './kept-log'
 import { type SplitBed, startSplitBed } from './split-bed'
 import { asker, kubeconfigPath } from './write-bed'
 
@@ -68,9 +69,8 @@ const splits = asker(getHandler(splitsSearch, splitsReply, readSplits), 'GET')
 
 let bed: SplitBed
 /** What was logged. */
-const lines: string[] = []
+const log = keepLog()
 beforeAll(async () => {
-  vi.spyOn(console, 'error').mockImplementation((line: string) => void lines.push(line))
   bed = await startSplitBed()
   await bed.admin.applyYaml(world)
   await bed.settle(() => watchCache().read('pods').objects.size === 4)
@@ -212,7 +212,7 @@ test('what somebody has changed since is not taken back', async () => {
     spec: { hosts: ['reviews', 'other'] },
   })
   expect(await undo({}, { ...target, objects: body.data.done })).toMatchObject({ status: 409 })
-  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+  expect(JSON.parse(log.lines.at(-1) ?? '')).toMatchObject({
     action: 'undo split',
     object: { kind: 'VirtualService', name: 'reviews' },
     verdict: 'conflict',

@@ -1,19 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { watchCache } from '../../lib/kubernetes/watch-cache'
 import { type MtlsBed, refusedClients, startMtlsBed } from './mtls-bed'
-import { kubeconfigPath } from './write-bed'
 
 /** Istio half installed: sidecars, and no kind of policy that anybody could write. */
-vi.mock('../../lib/env', async (original) => ({
-  ...(await original<typeof import('../../lib/env')>()),
-  readEnv: () => ({
-    auth: 'kubeconfig',
-    kubeconfig: kubeconfigPath,
-    inCluster: false,
-    prometheusUrl: 'http://127.0.0.1:9',
-  }),
-}))
-
 const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 
 let bed: MtlsBed

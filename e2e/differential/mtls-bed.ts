@@ -57,6 +57,7 @@ export type StoredPolicy = any
 
 const path = mtlsParams.shape
 export const policies = '/apis/security.istio.io/v1/namespaces/default/peerauthentications'
+export const policyPath = `${policies}/default`
 
 export async function startMtlsBed(rules?: Rule[]): Promise<MtlsBed> {
   const bed = await startWriteBed(rules)
@@ -165,3 +166,25 @@ spec: { host: reviews.default.svc.cluster.local, trafficPolicy: { tls: { mode: D
 ${meshPod('reviews')}
 ${meshPod('ratings')}
 `
+
+/** Whom `STRICT` refuses in that world. */
+export const breaking =
+  'breaks:clients in web that obey DestinationRule plain-reviews>default/reviews'
+
+/** The handlers over the world of the refused clients. */
+export async function startRefusingBed(rules?: Rule[]): Promise<MtlsBed> {
+  const bed = await startMtlsBed(rules)
+  await bed.admin.applyYaml(refusedClients)
+  const { read } = watchCache()
+  await bed.settle(() => read('pods').objects.size === 2)
+  await bed.settle(() => read('destinationRules').objects.size === 1)
+  return bed
+}
+
+export const strict = { mode: 'STRICT' } as const
+
+/** As somebody has written it, with marks of their own. */
+export const permissive = (name = 'default') => ({
+  metadata: { name, labels: { team: 'shop' }, annotations: { 'example.com/ticket': 'A-1' } },
+  spec: { mtls: { mode: 'PERMISSIVE' } },
+})

@@ -4,19 +4,9 @@ import { watchCache } from '../../lib/kubernetes/watch-cache'
 import { getHandler } from '../../lib/server/handler'
 import { readCallCheck } from '../../lib/server/mtls/read-call-check'
 import { type MtlsBed, meshPod, policies, refusedClients, startMtlsBed } from './mtls-bed'
-import { asker, kubeconfigPath } from './write-bed'
+import { asker } from './write-bed'
 
 /** A console that may not read Istio's policies, in a mesh without its config: it claims nothing. */
-vi.mock('../../lib/env', async (original) => ({
-  ...(await original<typeof import('../../lib/env')>()),
-  readEnv: () => ({
-    auth: 'kubeconfig',
-    kubeconfig: kubeconfigPath,
-    inCluster: false,
-    prometheusUrl: 'http://127.0.0.1:9',
-  }),
-}))
-
 const readable = ['', 'apps', 'batch', 'networking.istio.io', 'networking.k8s.io']
 const rules = [{ apiGroups: readable, resources: ['*'], verbs: ['get', 'list', 'watch'] }]
 const ask = asker(getHandler(callCheckSearch, callCheckReply, readCallCheck), 'GET')

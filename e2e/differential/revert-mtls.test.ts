@@ -1,50 +1,30 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { watchCache } from '../../lib/kubernetes/watch-cache'
-import { type MtlsBed, policies, refusedClients, startMtlsBed } from './mtls-bed'
-import { kubeconfigPath } from './write-bed'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { keepLog } from './kept-log'
+import {
+  breaking,
+  type MtlsBed,
+  permissive,
+  policyPath,
+  startRefusingBed,
+  strict,
+} from './mtls-bed'
 
 /** A change of a policy taken back, on the product's own handlers and a Kubernetes API. */
-vi.mock('../../lib/env', async (original) => ({
-  ...(await original<typeof import('../../lib/env')>()),
-  // Nobody listens at port 9: a plan stands without Prometheus.
-  readEnv: () => ({
-    auth: 'kubeconfig',
-    kubeconfig: kubeconfigPath,
-    inCluster: false,
-    prometheusUrl: 'http://127.0.0.1:9',
-  }),
-}))
-
-const breaking = 'breaks:clients in web that obey DestinationRule plain-reviews>default/reviews'
-const path = `${policies}/default`
 
 let bed: MtlsBed
-let lines: string[] = []
-const writes = () =>
-  lines.map((line) => JSON.parse(line)).filter(({ message }) => message === 'write')
+const log = keepLog()
 
 beforeAll(async () => {
-  vi.spyOn(console, 'error').mockImplementation((line: string) => void lines.push(line))
-  bed = await startMtlsBed()
-  await bed.admin.applyYaml(refusedClients)
-  await bed.settle(() => watchCache().read('pods').objects.size === 2)
-  await bed.settle(() => watchCache().read('destinationRules').objects.size === 1)
+  bed = await startRefusingBed()
 })
 afterAll(() => bed.stop())
 
-beforeEach(() => {
-  lines = []
-})
+beforeEach(log.forget)
 afterEach(async () => {
   await bed.weather.set('fair')
   await bed.removePolicies()
 })
 
-const strict = { mode: 'STRICT' } as const
-const permissive = (name = 'default') => ({
-  metadata: { name, labels: { team: 'shop' }, annotations: { 'example.com/ticket': 'A-1' } },
-  spec: { mtls: { mode: 'PERMISSIVE' } },
-})
 const modeNow = async () => (await bed.stored('default'))?.spec.mtls?.mode ?? null
 
 describe('taking back', () => {
@@ -62,7 +42,7 @@ describe('taking back', () => {
       body: { data: { generation: null, confirmedBy: 'answer' } },
     })
     expect(await bed.stored('default')).toBeNull()
-    expect(writes().at(-1)).toMatchObject({ action: 'take back', verdict: 'applied' })
+    expect(log.writes().at(-1)).toMatchObject({ action: 'take back', verdict: 'applied' })
   })
 
   test('whose answer is lost is told by the absence of the object', async () => {
@@ -77,7 +57,7 @@ describe('taking back', () => {
     ['another setting', { spec: { selector: { matchLabels: { app: 'reviews' } } } }],
   ])('keeps what was made here once somebody has given it %s', async (_, patch) => {
     const changeId = await bed.changed(strict)
-    await bed.admin.patch(path, patch, { fieldManager: 'kubectl-edit' })
+    await bed.admin.patch(policyPath, patch, { fieldManager: 'kubectl-edit' })
     await bed.known('default')
     const { plan, sending } = await bed.backing(changeId)
     expect(plan.action).toBe('patch')
@@ -105,7 +85,7 @@ describe('taking back', () => {
     await bed.policy(permissive())
     const changeId = await bed.changed(strict)
     const { sending } = await bed.backing(changeId)
-    await bed.admin.patch(path, { spec: { mtls: { mode: 'DISABLE' } } })
+    await bed.admin.patch(policyPath, { spec: { mtls: { mode: 'DISABLE' } } })
     expect(await bed.revert(sending)).toMatchObject({
       status: 400,
       body: { detail: expect.stringContaining('somebody has changed it since') },

@@ -7,19 +7,8 @@ import {
   route,
   startReviewsBed,
 } from './reviews-bed'
-import { kubeconfigPath } from './write-bed'
 
 /** Changes that are taken back, on the product's own handlers and a Kubernetes API. */
-vi.mock('../../lib/env', async (original) => ({
-  ...(await original<typeof import('../../lib/env')>()),
-  readEnv: () => ({
-    auth: 'kubeconfig',
-    kubeconfig: kubeconfigPath,
-    inCluster: false,
-    prometheusUrl: 'http://127.0.0.1:9',
-  }),
-}))
-
 let bed: ReviewsBed
 beforeAll(async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined)

@@ -8,6 +8,7 @@ import { allow, type Rule, tokenOf } from '../testbed/kubernetes/testing/account
 import { startApiUnderTest } from '../testbed/kubernetes/testing/api-under-test'
 import { stopStack } from '../testbed/stop-stack'
 import { type KubernetesProxy, startKubernetesProxy } from '../testbed/weather/kubernetes-weather'
+import { watch } from './watch'
 
 /** What the product's own handlers need behind them: the bed's Kubernetes API and its weather. */
 export type WriteBed = {
@@ -58,6 +59,7 @@ export async function startWriteBed(rules?: Rule[]): Promise<WriteBed> {
   const token = rules && (await tokenOf(admin, 'writer'))
   const through = api.kubeconfig(token).replace(api.url, weather.url)
   writeFileSync(kubeconfigPath, through.replace(authority(api.caPem), authority(weather.caPem)))
+  watch({ kubeconfig: kubeconfigPath })
   forgetKubeConfig()
   stops.push(async () => {
     runningWatchCache()?.close()

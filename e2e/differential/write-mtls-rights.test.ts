@@ -1,19 +1,8 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { watchCache } from '../../lib/kubernetes/watch-cache'
-import { type MtlsBed, refusedClients, startMtlsBed } from './mtls-bed'
-import { kubeconfigPath } from './write-bed'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { keepLog } from './kept-log'
+import { type MtlsBed, startRefusingBed } from './mtls-bed'
 
 /** Somebody who may make and change policies, and neither delete them nor leave Events. */
-vi.mock('../../lib/env', async (original) => ({
-  ...(await original<typeof import('../../lib/env')>()),
-  readEnv: () => ({
-    auth: 'kubeconfig',
-    kubeconfig: kubeconfigPath,
-    inCluster: false,
-    prometheusUrl: 'http://127.0.0.1:9',
-  }),
-}))
-
 const rules = [
   { apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch'] },
   {
@@ -24,12 +13,9 @@ const rules = [
 ]
 
 let bed: MtlsBed
-const problems: string[] = []
+const log = keepLog()
 beforeAll(async () => {
-  vi.spyOn(console, 'error').mockImplementation((line: string) => void problems.push(line))
-  bed = await startMtlsBed(rules)
-  await bed.admin.applyYaml(refusedClients)
-  await bed.settle(() => watchCache().read('pods').objects.size === 2)
+  bed = await startRefusingBed(rules)
 })
 afterAll(() => bed.stop())
 afterEach(() => bed.removePolicies())
@@ -51,7 +37,7 @@ test('a write is no less done without the right to leave an Event, and nobody is
   await bed.settle(() => true)
   const events = await bed.admin.list('/apis/events.k8s.io/v1/namespaces/default/events')
   expect(events.items.filter(({ reason }) => reason === 'PolicyChanged')).toEqual([])
-  expect(problems.filter((line) => line.includes('Event'))).toEqual([])
+  expect(log.lines.filter((line) => line.includes('Event'))).toEqual([])
 })
 
 test('what would have to be deleted is planned with why it may not be, and refused', async () => {

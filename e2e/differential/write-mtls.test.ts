@@ -1,52 +1,32 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { watchCache } from '../../lib/kubernetes/watch-cache'
 import { startStatusWriter } from '../testbed/actors/status-writer'
-import { type MtlsBed, policies, refusedClients, startMtlsBed } from './mtls-bed'
-import { type Answer, kubeconfigPath } from './write-bed'
+import { keepLog } from './kept-log'
+import {
+  breaking,
+  type MtlsBed,
+  permissive,
+  policyPath,
+  startRefusingBed,
+  strict,
+} from './mtls-bed'
 
-/** Every race and every refusal of a policy's write, on the product's own handlers and a Kubernetes API. */
-vi.mock('../../lib/env', async (original) => ({
-  ...(await original<typeof import('../../lib/env')>()),
-  // Nobody listens at port 9: a plan stands without Prometheus.
-  readEnv: () => ({
-    auth: 'kubeconfig',
-    kubeconfig: kubeconfigPath,
-    inCluster: false,
-    prometheusUrl: 'http://127.0.0.1:9',
-  }),
-}))
-
-const breaking = 'breaks:clients in web that obey DestinationRule plain-reviews>default/reviews'
-const path = `${policies}/default`
+/** A policy's write, on the product's own handlers and a Kubernetes API. */
 const events = '/apis/events.k8s.io/v1/namespaces/default/events'
 
 let bed: MtlsBed
-let lines: string[] = []
-const writes = () =>
-  lines.map((line) => JSON.parse(line)).filter(({ message }) => message === 'write')
+const log = keepLog()
 
 beforeAll(async () => {
-  vi.spyOn(console, 'error').mockImplementation((line: string) => void lines.push(line))
-  bed = await startMtlsBed()
-  await bed.admin.applyYaml(refusedClients)
-  await bed.settle(() => watchCache().read('pods').objects.size === 2)
-  await bed.settle(() => watchCache().read('destinationRules').objects.size === 1)
+  bed = await startRefusingBed()
 })
 afterAll(() => bed.stop())
 
-beforeEach(() => {
-  lines = []
-})
+beforeEach(log.forget)
 afterEach(async () => {
   await bed.weather.set('fair')
   await bed.removePolicies()
 })
 
-const strict = { mode: 'STRICT' } as const
-const permissive = (name = 'default') => ({
-  metadata: { name, labels: { team: 'shop' }, annotations: { 'example.com/ticket': 'A-1' } },
-  spec: { mtls: { mode: 'PERMISSIVE' } },
-})
 const modeNow = async () => (await bed.stored('default'))?.spec.mtls?.mode ?? null
 
 describe('a policy', () => {
@@ -80,7 +60,7 @@ describe('a policy', () => {
         change: { workload: null, port: null, before: null, after: 'STRICT', created: true },
       },
     ])
-    expect(writes()).toMatchObject([
+    expect(log.writes()).toMatchObject([
       {
         verdict: 'applied',
         action: 'set policy',
@@ -114,7 +94,7 @@ describe('a policy', () => {
     expect(JSON.parse(record)).toMatchObject([
       { reason: 'audit', change: { before: 'PERMISSIVE', after: 'STRICT', created: false } },
     ])
-    expect(writes()).toMatchObject([
+    expect(log.writes()).toMatchObject([
       { verdict: 'applied', reason: 'audit', before: 'PERMISSIVE', after: 'STRICT' },
     ])
   })
@@ -150,7 +130,7 @@ describe('a policy', () => {
 
   test('does not mind a controller that writes its status all the time', async () => {
     await bed.policy(permissive())
-    const writer = await startStatusWriter(bed.admin, { path, everyMs: 10 })
+    const writer = await startStatusWriter(bed.admin, { path: policyPath, everyMs: 10 })
     const { sending } = await bed.planned(strict)
     const answer = await bed.apply(sending)
     await writer.stop()
@@ -169,112 +149,6 @@ describe('a policy', () => {
         }),
       )
     })
-  })
-})
-
-describe('is refused, and nothing is written:', () => {
-  const refused = async (answer: Answer, status: number, code?: string) => {
-    expect(answer).toMatchObject({ status, body: code ? { code } : {} })
-    expect(await modeNow()).not.toBe('STRICT')
-    return answer.body
-  }
-
-  test.each([
-    ['a mode that Istio does not have', { mode: 'MAYBE' }],
-    ['a port without a workload', { mode: 'STRICT', port: 9080 }],
-    ['a port of zero', { mode: 'STRICT', workload: 'reviews', port: 0 }],
-    ['a port that is none', { mode: 'STRICT', workload: 'reviews', port: 65_536 }],
-    ['half a port', { mode: 'STRICT', workload: 'reviews', port: 90.5 }],
-    ['a workload that is not there', { mode: 'STRICT', workload: 'nobody' }],
-    ['to inherit where nothing is said', { mode: 'INHERIT' }],
-  ])('%s', async (_, wish) => {
-    await refused(await bed.plan(wish), 400)
-  })
-
-  test('a caller that would break and was not ticked', async () => {
-    const { sending } = await bed.planned(strict, [])
-    const { missing, plan } = await refused(
-      await bed.apply(sending),
-      409,
-      'acknowledgement-missing',
-    )
-    expect([missing, plan.mustAcknowledge]).toEqual([[breaking], [breaking]])
-    expect(writes()).toMatchObject([{ verdict: 'conflict' }])
-  })
-
-  test('a plan that is too old, or not the one that was made', async () => {
-    const { sending } = await bed.planned(strict)
-    const old = { ...sending, plannedAt: sending.plannedAt - 11 * 60_000 }
-    await refused(await bed.apply(old), 409, 'plan-expired')
-    await refused(await bed.apply({ ...sending, reason: 'another' }), 409, 'plan-differs')
-    await refused(await bed.apply({ ...sending, mode: 'DISABLE' }), 409, 'plan-differs')
-  })
-
-  test('a policy that somebody has written since the person looked, with a plan for what is there now', async () => {
-    await bed.policy(permissive())
-    const { sending } = await bed.planned(strict)
-    await bed.admin.patch(path, { spec: { mtls: { mode: 'DISABLE' } } })
-    await bed.known('default')
-    const { plan } = await refused(await bed.apply(sending), 409, 'plan-differs')
-    const { planHash, plannedAt, mustAcknowledge: acknowledged } = plan
-    const again = await bed.apply({ ...sending, planHash, plannedAt, acknowledged })
-    expect([again.status, await modeNow()]).toEqual([200, 'STRICT'])
-  })
-
-  test('a policy that somebody writes between our reading and our writing', async () => {
-    await bed.policy(permissive())
-    const { sending } = await bed.planned(strict)
-    const patch = [{ op: 'replace' as const, path: '/spec/mtls/mode', value: 'DISABLE' }]
-    await bed.weather.set({ kind: 'intervening', patch, manager: 'kubectl-edit' })
-    const { plan } = await refused(await bed.apply(sending), 409, 'moved')
-    expect(plan.diff).toContain('-    mode: DISABLE')
-  })
-
-  test('a policy that somebody else has made of the same name', async () => {
-    const { sending } = await bed.planned(strict)
-    await bed.admin.create(policies, {
-      apiVersion: 'security.istio.io/v1',
-      kind: 'PeerAuthentication',
-      ...permissive(),
-    })
-    const { status, body } = await bed.apply(sending)
-    // As soon as the console knows of it the plan is another one; before, Kubernetes refuses it.
-    expect([status, ['moved', 'plan-differs']]).toEqual([409, expect.arrayContaining([body.code])])
-    expect(await modeNow()).toBe('PERMISSIVE')
-  })
-
-  test('a policy that has become one for other pods, or is gone', async () => {
-    await bed.policy(permissive())
-    const { sending } = await bed.planned(strict)
-    // The console's own cache is kept from hearing of it.
-    await bed.weather.set({ kind: 'watches-dropped', afterMs: 0 })
-    await bed.admin.patch(path, { spec: { selector: { matchLabels: { app: 'ratings' } } } })
-    await refused(await bed.apply(sending), 409, 'moved')
-    await bed.admin.delete(path)
-    await refused(await bed.apply(sending), 409, 'deleted')
-  })
-
-  test('what a webhook denies, in its words', async () => {
-    await bed.weather.set({ kind: 'denied', words: 'not on Fridays', webhook: 'policy.example' })
-    const { plan, sending } = await bed.planned(strict)
-    expect(plan.dryRun).toMatchObject({
-      verdict: 'refused',
-      message: 'policy.example: not on Fridays',
-    })
-    expect(plan.applicable.allowed).toBe(false)
-    const { detail } = await refused(await bed.apply(sending), 422, 'refused-by-server')
-    expect(detail).toBe('policy.example: not on Fridays')
-    expect(writes()).toMatchObject([{ verdict: 'refused' }])
-  })
-
-  test('what Kubernetes does not allow, or asks to wait with', async () => {
-    const { sending } = await bed.planned(strict)
-    await bed.weather.set({ kind: 'forbidden', resource: 'peerauthentications' })
-    await refused(await bed.apply(sending), 403, 'refused-by-server')
-    await bed.weather.set({ kind: 'throttled', retryAfterSeconds: 1 })
-    expect((await bed.apply(sending)).status).toBe(503)
-    await bed.weather.set('fair')
-    expect(await bed.stored('default')).toBeNull()
   })
 })
 
@@ -326,7 +200,7 @@ describe('an answer that does not come', () => {
     await bed.weather.set({ kind: 'dropped-after-applying' })
     const { body } = await bed.apply(second.sending)
     expect([body.data.confirmedBy, await modeNow()]).toEqual(['reading', 'DISABLE'])
-    expect(writes()).toMatchObject([
+    expect(log.writes()).toMatchObject([
       { verdict: 'applied', detail: 'confirmed by reading' },
       { verdict: 'applied', detail: 'confirmed by reading' },
     ])

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { meReply, meSearch } from '../../lib/api/me'
 import {
   applyCreateBody,
@@ -13,20 +13,11 @@ import { postHandler } from '../../lib/server/post-handler'
 import { readMe } from '../../lib/server/read-me'
 import { readSplitCandidates } from '../../lib/server/splits/read-split-candidates'
 import { applyCreation, planCreation } from '../../lib/server/splits/write-split-creation'
+import { keepLog } from './kept-log'
 import { collection, type ReviewsBed, reviewsPath, route, startReviewsBed } from './reviews-bed'
-import { asker, kubeconfigPath } from './write-bed'
+import { asker } from './write-bed'
 
 /** Somebody who may move weights of VirtualServices, and nothing else: no HTTPRoutes, no new objects, no Events. */
-vi.mock('../../lib/env', async (original) => ({
-  ...(await original<typeof import('../../lib/env')>()),
-  readEnv: () => ({
-    auth: 'kubeconfig',
-    kubeconfig: kubeconfigPath,
-    inCluster: false,
-    prometheusUrl: 'http://127.0.0.1:9',
-  }),
-}))
-
 const rules = [
   { apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch'] },
   { apiGroups: ['networking.istio.io'], resources: ['virtualservices'], verbs: ['patch'] },
@@ -46,14 +37,13 @@ const planNew = asker(postHandler(planCreateBody, planCreateReply, planCreation)
 const applyNew = asker(postHandler(applyCreateBody, applyCreateReply, applyCreation), 'POST')
 
 let bed: ReviewsBed
-const lines: string[] = []
+const log = keepLog()
 beforeAll(async () => {
-  vi.spyOn(console, 'error').mockImplementation((line: string) => void lines.push(line))
   bed = await startReviewsBed(rules)
 })
 afterAll(() => bed.stop())
 beforeEach(() => {
-  lines.length = 0
+  log.forget()
 })
 afterEach(async () => {
   for (const path of [reviewsPath, `${httpRoutes}/reviews-api`])
@@ -69,7 +59,7 @@ test('a write is no less done without the right to leave an Event, and nobody is
   await bed.settle(() => true)
   const { items } = await bed.admin.list('/apis/events.k8s.io/v1/namespaces/default/events')
   expect(items.filter(({ reason }) => reason === 'TrafficMoved')).toEqual([])
-  expect(lines.filter((line) => line.includes('Event'))).toEqual([])
+  expect(log.lines.filter((line) => line.includes('Event'))).toEqual([])
 })
 
 test('who they are and what they may do is told, with what they may not', async () => {
@@ -113,7 +103,7 @@ test('a route that they may not change is read, planned with why, and refused', 
   expect(kubectl).toContain('kubectl patch httproute')
   const answer = await bed.apply(httpRoute, { ...body, planHash, plannedAt, acknowledged: [] })
   expect(answer).toMatchObject({ status: 403, body: { detail: may.reason } })
-  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ message: 'write', verdict: 'refused' })
+  expect(JSON.parse(log.lines.at(-1) ?? '')).toMatchObject({ message: 'write', verdict: 'refused' })
   const { spec } = await bed.admin.get(`${httpRoutes}/reviews-api`)
   expect(spec).toMatchObject({ rules: [{ backendRefs: [{ weight: 50 }, { weight: 50 }] }] })
 })

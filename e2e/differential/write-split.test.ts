@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RuleIdentity } from '../../lib/domain/traffic-split/same-rule'
 import { startStatusWriter } from '../testbed/actors/status-writer'
+import { keepLog } from './kept-log'
 import {
   collection,
   type ReviewsBed,
@@ -9,33 +10,19 @@ import {
   route,
   startReviewsBed,
 } from './reviews-bed'
-import { type Answer, kubeconfigPath } from './write-bed'
+import type { Answer } from './write-bed'
 
 /** Every race and every refusal of a write, on the product's own handlers and a Kubernetes API. */
-vi.mock('../../lib/env', async (original) => ({
-  ...(await original<typeof import('../../lib/env')>()),
-  // Nobody listens at port 9: a plan stands without Prometheus.
-  readEnv: () => ({
-    auth: 'kubeconfig',
-    kubeconfig: kubeconfigPath,
-    inCluster: false,
-    prometheusUrl: 'http://127.0.0.1:9',
-  }),
-}))
-
 let bed: ReviewsBed
-let lines: string[] = []
-const writes = () =>
-  lines.map((line) => JSON.parse(line)).filter(({ message }) => message === 'write')
+const log = keepLog()
 
 beforeAll(async () => {
-  vi.spyOn(console, 'error').mockImplementation((line: string) => void lines.push(line))
   bed = await startReviewsBed()
 })
 afterAll(() => bed.stop())
 
 beforeEach(async () => {
-  lines = []
+  log.forget()
   await bed.admin.create(collection, route)
 })
 afterEach(async () => {
@@ -97,7 +84,7 @@ describe('a change', () => {
       resourceVersion: after.metadata.resourceVersion,
       managedFields: after.metadata.managedFields,
     })
-    expect(writes()).toMatchObject([
+    expect(log.writes()).toMatchObject([
       {
         verdict: 'applied',
         object: reviews,
@@ -240,7 +227,7 @@ describe('is refused, and nothing is written:', () => {
     })
     await bed.admin.create(collection, route)
     await refused(await bed.apply(reviews, sending), 409, 'recreated')
-    expect(writes().map(({ verdict }) => verdict)).toEqual(['conflict', 'conflict'])
+    expect(log.writes().map(({ verdict }) => verdict)).toEqual(['conflict', 'conflict'])
   })
 
   test('what a webhook denies, in its words', async () => {
@@ -261,7 +248,7 @@ describe('is refused, and nothing is written:', () => {
     expect(await refused(answer, 422, 'refused-by-server')).toMatchObject({
       detail: 'policy.example.com: not on Fridays',
     })
-    expect(writes()).toMatchObject([{ verdict: 'refused' }])
+    expect(log.writes()).toMatchObject([{ verdict: 'refused' }])
   })
 
   test('what Kubernetes does not allow, or asks to wait with', async () => {
@@ -284,7 +271,7 @@ describe('an answer that does not come', () => {
       body: { data: { confirmedBy: 'reading', generation: 2 } },
     })
     expect(await weights()).toEqual([50, 50, 0])
-    expect(writes()).toMatchObject([{ verdict: 'applied', detail: 'confirmed by reading' }])
+    expect(log.writes()).toMatchObject([{ verdict: 'applied', detail: 'confirmed by reading' }])
   })
 
   test('because somebody else’s write was in the way for a moment: it is sent again', async () => {

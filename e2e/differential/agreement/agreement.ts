@@ -11,6 +11,7 @@ import { readMtlsNamespace } from '../../../lib/server/mtls/read-mtls-namespace'
 import { isRendered } from '../../../lib/server/rendered'
 import type { Scenario } from '../../testbed/scenarios/load'
 import { type PastBed, startPastBed } from '../past-bed'
+import { watch } from '../watch'
 
 /** The graph's locks, the rows of /security and the call check, asked of the same mesh. */
 
@@ -20,10 +21,9 @@ const context = () => ({ viewer, signal: new AbortController().signal })
 type Detail = MtlsNamespaceReply['data']
 type Named = { namespace: string; name: string }
 
-/** The tests of one scenario: `env` is what the product's `readEnv` answers in this file. */
+/** The tests of one scenario. */
 export function agreement(
   scenario: Scenario,
-  env: object,
   expected: { broken: boolean } = { broken: false },
 ): void {
   let bed: PastBed
@@ -34,7 +34,7 @@ export function agreement(
 
   beforeAll(async () => {
     bed = await startPastBed({ scenario, hoursAgo: 2 })
-    Object.assign(env, bed.env)
+    watch(bed.env)
     await bed.settle()
     const times = await bed.live({ everySeconds: 15, forSeconds: 420 })
     const at = String((times.at(-1) ?? 0) + 3_000)
@@ -70,8 +70,7 @@ export function agreement(
     edges.flatMap((edge) => {
       const to = workloadAt(edge.target)
       const from = nodes.get(edge.source)
-      // A mirror's copies have no lock of their own: their pair's calls have it.
-      const isCall = to && !edge.mirrored && (from?.kind === 'workload' || from?.kind === 'unknown')
+      const isCall = to && (from?.kind === 'workload' || from?.kind === 'unknown')
       return isCall ? [{ edge, to, pair: `${nameOf(edge.source)} > ${nameOf(edge.target)}` }] : []
     })
 

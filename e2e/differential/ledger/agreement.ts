@@ -5,10 +5,11 @@ import type { MetricsScope } from '../../testbed/mesh/simulation/pod-proxy'
 import { worldFromManifests } from '../../testbed/mesh/world-from-manifests'
 import type { Scenario } from '../../testbed/scenarios/load'
 import { type PastBed, startPastBed } from '../past-bed'
+import { watch } from '../watch'
 import { disagreements } from './disagreements'
 import { type Gained, gainedBetween, ledgerEdges } from './edges'
 import { ledgerNames } from './names'
-import { readPast, watch } from './read-past'
+import { readPast } from './read-past'
 
 export type LedgerWorld = {
   name: string
@@ -50,7 +51,7 @@ export function agreesWithLedger({ name, scenario, metrics, warmUpSeconds = 1800
 
     beforeAll(async () => {
       bed = await startPastBed({ scenario, hoursAgo: 3, ...(metrics && { metrics }) })
-      watch(bed)
+      watch(bed.env)
       await bed.settle()
       await bed.live({ everySeconds, forSeconds: warmUpSeconds })
       const before = bed.mesh.ledger.rows()

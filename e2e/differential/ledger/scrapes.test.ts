@@ -3,11 +3,12 @@ import type { LedgerRow } from '../../testbed/mesh/ledger'
 import { worldFromManifests } from '../../testbed/mesh/world-from-manifests'
 import { loadScenario } from '../../testbed/scenarios/load'
 import { type PastBed, type Scraping, startPastBed } from '../past-bed'
+import { watch } from '../watch'
 import { disagreements } from './disagreements'
 import { ledgerEdges } from './edges'
 import { extended } from './extended'
 import { ledgerNames } from './names'
-import { readPast, watch } from './read-past'
+import { readPast } from './read-past'
 
 /** However it is scraped and whatever is restarted: one world, whose tests follow each other in time. */
 
@@ -39,7 +40,7 @@ async function live(scraping: Scraping) {
 
 beforeAll(async () => {
   bed = await startPastBed({ scenario, hoursAgo: 12 })
-  watch(bed)
+  watch(bed.env)
   await bed.settle()
   await live({ everySeconds: 15, forSeconds: 1800 })
 }, 300_000)
