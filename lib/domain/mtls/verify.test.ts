@@ -31,6 +31,7 @@ const quiet: VerifyFacts = {
   newestScrape: 55_000,
   failing: [],
   failedBefore: [],
+  secondsBefore: 300,
   plaintextBefore: [],
   plaintextNow: [],
   lastSeen: new Map(),
@@ -56,6 +57,24 @@ describe('after a change', () => {
   ])('%s', (_, perSecond, state) => {
     const failedBefore = [{ ...failure, count: null, perSecond }]
     expect(verify({ ...quiet, failing: [refused], failedBefore }).state).toBe(state)
+  })
+
+  test.each([
+    ['2 in 89 s where 4 in 300 s were usual', 89, 2, 4 / 300, []],
+    ['3 in a minute where there were none', 60, 3, 0, []],
+    ['4 in a minute where there were none', 60, 4, 0, [4]],
+    ['30 in a minute where 4 in 300 s were usual', 60, 30, 4 / 300, [30]],
+    ['40 % more of many', 300, 1400, 1000 / 300, []],
+    ['60 % more of many', 300, 1600, 1000 / 300, [1600]],
+  ])('a caller that nothing refuses: %s', (_, seconds, count, perSecond, told) => {
+    const failing = [{ ...refused, refused: false, count }]
+    const failedBefore = [{ ...failure, count: null, perSecond }]
+    const { failures } = verify({ ...quiet, now: seconds * 1000, failing, failedBefore })
+    expect(failures.map((one) => one.count)).toEqual(told)
+  })
+
+  test('one that is refused is told by its first failure', () => {
+    expect(verify({ ...quiet, failing: [{ ...refused, count: 1 }] }).failures).toHaveLength(1)
   })
 
   test('a client without a proxy that has stopped is told, with when it was last seen', () => {

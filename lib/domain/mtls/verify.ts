@@ -11,8 +11,9 @@ export type VerifyFacts = {
   newestScrape: number | null
   /** Seen failing since the change, counted in full. */
   failing: readonly RefusedCaller[]
-  /** What failed alike in as much time before the change. */
+  /** What failed alike in `secondsBefore` before the change. */
   failedBefore: readonly FailureReport[]
+  secondsBefore: number
   plaintextBefore: readonly PairReport[]
   plaintextNow: readonly PairReport[]
   /** When a caller that has stopped was last seen; epoch ms. */
@@ -36,8 +37,12 @@ export type Verification = {
   stopped: Stopped[]
 }
 
-/** Fewer failures than before are no news; a little more may be chance. */
+/** Fewer failures than before are no news, nor a few more. */
 const leastRatio = 1.5
+/** Of the standard normal distribution: chance alone lies above once in a thousand times. */
+const z999 = 3.09
+/** So few may be chance, whatever was usual. */
+const fewest = 4
 
 /**
  * What became worse since a change. A refused client with a proxy shows by its failures; one without
@@ -62,16 +67,34 @@ export function verify(facts: VerifyFacts): Verification {
   }
 }
 
-function failuresOf({ failing, failedBefore, since, now }: VerifyFacts): Failure[] {
+function failuresOf({ failing, failedBefore, secondsBefore, since, now }: VerifyFacts): Failure[] {
   const seconds = Math.max(1, (now - since) / 1000)
   const keyOf = (one: FailureReport) => `${pairKey(one)}|${one.code}|${one.flags}`
   const before = new Map<string, number>()
   for (const one of failedBefore)
     before.set(keyOf(one), (before.get(keyOf(one)) ?? 0) + (one.perSecond ?? 0))
-  return failing
-    .map((one) => ({ ...one, count: one.count ?? 0, before: before.get(keyOf(one)) ?? 0 }))
-    .filter((one) => one.count > 0 && one.count / seconds > one.before * leastRatio)
-    .sort((a, b) => b.count - a.count || (pairKey(a) < pairKey(b) ? -1 : 1))
+  return (
+    failing
+      .map((one) => ({ ...one, count: one.count ?? 0, before: before.get(keyOf(one)) ?? 0 }))
+      .filter((one) => one.count > 0 && one.count / seconds > one.before * leastRatio)
+      // One that the policies refuse is told by the first failure; of another a few more may be chance.
+      .filter((one) => one.refused || isMore(one, { seconds, secondsBefore }))
+      .sort((a, b) => b.count - a.count || (pairKey(a) < pairKey(b) ? -1 : 1))
+  )
+}
+
+/**
+ * Whether failures came faster after than before, beyond chance: of all of them, as many would fall
+ * into the time after as it is long.
+ * https://en.wikipedia.org/wiki/Binomial_test
+ */
+function isMore(
+  { count, before }: Pick<Failure, 'count' | 'before'>,
+  { seconds, secondsBefore }: { seconds: number; secondsBefore: number },
+): boolean {
+  const all = count + before * secondsBefore
+  const share = seconds / (seconds + secondsBefore)
+  return count >= fewest && count - all * share > z999 * Math.sqrt(all * share * (1 - share))
 }
 
 /** One that fails has not stopped: it still calls, and is told among the failures. */

@@ -60,6 +60,7 @@ export const readMtlsVerify: Reader<MtlsVerifySearch & MtlsParams, WireVerify> =
     newestScrape: world.age.newest,
     failing: failing.filter(({ reportedBy }) => denied || reportedBy === 'source'),
     failedBefore: before.value?.failures ?? [],
+    secondsBefore: beforeSeconds,
     plaintextBefore: (before.value?.pairs ?? []).filter(isAsked),
     plaintextNow: now.pairs,
     lastSeen: new Map(world.before.pairs.map((one) => [pairKey(one), one.lastSeenAt ?? 0])),
