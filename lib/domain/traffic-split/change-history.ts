@@ -1,8 +1,9 @@
 import type { ChangeRecord } from '../change-record'
 import type { ConfigObject } from '../istio-config/config-object'
+import type { Permission } from '../permission'
 import { isShifted, type WeightsChange, weightsAt } from './changed-rule'
 import type { Rule } from './rule'
-import type { ChangedBack, Permission, Weights } from './split'
+import type { ChangedBack, Weights } from './split'
 
 export type WeightsRecord = ChangeRecord<WeightsChange>
 

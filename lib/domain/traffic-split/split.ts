@@ -1,5 +1,6 @@
 import type { Finding } from '../finding'
 import type { Owner } from '../owner/owner'
+import type { Permission } from '../permission'
 
 export const routeKinds = ['VirtualService', 'HTTPRoute', 'GRPCRoute'] as const
 export type RouteKind = (typeof routeKinds)[number]
@@ -34,9 +35,6 @@ export type Split = {
 }
 
 export type ObjectName = { namespace: string; name: string }
-
-/** `reason` is a sentence, and there exactly when it is not allowed. */
-export type Permission = { allowed: boolean; reason: string | null }
 
 export type SplitRoute = {
   /** JSON pointer of the rule: `/spec/http/0`, `/spec/rules/1`. */

@@ -6,6 +6,7 @@ import { withPatch } from '../../domain/json-patch'
 import type { BreakingCaller } from '../../domain/mtls/breaking-caller'
 import type { Preflight } from '../../domain/mtls/preflight'
 import { type Shows, shownCandidates, shownFindings, shownRefs } from '../../domain/mtls/visible'
+import type { Permission } from '../../domain/permission'
 import { fieldManager } from '../../kubernetes/write-object'
 import type { WriteContext } from '../writer'
 import { dryRunCreate, dryRunPatch } from '../writes/dry-run'
@@ -13,7 +14,6 @@ import { kubectlPatch, quoted } from '../writes/kubectl'
 import { applicable, toAcknowledge } from '../writes/write-plan'
 import { toYaml, yamlOf } from '../writes/yaml'
 import type { MtlsDraft } from './mtls-draft'
-import type { Permission } from './mtls-rights'
 
 type Telling = Pick<WriteContext, 'person' | 'signal'> & {
   may: Permission

@@ -2,6 +2,7 @@ import 'server-only'
 import type { CreatePlan } from '../../api/split-creation'
 import { groupBy } from '../../domain/group-by'
 import type { PatchOperation } from '../../domain/json-patch'
+import type { Permission } from '../../domain/permission'
 import { candidateOf, type SplitCandidate } from '../../domain/traffic-split/candidates'
 import {
   type ProposedObject,
@@ -16,7 +17,6 @@ import {
   type WeightsGround,
   weightsGround,
 } from '../../domain/traffic-split/shared-time'
-import type { Permission } from '../../domain/traffic-split/split'
 import { splitWorld } from '../../domain/traffic-split/world'
 import { kinds } from '../../kubernetes/kinds'
 import { collectionPath, objectPath } from '../../kubernetes/object-path'

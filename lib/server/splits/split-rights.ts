@@ -1,38 +1,31 @@
 import 'server-only'
 import type { Owner } from '../../domain/owner/owner'
-import type { Permission, RouteKind } from '../../domain/traffic-split/split'
-import { isUpstreamError } from '../../errors'
-import { type Deed, may } from '../../identity/may'
-import { type Person, personOf } from '../../identity/person'
+import type { Permission } from '../../domain/permission'
+import type { RouteKind } from '../../domain/traffic-split/split'
 import type { Viewer } from '../../identity/viewer'
-import { kinds } from '../../kubernetes/kinds'
-import { resourceOf } from '../../kubernetes/object-path'
+import type { KindName } from '../../kubernetes/kinds'
+import { mayDo, mayNot } from '../writes/rights'
 
 export const kindNameOf = {
   VirtualService: 'virtualServices',
   HTTPRoute: 'httpRoutes',
   GRPCRoute: 'grpcRoutes',
-} as const satisfies Record<RouteKind, keyof typeof kinds>
+} as const satisfies Record<RouteKind, KindName>
 
 type Asked = { kind: RouteKind; namespace: string; name?: string; owner: Owner | null }
 
-const allowed: Permission = { allowed: true, reason: null }
-const not = (reason: string): Permission => ({ allowed: false, reason })
-
 /** Whether the viewer may move weights of this object, and if not, why. Asked of Kubernetes last. */
-export async function mayEdit(viewer: Viewer, asked: Asked): Promise<Permission> {
-  const person = personOf(viewer)
-  if (person === null) return not('Nobody is signed in here, so nothing can be changed.')
-  if (asked.kind === 'GRPCRoute') return not('GRPCRoutes can be read here, but not changed.')
-  if (asked.owner?.policy === 'read-only') return not(asked.owner.detail)
-  return mayPatch(person, asked)
-}
-
-const mayPatch = (person: Person, { kind, namespace, name }: Asked): Promise<Permission> =>
-  mayDo(person, [{ verb: 'patch', kind: kindNameOf[kind], words: `change ${kind}s` }], {
+export async function mayEdit(
+  viewer: Viewer,
+  { kind, namespace, name, owner }: Asked,
+): Promise<Permission> {
+  if (kind === 'GRPCRoute') return mayNot('GRPCRoutes can be read here, but not changed.')
+  if (owner?.policy === 'read-only') return mayNot(owner.detail)
+  return mayDo(viewer, [{ verb: 'patch', kind: kindNameOf[kind], words: `change ${kind}s` }], {
     namespace,
     ...(name === undefined ? {} : { name }),
   })
+}
 
 type Step = { kind: 'DestinationRule' | 'VirtualService'; action: keyof typeof verbOf | 'present' }
 
@@ -49,13 +42,11 @@ const bothMade: readonly Step[] = [
 ]
 
 /** Whether the viewer may make the objects of a new split, each of them: half of one helps nobody. */
-export async function mayCreate(
+export function mayCreate(
   viewer: Viewer,
   namespace: string,
   steps: readonly Step[] = bothMade,
 ): Promise<Permission> {
-  const person = personOf(viewer)
-  if (person === null) return not('Nobody is signed in here, so nothing can be changed.')
   const deeds = steps.flatMap(({ kind, action }) =>
     action === 'present'
       ? []
@@ -67,28 +58,5 @@ export async function mayCreate(
           },
         ],
   )
-  return mayDo(person, deeds, { namespace })
-}
-
-type DeedInWords = { verb: Deed['verb']; kind: keyof typeof kinds; words: string }
-
-/** Everywhere first: most people who may, may everywhere. */
-async function mayDo(
-  person: Person,
-  deeds: readonly DeedInWords[],
-  place: { namespace: string; name?: string },
-): Promise<Permission> {
-  try {
-    for (const { verb, kind, words } of deeds) {
-      const deed = { verb, ...resourceOf(kinds[kind]) }
-      const isAllowed =
-        (await may(person, { ...deed, namespace: '' })) ||
-        (await may(person, { ...deed, ...place }))
-      if (!isAllowed) return not(`Kubernetes does not let you ${words} in ${place.namespace}.`)
-    }
-    return allowed
-  } catch (error) {
-    if (!isUpstreamError(error)) throw error
-    return not(`Whether you may change this is not known: ${error.message}.`)
-  }
+  return mayDo(viewer, deeds, { namespace })
 }

@@ -2,6 +2,7 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import type { Finding } from '../../domain/finding'
 import { canonicalJson } from '../../domain/json-patch'
+import type { Permission } from '../../domain/permission'
 
 /** SHA-256 of what would be written, in one form whatever the order of keys. Hex. */
 export const planHash = (patch: unknown): string =>
@@ -62,10 +63,7 @@ export const toAcknowledge = (findings: readonly Finding[]): string[] =>
   [...new Set(findings.flatMap(({ gate, code }) => (gate === 'acknowledge' ? [code] : [])))].sort()
 
 /** Whether a plan may be carried out at all, whatever is ticked. */
-export function applicable(
-  findings: readonly Finding[],
-  may: { allowed: boolean; reason: string | null },
-): { allowed: boolean; reason: string | null } {
+export function applicable(findings: readonly Finding[], may: Permission): Permission {
   if (!may.allowed) return may
   const block = findings.find(({ gate }) => gate === 'block')
   return block ? { allowed: false, reason: block.title } : { allowed: true, reason: null }
