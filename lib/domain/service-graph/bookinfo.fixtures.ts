@@ -1,5 +1,5 @@
 import type { GraphNode, ServiceGraph } from './graph'
-import type { MeshFacts, WorkloadFacts } from './mesh-facts'
+import type { MeshFacts, RouteFacts, WorkloadFacts } from './mesh-facts'
 import type {
   Hop,
   LatencySample,
@@ -183,3 +183,12 @@ export function nodeNamed(graph: ServiceGraph, id: string): GraphNode {
   if (!node) throw new Error(`no ${id} among ${graph.nodes.map((one) => plain(one.id)).join(', ')}`)
   return node
 }
+
+/** A route to ratings, and what it does beside. */
+export const routeFacts = (effects: Partial<RouteFacts['effects']>): RouteFacts => ({
+  namespace: 'default',
+  name: 'ratings',
+  hosts: ['ratings'],
+  destinations: [{ host: 'ratings', subset: null, weight: null }],
+  effects: { fault: null, mirrors: [], timeoutMs: null, ...effects },
+})

@@ -11,35 +11,22 @@ import {
   productpage,
   ratings,
   reviews,
+  routeFacts,
   secured,
   stranger,
-  took,
-  traffic,
   workloadFacts,
 } from './bookinfo.fixtures'
-import { type DrawOptions, drawServiceGraph } from './draw'
+import type { DrawOptions } from './draw'
+import { draw as drawGiven } from './draw.fixtures'
 import { isMeshNode, type Mark } from './graph'
-import type { MeshFacts, RouteFacts } from './mesh-facts'
-import { mirrorTargets } from './mirrored'
-import type { Hop, TrafficSamples } from './sample'
+import type { MeshFacts } from './mesh-facts'
+import type { TrafficSamples } from './sample'
 
 const draw = (
   facts: Partial<MeshFacts> = {},
   options: Partial<DrawOptions> = {},
   samples: Partial<TrafficSamples> = { requests: pageViews },
-) =>
-  drawServiceGraph(
-    traffic(samples),
-    { ...bookinfoFacts, ...facts },
-    {
-      view: 'workload',
-      services: false,
-      namespaces: [],
-      visible: null,
-      windowSeconds: 300,
-      ...options,
-    },
-  )
+) => drawGiven(samples, options, { ...bookinfoFacts, ...facts })
 
 /** Where a kind of mark is, and what it says. */
 const marked = <Kind extends Mark['kind']>(graph: ReturnType<typeof draw>, kind: Kind) =>
@@ -51,13 +38,6 @@ const marked = <Kind extends Mark['kind']>(graph: ReturnType<typeof draw>, kind:
         .map(({ kind: _, ...mark }) => [plain(node.id), mark] as const),
     )
 
-const route = (effects: Partial<RouteFacts['effects']>): RouteFacts => ({
-  namespace: 'default',
-  name: 'ratings',
-  hosts: ['ratings'],
-  destinations: [{ host: 'ratings', subset: null, weight: null }],
-  effects: { fault: null, mirrors: [], timeoutMs: null, ...effects },
-})
 const by = { kind: 'VirtualService', namespace: 'default', name: 'ratings' }
 const atRatings = 'workload/default/ratings-v1'
 
@@ -66,31 +46,31 @@ describe('what routes do', () => {
   const abort = { percentage: 10, status: '500' }
 
   test('a fault is on whom it befalls', () => {
-    const graph = draw({ routes: [route({ fault: { delay, abort } })] })
+    const graph = draw({ routes: [routeFacts({ fault: { delay, abort } })] })
     expect(marked(graph, 'fault')).toEqual([[atRatings, { by, delay, abort }]])
   })
 
   test('a fault that befalls nobody is none', () => {
     const none = { ...delay, percentage: 0 }
     expect(
-      marked(draw({ routes: [route({ fault: { delay: none, abort: null } })] }), 'fault'),
+      marked(draw({ routes: [routeFacts({ fault: { delay: none, abort: null } })] }), 'fault'),
     ).toEqual([])
   })
 
   test('a timeout, a mirror', () => {
     const mirror = { host: 'reviews', subset: 'v2', percentage: 100 }
-    const graph = draw({ routes: [route({ timeoutMs: 500, mirrors: [mirror] })] })
+    const graph = draw({ routes: [routeFacts({ timeoutMs: 500, mirrors: [mirror] })] })
     expect(marked(graph, 'timeout')).toEqual([[atRatings, { by, timeoutMs: 500 }]])
     expect(marked(graph, 'mirror')).toEqual([[atRatings, { by, ...mirror }]])
   })
 
   test('a mirror of nothing is none', () => {
     const mirror = { host: 'reviews', subset: null, percentage: 0 }
-    expect(marked(draw({ routes: [route({ mirrors: [mirror] })] }), 'mirror')).toEqual([])
+    expect(marked(draw({ routes: [routeFacts({ mirrors: [mirror] })] }), 'mirror')).toEqual([])
   })
 
   test('are on the service where services are drawn', () => {
-    const graph = draw({ routes: [route({ timeoutMs: 500 })] }, { services: true })
+    const graph = draw({ routes: [routeFacts({ timeoutMs: 500 })] }, { services: true })
     expect(marked(graph, 'timeout').map(([id]) => id)).toEqual(['service/default/ratings'])
   })
 
@@ -98,7 +78,10 @@ describe('what routes do', () => {
     const mirror = { host: 'audit.secret.svc.cluster.local', subset: null, percentage: 100 }
     const secret = workloadFacts({ ...details, namespace: 'secret' })
     const graph = draw(
-      { routes: [route({ mirrors: [mirror] })], workloads: [...bookinfoFacts.workloads, secret] },
+      {
+        routes: [routeFacts({ mirrors: [mirror] })],
+        workloads: [...bookinfoFacts.workloads, secret],
+      },
       { visible: new Set(['default']) },
     )
     expect(marked(graph, 'mirror')).toEqual([])
@@ -208,102 +191,5 @@ describe('a host outside of the mesh', () => {
     ['by nobody', [entry('other', 'example.org', '*.example.org')], null],
   ])('is registered %s', (_, entries, expected) => {
     expect(registeredBy(...entries)).toBe(expected)
-  })
-})
-
-describe('a service’s own thresholds', () => {
-  const failing = calls(hop(productpage, details), 10, { code: '503' })
-  const withRule = (health: string) => ({
-    services: bookinfoFacts.services.map((one) =>
-      one.name === 'details' ? { ...one, health } : one,
-    ),
-  })
-  const judged = (health: string) => {
-    const graph = draw(withRule(health), {}, { requests: [...pageViews, failing] })
-    const node = nodeNamed(graph, 'workload/default/details-v1')
-    return 'health' in node && [node.health, node.healthReason]
-  }
-
-  test('hold for its workloads and for calls to them', () => {
-    expect(judged('errors=60%/80%')).toEqual([
-      'healthy',
-      {
-        measure: 'errors',
-        ratio: 0.5,
-        thresholds: { degraded: 0.6, failing: 0.8 },
-        setBy: 'default/details',
-      },
-    ])
-    const { edges } = draw(withRule('errors=off'), {}, { requests: [failing] })
-    expect(edges.map(({ health }) => health)).toEqual(['healthy'])
-  })
-
-  test('hold for the namespace of its workloads, and for what is gathered of calls to them', () => {
-    const requests = [...pageViews, failing]
-    const inView = draw(withRule('errors=off'), { view: 'namespace' }, { requests })
-    expect(nodeNamed(inView, 'namespace/default')).toMatchObject({ health: 'healthy' })
-    const gathered = draw(withRule('errors=off'), { limit: 1 }, { requests })
-    const healths = ({ edges }: typeof gathered) => edges.map(({ health }) => health)
-    expect(gathered.edges.length).toBeLessThan(pageViews.length)
-    expect(new Set(healths(gathered))).toEqual(new Set(['healthy']))
-    expect(healths(draw({}, { limit: 1 }, { requests }))).toContain('failing')
-  })
-
-  test('that cannot be read are none', () => {
-    expect(judged('errors=many')).toMatchObject(['failing', { setBy: null }])
-  })
-})
-
-/** As labels that are asked for by app tell both ends. */
-const apps = ({ source, destination }: Hop) => ({
-  source: source && { ...source, workload: '', version: '' },
-  destination: destination && { ...destination, workload: '', version: '' },
-})
-
-describe('mirrored copies', () => {
-  const mirrors = [{ host: 'reviews', subset: 'v2', percentage: 100 }]
-  const facts = { routes: [route({ mirrors })] }
-  const copy = calls(hop(productpage, reviews.v2, { reporter: 'destination' }), 4)
-  const own = calls(hop(productpage, reviews.v1), 4)
-  const isMirrored = (requests: TrafficSamples['requests']) =>
-    draw(facts, {}, { requests }).edges.map(({ target, mirrored }) => [plain(target), mirrored])
-
-  test('are what only the destination reports, of a source that reports others', () => {
-    expect(isMirrored([copy, own])).toEqual([
-      ['workload/default/reviews-v1', false],
-      ['workload/default/reviews-v2', true],
-    ])
-  })
-
-  test('take their bytes, their latency and how they were secured with them, in every view', () => {
-    const atApps = { ...copy.hop, ...apps(copy.hop) }
-    const graph = draw(
-      facts,
-      { view: 'app' },
-      {
-        requests: [copy, own],
-        volumes: [{ hop: copy.hop, quantity: 'sentBytes', perSecond: 900 }],
-        latency: took(atApps, { 50: 0, 100: 4, Infinity: 4 }),
-        security: [secured(atApps, 'mutual_tls', 4)],
-      },
-    )
-    expect(
-      graph.edges.map(({ mirrored, traffic: { bytesPerSecond }, latencyMs, mtls }) => ({
-        ...{ mirrored, sent: bytesPerSecond?.sent, p50: latencyMs?.p50 },
-        mutualTls: mtls?.mutualTls,
-      })),
-    ).toEqual([
-      { mirrored: false, sent: undefined, p50: undefined, mutualTls: 1 },
-      { mirrored: true, sent: 900, p50: 75, mutualTls: 1 },
-    ])
-  })
-
-  test('not where the source reports nothing at all: its metrics are switched off', () => {
-    expect(isMirrored([copy])).toEqual([['workload/default/reviews-v2', false]])
-  })
-
-  test('are looked for at the services that routes mirror to, each once', () => {
-    const twice = { ...bookinfoFacts, routes: [route({ mirrors }), route({ mirrors })] }
-    expect(mirrorTargets(twice)).toEqual([{ namespace: 'default', name: 'reviews' }])
   })
 })
