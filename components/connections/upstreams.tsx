@@ -46,7 +46,7 @@ function Upstream({
 }) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-      <h3 className="w-32 font-semibold">{name}</h3>
+      <h3 className="w-32 font-semibold max-sm:w-full">{name}</h3>
       <code className="min-w-0 break-all text-muted">{address ?? 'address not told'}</code>
       <span className="flex items-center gap-3">{children}</span>
     </div>

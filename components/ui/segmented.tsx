@@ -15,7 +15,7 @@ export function Segmented<T extends string>({
 }) {
   const name = useId()
   return (
-    <fieldset className="flex h-8 shrink-0 pointer-coarse:h-10 overflow-clip rounded-panel border border-line bg-surface">
+    <fieldset className="flex h-8 w-fit shrink-0 pointer-coarse:h-10 overflow-clip rounded-panel border border-line bg-surface">
       <legend className="sr-only">{label}</legend>
       {choices.map((choice) => (
         <label

@@ -126,7 +126,10 @@ export async function draftMtls(
   if (canonicalJson(policy.selector) !== canonicalJson(target.policy.selector))
     return { kind: 'moved', code: 'moved' }
   if (writtenMode(fresh, ask) === ask.mode)
-    return { kind: 'refused', detail: 'It says so already.' }
+    return {
+      kind: 'refused',
+      detail: `PeerAuthentication ${namespace}/${name} says ${ask.mode} already: nothing would change.`,
+    }
   return drafted(ask, world, wishing(fresh, policy), (record) => ({
     action: 'patch',
     found,
