@@ -23,6 +23,7 @@ const answers: Record<Me['may']['moveTraffic']['allowed'], string> = {
   everywhere: 'Everywhere',
   somewhere: 'In some namespaces: each object says so itself',
   nowhere: 'Nowhere',
+  unknown: 'Not known',
 }
 
 // The keys of the record, in its order.

@@ -20,7 +20,9 @@ export function PlaintextCallers({ observed, lookBack }: { observed: Observed; l
     <Section title="Plaintext callers" note={`Seen in the last ${formatWindow(lookBack)}`}>
       {clients.length === 0 ? (
         <p className="text-muted">
-          None seen. Whoever did not call in this time, or is not scraped, is not known.
+          {observed.heard.before
+            ? 'None seen. Whoever did not call in this time, or is not scraped, is not known.'
+            : 'Not known: Prometheus did not tell who has called.'}
         </p>
       ) : (
         <WideTable

@@ -5,6 +5,7 @@ const nothingSeen: NamespaceRow['observed'] = {
   requests: null,
   connections: null,
   bytes: null,
+  heard: { now: true, before: true },
   requestCount: null,
   newestSampleAt: null,
   plaintextClients: [],

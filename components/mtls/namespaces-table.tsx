@@ -120,7 +120,10 @@ function PolicyWords({ policy }: { policy: NamespaceRow['policy'] }) {
 
 /** A gateway's inbound side has no report of security: that is another thing than no traffic. */
 const Silence = ({ observed }: { observed: Observed }) => (
-  <span className="text-muted">
-    {observed.notMeasured.length > 0 ? 'not measured' : 'no traffic seen'}
-  </span>
+  <span className="text-muted">{silenceWords(observed)}</span>
 )
+
+function silenceWords({ heard, notMeasured }: Observed): string {
+  if (!heard.now) return 'not known'
+  return notMeasured.length > 0 ? 'not measured' : 'no traffic seen'
+}

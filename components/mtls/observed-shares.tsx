@@ -33,7 +33,7 @@ export function ObservedShares({ observed, window }: { observed: Observed; windo
                 `, about ${formatCount(observed.requestCount)}`}
             </dt>
             <dd>
-              <Shares shares={observed[of]} />
+              <Shares shares={observed[of]} isHeard={observed.heard.now} />
             </dd>
           </div>
         ))}
@@ -48,8 +48,9 @@ export function ObservedShares({ observed, window }: { observed: Observed; windo
   )
 }
 
-function Shares({ shares }: { shares: Observed['requests'] }) {
-  if (shares === null) return <span className="text-muted">none seen</span>
+function Shares({ shares, isHeard }: { shares: Observed['requests']; isHeard: boolean }) {
+  if (shares === null)
+    return <span className="text-muted">{isHeard ? 'none seen' : 'not known'}</span>
   return (
     <>
       <SharesBar shares={shares} />

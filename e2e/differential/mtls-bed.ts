@@ -171,6 +171,9 @@ ${meshPod('ratings')}
 export const breaking =
   'breaks:clients in web that obey DestinationRule plain-reviews>default/reviews'
 
+/** What a plan that refuses somebody says of a Prometheus that does not answer: there is none in that world. */
+export const unheard = 'callers-not-known'
+
 /** The handlers over the world of the refused clients. */
 export async function startRefusingBed(rules?: Rule[]): Promise<MtlsBed> {
   const bed = await startMtlsBed(rules)

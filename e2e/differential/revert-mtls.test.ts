@@ -7,6 +7,7 @@ import {
   policyPath,
   startRefusingBed,
   strict,
+  unheard,
 } from './mtls-bed'
 
 /** A change of a policy taken back, on the product's own handlers and a Kubernetes API. */
@@ -78,7 +79,7 @@ describe('taking back', () => {
       { id: changeId, before: 'PERMISSIVE', after: 'STRICT', revertible: { allowed: false } },
     ])
     const again = await bed.backing(history[0].id)
-    expect(again.plan.mustAcknowledge).toEqual([breaking])
+    expect(again.plan.mustAcknowledge).toEqual([breaking, unheard])
   })
 
   test('is refused once somebody has changed the mode, and of what the object does not remember', async () => {

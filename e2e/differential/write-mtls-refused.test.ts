@@ -8,11 +8,11 @@ import {
   policyPath,
   startRefusingBed,
   strict,
+  unheard,
 } from './mtls-bed'
 import type { Answer } from './write-bed'
 
 /** Every refusal and every race that a policy's write loses, on the product's own handlers and a Kubernetes API. */
-const _events = '/apis/events.k8s.io/v1/namespaces/default/events'
 
 let bed: MtlsBed
 const log = keepLog()
@@ -56,7 +56,10 @@ describe('is refused, and nothing is written:', () => {
       409,
       'acknowledgement-missing',
     )
-    expect([missing, plan.mustAcknowledge]).toEqual([[breaking], [breaking]])
+    expect([missing, plan.mustAcknowledge]).toEqual([
+      [breaking, unheard],
+      [breaking, unheard],
+    ])
     expect(log.writes()).toMatchObject([{ verdict: 'conflict' }])
   })
 

@@ -8,6 +8,7 @@ import {
   policyPath,
   startRefusingBed,
   strict,
+  unheard,
 } from './mtls-bed'
 
 /** A policy's write, on the product's own handlers and a Kubernetes API. */
@@ -38,7 +39,7 @@ describe('a policy', () => {
       patch: [],
       dryRun: { verdict: 'accepted', warnings: [], webhooks: [] },
       applicable: { allowed: true },
-      mustAcknowledge: [breaking],
+      mustAcknowledge: [breaking, unheard],
       impact: { breaks: [{ code: breaking, evidence: 'configuration' }] },
       diff: expect.stringContaining('+    mode: STRICT'),
       kubectl: expect.stringContaining('kubectl create --field-manager binnacle -f -'),
@@ -56,7 +57,7 @@ describe('a policy', () => {
     expect(made.spec).toEqual({ mtls: { mode: 'STRICT' } })
     expect(JSON.parse(made.metadata.annotations['binnacle.dev/changes'])).toMatchObject([
       {
-        acknowledged: [breaking],
+        acknowledged: [breaking, unheard],
         change: { workload: null, port: null, before: null, after: 'STRICT', created: true },
       },
     ])
@@ -118,13 +119,19 @@ describe('a policy', () => {
     expect(await bed.stored('default')).toBeNull()
   })
 
+  test('that lets everybody in wants no tick for callers that nobody told of', async () => {
+    await bed.policy({ ...permissive(), spec: { mtls: strict } })
+    const { plan } = await bed.planned({ mode: 'PERMISSIVE' })
+    expect(plan.mustAcknowledge).toEqual([])
+  })
+
   test('that selects other pods as well wants a tick for them', async () => {
     await bed.policy({
       metadata: { name: 'both' },
       spec: { selector: { matchLabels: { 'security.istio.io/tlsMode': 'istio' } } },
     })
     const { plan } = await bed.planned({ ...strict, workload: 'ratings' })
-    expect(plan.mustAcknowledge).toEqual([breaking, 'hits-others'])
+    expect(plan.mustAcknowledge).toEqual([breaking, unheard, 'hits-others'])
     expect(plan.object.name).toBe('both')
   })
 
@@ -158,10 +165,10 @@ describe('a policy that somebody keeps', () => {
     const id = 'harbour:security.istio.io/PeerAuthentication:default/default'
     Object.assign(tracked.metadata.annotations, { 'argocd.argoproj.io/tracking-id': id })
     await bed.policy(tracked)
-    const { plan, sending } = await bed.planned(strict, [breaking])
+    const { plan, sending } = await bed.planned(strict, [breaking, unheard])
     expect(plan).toMatchObject({
       owner: { kind: 'argo-cd', title: 'Argo CD application harbour', policy: 'commit' },
-      mustAcknowledge: [breaking, 'kept-in-git'],
+      mustAcknowledge: [breaking, unheard, 'kept-in-git'],
       applicable: { allowed: true },
     })
     const { missing } = (await bed.apply(sending)).body

@@ -5,9 +5,9 @@ import { namespaceList } from './search'
 export const meSearch = z.object({ namespaces: namespaceList })
 export type MeSearch = z.infer<typeof meSearch>
 
-/** `somewhere`: each object tells for itself whether it may be changed. */
+/** `somewhere`: each object tells for itself whether it may be changed. `unknown`: Kubernetes did not say. */
 const may = z.object({
-  allowed: z.enum(['everywhere', 'somewhere', 'nowhere']),
+  allowed: z.enum(['everywhere', 'somewhere', 'nowhere', 'unknown']),
   reason: z.string().nullable().describe('Why it is not allowed everywhere'),
 })
 

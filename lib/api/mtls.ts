@@ -101,6 +101,11 @@ const policy = z.object({
 })
 
 const observed = z.object({
+  heard: z
+    .object({ now: z.boolean(), before: z.boolean() })
+    .describe(
+      'Whether Prometheus told of the window, and of the look-back; else an empty list says nothing',
+    ),
   requests: shares.nullable(),
   connections: shares.nullable(),
   bytes: shares.nullable(),

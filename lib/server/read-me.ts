@@ -72,7 +72,7 @@ async function mayChange(
     return await mayAsked(person, need, namespaces)
   } catch (error) {
     if (!isUpstreamError(error)) throw error
-    return mayNowhere(`Whether you may is not known: ${error.message}.`)
+    return { allowed: 'unknown', reason: `${error.message}.` }
   }
 }
 

@@ -2,6 +2,7 @@
 import { GraphPanel } from '@/components/service-graph/graph-panel'
 import { useNodeBudget } from '@/components/service-graph/node-budget'
 import { useGraphPicture } from '@/components/service-graph/use-graph-picture'
+import { scrapedAt } from '@/components/shell/scraped-at'
 import { TopBar } from '@/components/shell/top-bar'
 import { useGraphSearch } from '@/lib/search-params/use-graph-search'
 import { sidePanelSlots } from './side-panel-slots'
@@ -14,7 +15,7 @@ export function GraphScreen({ nodeBudget }: { nodeBudget: number }) {
     <>
       <TopBar
         scope={search}
-        observedAt={picture.shown?.reply.observedAt ?? null}
+        observedAt={scrapedAt(picture.shown?.reply)}
         windows={picture.shown?.reply.data.windows}
         onChange={change}
       />

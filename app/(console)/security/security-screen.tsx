@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { SecurityPanel } from '@/components/mtls/security-panel'
+import { scrapedAt } from '@/components/shell/scraped-at'
 import { TopBar } from '@/components/shell/top-bar'
 import { mtlsQuery } from '@/lib/queries/mtls'
 import { useLastGood } from '@/lib/queries/use-last-good'
@@ -25,11 +26,7 @@ export function SecurityScreen() {
   const answer = useLastGood(useQuery(mtlsQuery(question, refresh)), question)
   return (
     <>
-      <TopBar
-        scope={search}
-        observedAt={answer.shown?.reply.observedAt ?? null}
-        onChange={change}
-      />
+      <TopBar scope={search} observedAt={scrapedAt(answer.shown?.reply)} onChange={change} />
       <SecurityPanel search={search} answer={answer} onChange={change} />
     </>
   )

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
+import { scrapedAt } from '@/components/shell/scraped-at'
 import { TopBar } from '@/components/shell/top-bar'
 import { SplitsPanel } from '@/components/traffic-split/splits-panel'
 import { splitsQuery } from '@/lib/queries/splits'
@@ -17,11 +18,7 @@ export function TrafficScreen() {
   const picture = useLastGood(useQuery(splitsQuery(question, refresh)), question)
   return (
     <>
-      <TopBar
-        scope={search}
-        observedAt={picture.shown?.reply.observedAt ?? null}
-        onChange={change}
-      />
+      <TopBar scope={search} observedAt={scrapedAt(picture.shown?.reply)} onChange={change} />
       <SplitsPanel
         search={search}
         picture={picture}

@@ -16,6 +16,7 @@ function world(change: Partial<MtlsWorld> & { of?: Parameters<typeof facts>[0] }
     candidatesOf: candidateFinder(all),
     now: { reports: new Map(), pairs: [], failures: [], answered: new Set() },
     before: { pairs: [], failures: [] },
+    heard: { now: true, before: true },
     age: { byNamespace: new Map(), newest: null },
     at: 1_000_000,
     windowSeconds: 300,

@@ -25,12 +25,13 @@ import {
 import { endpointsFor, type RefusedCaller, refusedCallers, servicesTo } from './refused'
 import type { MtlsRules } from './rules'
 import type { MtlsFacts } from './surroundings'
-import { riskOf, type Verdict, type VerdictFacts, verdictOf } from './verdict'
+import { type Heard, riskOf, type Verdict, type VerdictFacts, verdictOf } from './verdict'
 import { type Shows, shownFindings, shownSource } from './visible'
 import type { DataPlaneOfMany } from './words'
 
 /** Both facts of one namespace: what is asked for, and what was seen. */
 export type NamespaceMtls = {
+  heard: Heard
   namespace: string
   dataPlane: DataPlaneOfMany
   policy: NamespacePolicy | null
@@ -47,6 +48,8 @@ export type NamespaceMtls = {
 }
 
 export type MtlsWorld = {
+  /** Whether Prometheus told of the window, and of the look-back: else that nothing is there says nothing. */
+  heard: Heard
   facts: MtlsFacts
   rules: MtlsRules
   candidatesOf: CandidateFinder
@@ -118,6 +121,7 @@ export function namespaceMtls(namespace: string, world: MtlsWorld, sorted: Sorte
   const policy = isPolicyKnown(namespace, world) ? namespacePolicyOf(rules, namespace) : null
   const verdictFacts: VerdictFacts = {
     policy,
+    heard: world.heard,
     enforcedWorkloads: pods.filter(({ proxy }) => proxy === 'sidecar' || proxy === 'ztunnel')
       .length,
     requestCount: countOf(reports, 'requests', world),
@@ -137,6 +141,7 @@ export function namespaceMtls(namespace: string, world: MtlsWorld, sorted: Sorte
     namespace,
     dataPlane: dataPlaneOfMany(withoutGateways(pods)),
     policy,
+    heard: world.heard,
     shares,
     requestCount: verdictFacts.requestCount,
     newestSampleAt: age.byNamespace.get(namespace) ?? null,

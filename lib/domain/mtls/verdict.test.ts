@@ -8,6 +8,7 @@ const strict: NonNullable<VerdictFacts['policy']> = {
   unenforced: [],
 }
 const quiet: VerdictFacts = {
+  heard: { now: true, before: true },
   policy: strict,
   enforcedWorkloads: 3,
   requestCount: 1204,
@@ -30,6 +31,21 @@ const exception = {
 
 test.each<[Partial<VerdictFacts>, string, string]>([
   [{}, 'strict', 'Strict, all of about 1,204 requests encrypted, nobody refused'],
+  [
+    { heard: { now: false, before: false }, requestCount: null, encryptedShare: null },
+    'strict',
+    'Strict, but what is encrypted now is not known',
+  ],
+  [
+    { heard: { now: true, before: false } },
+    'strict',
+    'Strict, all of about 1,204 requests encrypted, who was refused is not known',
+  ],
+  [
+    { heard: { now: false, before: true }, policy: null, requestCount: null },
+    'unknown',
+    'Policy not known, what is encrypted now is not known',
+  ],
   [
     { policy: permissive, plaintextNow: 2, encryptedShare: 0.5 },
     'permissive',

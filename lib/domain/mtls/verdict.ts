@@ -1,7 +1,11 @@
 import type { NamespacePolicy } from './namespace-policy'
 import type { MtlsMode, VerdictWord } from './words'
 
+/** Of which time Prometheus told what was seen. */
+export type Heard = { now: boolean; before: boolean }
+
 export type VerdictFacts = {
+  heard: Heard
   /** `null`: not known, its cluster is not connected or its policies may not be read. */
   policy: NamespacePolicy | null
   /** Workloads that a proxy serves. */
@@ -80,9 +84,11 @@ function observedWords(facts: VerdictFacts, mode: MtlsMode): string {
   if (open + refused > 0)
     return [...(open > 0 ? [openWords(open, mode)] : []), ...refusedNowWords(facts)].join('; ')
   const stopped = stoppedWords(facts)
+  if (!facts.heard.now) return `but ${seenWords(facts)}${stopped}`
   if (facts.requestCount === null && facts.connectionCount === null)
     return `nothing seen in ${facts.windowWords}${stopped}`
-  return `${seenWords(facts)}, nobody refused${stopped}`
+  const refusals = facts.heard.before ? 'nobody refused' : 'who was refused is not known'
+  return `${seenWords(facts)}, ${refusals}${stopped}`
 }
 
 function openWords(callers: number, mode: MtlsMode): string {
@@ -112,7 +118,9 @@ function refusedNowWords({ plaintextRefused: refused, isPolicyNew, windowWords }
 const stoppedWords = ({ plaintextStopped }: VerdictFacts) =>
   plaintextStopped > 0 ? `; ${count(plaintextStopped, 'plaintext caller')} stopped` : ''
 
-function seenWords({ requestCount, connectionCount, encryptedShare, windowWords }: VerdictFacts) {
+function seenWords(facts: VerdictFacts) {
+  const { heard, requestCount, connectionCount, encryptedShare, windowWords } = facts
+  if (!heard.now) return 'what is encrypted now is not known'
   const [number, unit] =
     requestCount !== null ? [requestCount, 'requests'] : [connectionCount, 'connections']
   if (number === null || encryptedShare === null) return `nothing seen in ${windowWords}`

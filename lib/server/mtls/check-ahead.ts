@@ -47,9 +47,11 @@ export function findingsAhead(
   ask: PolicyWish,
   { breaks, affected }: Preflight,
   target: WritableTarget,
+  { heard }: Pick<MtlsWorld, 'heard'>,
 ): Finding[] {
   const name = target.kind === 'edit' ? target.policy.name : target.name
   const evidence = [{ kind: 'PeerAuthentication', namespace: ask.namespace, name }]
+  const mayRefuse = affected.some(({ after }) => after !== 'PERMISSIVE')
   const others = affected.filter(({ lookedAt }) => !lookedAt)
   return [
     ...breaks.map(
@@ -62,6 +64,19 @@ export function findingsAhead(
         evidence: one.objects,
       }),
     ),
+    ...(mayRefuse && !(heard.now && heard.before)
+      ? [
+          {
+            code: 'callers-not-known',
+            severity: 'warning' as const,
+            gate: 'acknowledge' as const,
+            title: 'Who calls is not known',
+            detail:
+              'Prometheus did not tell who has called: whoever sends plaintext, and is refused from then on, is not listed here.',
+            evidence,
+          },
+        ]
+      : []),
     ...(others.length > 0
       ? [
           {

@@ -203,7 +203,7 @@ function drafted(
   const object = { kind: 'PeerAuthentication', namespace: ask.namespace, name }
   const owner = kept && policyOwner(kept, world.shows)
   const findings = [
-    ...findingsAhead(ask, checked, target),
+    ...findingsAhead(ask, checked, target, world),
     ...ownerFindings(owner, { what: 'policy', evidence: object }),
   ]
   const record = recordOf(ask, target, findings)

@@ -26,6 +26,7 @@ export function toWireNamespace(one: NamespaceMtls, shows: Shows, details: boole
       unenforced: policy.unenforced,
     },
     observed: {
+      heard: one.heard,
       ...one.shares,
       requestCount: one.requestCount,
       newestSampleAt: one.newestSampleAt,

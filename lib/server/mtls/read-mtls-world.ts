@@ -86,6 +86,7 @@ export async function readMtlsWorld(
       candidatesOf,
       now: now.value ?? nothingNow,
       before: before.value ?? nothingBefore,
+      heard: { now: now.value !== null, before: before.value !== null },
       age: { byNamespace: age.value ?? new Map(), newest: scraping.value?.newest ?? null },
       at,
       windowSeconds,

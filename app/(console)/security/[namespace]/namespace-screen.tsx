@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { NamespacePanel } from '@/components/mtls/namespace-panel'
+import { scrapedAt } from '@/components/shell/scraped-at'
 import { TopBar } from '@/components/shell/top-bar'
 import { mtlsNamespaceQuery } from '@/lib/queries/mtls'
 import { useLastGood } from '@/lib/queries/use-last-good'
@@ -24,7 +25,7 @@ export function NamespaceScreen({ namespace }: { namespace: string }) {
       <TopBar
         scope={search}
         hasNamespaces={false}
-        observedAt={answer.shown?.reply.observedAt ?? null}
+        observedAt={scrapedAt(answer.shown?.reply)}
         onChange={change}
       />
       <NamespacePanel namespace={namespace} search={search} answer={answer} onChange={change} />

@@ -1,5 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { scrapedAt } from '@/components/shell/scraped-at'
 import { TopBar } from '@/components/shell/top-bar'
 import { SplitEditor } from '@/components/traffic-split/split-editor'
 import { SplitPage } from '@/components/traffic-split/split-page'
@@ -19,7 +20,7 @@ export function SplitScreen({ split }: { split: SplitRef }) {
     <>
       <TopBar
         scope={scope}
-        observedAt={picture.shown?.reply.observedAt ?? null}
+        observedAt={scrapedAt(picture.shown?.reply)}
         hasNamespaces={false}
         onChange={change}
       />
