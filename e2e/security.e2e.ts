@@ -37,7 +37,7 @@ test('tells each namespace’s policy and what was seen, and nothing is called e
   await expect(row(page, 'storefront')).toContainText('Strict')
   await expect(row(page, 'storefront')).toContainText('100 %')
   await expect(row(page, 'istio-system')).toContainText('not measured')
-  await expect(row(page, 'legacy')).toContainText('No workload has a proxy')
+  await expect(row(page, 'legacy')).toContainText('No workload has a sidecar or is in ambient')
   // By risk: who blocks Strict stands above who is quiet.
   const names = page.getByRole('row').getByRole('link')
   await expect(names.first()).toHaveText('orders')

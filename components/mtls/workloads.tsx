@@ -55,7 +55,8 @@ function planeWords({ dataPlane, expected, role, pods }: WorkloadMtls): string {
     .join(', ')
 }
 
-function modeOf({ mode, ports }: WorkloadMtls): string {
+function modeOf({ mode, ports, role }: WorkloadMtls): string {
+  if (mode === null && role === 'gateway') return 'As its Gateways say: policies do not bind it'
   if (mode === null) return 'Not enforced: no proxy'
   const others = ports.filter((port) => port.mode !== mode && port.mode !== null)
   const exceptions = others.map(

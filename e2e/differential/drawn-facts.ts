@@ -12,6 +12,7 @@ const kindsOf: Record<string, KindName> = {
   DestinationRule: 'destinationRules',
   ServiceEntry: 'serviceEntries',
   Sidecar: 'sidecars',
+  Gateway: 'istioGateways',
 }
 
 /** What the watch cache would hold, read by the product's own schemas. */

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { KubernetesObject, Pod } from '../testbed/cluster/kubernetes-objects'
 import {
   destinationRule,
+  istioGateway,
   meshConfig,
   peerAuthentication,
   pod,
@@ -32,8 +33,8 @@ const ports = [
 ] as const
 
 const tunnel = { 'networking.istio.io/tunnel': 'http' }
-const dataPlane = fc.constantFrom('sidecar', 'sidecar', 'tunnel', 'ambient', 'none')
-type DataPlane = 'sidecar' | 'tunnel' | 'ambient' | 'none'
+const dataPlane = fc.constantFrom('sidecar', 'sidecar', 'tunnel', 'ambient', 'none', 'gateway')
+type DataPlane = 'sidecar' | 'tunnel' | 'ambient' | 'none' | 'gateway'
 
 const podOf = (
   name: string,
@@ -44,8 +45,11 @@ const podOf = (
   pod(name, {
     namespace,
     labels: { ...more.labels, ...(kind === 'tunnel' ? tunnel : {}) },
-    annotations: more.annotations ?? {},
-    proxy: kind === 'sidecar' || kind === 'tunnel',
+    annotations: {
+      ...more.annotations,
+      ...(kind === 'gateway' ? { 'inject.istio.io/templates': 'gateway' } : {}),
+    },
+    proxy: kind === 'sidecar' || kind === 'tunnel' || kind === 'gateway',
     ambient: kind === 'ambient',
     ip: name === 'productpage' ? '10.0.1.1' : `10.0.0.${name.slice(-1)}`,
   })
@@ -103,6 +107,21 @@ const trafficPolicy = fc
         }
       : {}),
   }))
+
+/** Opens the servers' pods where they are gateways. */
+const gateway = fc
+  .record({
+    port: fc.constantFrom(80, 9080),
+    mode: fc.constantFrom(null, 'SIMPLE', 'ISTIO_MUTUAL'),
+  })
+  .map(({ port, mode }) =>
+    istioGateway(['*'], {
+      name: 'reviews',
+      selector: { app: 'reviews' },
+      port,
+      ...(mode === null ? {} : { tls: { mode } }),
+    }),
+  )
 
 const exportTo = fc.constantFrom(undefined, undefined, ['.'], ['*'], ['web'], ['other'])
 
@@ -189,6 +208,7 @@ export const drawnMesh: fc.Arbitrary<DrawnMesh> = fc
     policies: distinct(policy, 4),
     rules: distinct(rule, 3),
     scopes: onceIn(5, scope),
+    gateway: onceIn(2, gateway),
     servers: fc.array(server, { minLength: 1, maxLength: 3 }),
     client: fc.record({
       plane: dataPlane,
@@ -229,6 +249,7 @@ export const drawnMesh: fc.Arbitrary<DrawnMesh> = fc
         ...drawn.policies,
         ...drawn.rules,
         ...(drawn.scopes ? [drawn.scopes] : []),
+        ...(drawn.gateway ? [drawn.gateway] : []),
       ],
       client: drawn.anonymous ? null : `${client.namespace}/productpage`,
       service: 'default/reviews',

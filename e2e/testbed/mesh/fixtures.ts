@@ -160,13 +160,18 @@ export const sidecar = (spec: Sidecar['spec'], named: Named = {}): Sidecar => ({
   spec,
 })
 
-export const istioGateway = (hosts: string[], named: Named = {}): KubernetesObject => ({
+type GatewayFixture = Named & { selector?: Labels; port?: number; tls?: { mode: string } }
+
+export const istioGateway = (
+  hosts: string[],
+  { selector = { istio: 'ingressgateway' }, port = 8080, tls, ...named }: GatewayFixture = {},
+): KubernetesObject => ({
   apiVersion: 'networking.istio.io/v1',
   kind: 'Gateway',
   metadata: metadata(named),
   spec: {
-    selector: { istio: 'ingressgateway' },
-    servers: [{ port: { number: 8080, protocol: 'HTTP' }, hosts }],
+    selector,
+    servers: [{ port: { number: port, protocol: 'HTTP' }, hosts, ...(tls ? { tls } : {}) }],
   },
 })
 

@@ -1,20 +1,32 @@
 import { isCapturedInbound } from './capture'
-import type { PodGroup, PortProtocol } from './mesh'
+import { type GatewayServers, hasLabels, type PodGroup, type PortProtocol } from './mesh'
 import type { CallResult, MtlsMode, Sent } from './words'
 
 /** Who opens the connection at the server's end. */
 export type Server = {
-  /** `outside`: not a pod of this mesh. */
-  kind: 'sidecar' | 'ztunnel' | 'nobody' | 'application' | 'outside'
+  /**
+   * `gateway` and `mutualGateway`: as a Gateway says, the second takes the mesh's mutual TLS and
+   * nothing else. `outside`: not a pod of this mesh.
+   */
+  kind: 'sidecar' | 'ztunnel' | 'gateway' | 'mutualGateway' | 'nobody' | 'application' | 'outside'
   /** `null` where nothing enforces a policy. */
   mode: MtlsMode | null
   protocol: PortProtocol
 }
 
+/**
+ * Whether PeerAuthentications hold for such pods: they bind sidecars and ztunnel. A gateway opens what
+ * its Gateways say (istio/manifests/charts/istio-control/istio-discovery/files: only the sidecar's
+ * template tells clients that it takes mutual TLS).
+ */
+export const obeysPolicies = ({ proxy, role }: Pick<PodGroup, 'proxy' | 'role'>) =>
+  (proxy === 'sidecar' && role !== 'gateway') || proxy === 'ztunnel'
+
 /** A policy means something only where a proxy sees the traffic of that very port. */
 export function serverKind(pods: PodGroup, port: number): Server['kind'] {
   switch (pods.proxy) {
     case 'sidecar':
+      if (pods.role === 'gateway') return 'gateway'
       return isCapturedInbound(pods.capture, port) ? 'sidecar' : 'application'
     case 'ztunnel':
       return 'ztunnel'
@@ -23,6 +35,25 @@ export function serverKind(pods: PodGroup, port: number): Server['kind'] {
     case 'none':
       return 'application'
   }
+}
+
+/**
+ * Whether a Gateway opens that port of a gateway's pods for the mesh's own mutual TLS. It names the
+ * port as the Service does; one that no Service has is the pods' own.
+ * https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings-TLSmode
+ */
+export function takesMutualTls(
+  gateways: readonly GatewayServers[],
+  { labels }: PodGroup,
+  asked: { port: number; targetPort: number },
+): boolean {
+  const servers = gateways
+    .filter(({ selector }) => hasLabels(labels, selector))
+    .flatMap(({ servers: all }) => all)
+  const server =
+    servers.find(({ port }) => port === asked.port) ??
+    servers.find(({ port }) => port === asked.targetPort)
+  return server?.tlsMode === 'ISTIO_MUTUAL'
 }
 
 /**
@@ -38,6 +69,9 @@ export function outcomeOf(sent: Sent, server: Server): CallResult {
       return atSidecar(sent, server)
     case 'ztunnel':
       return atZtunnel(sent, server)
+    case 'mutualGateway':
+      return atMutualGateway(sent)
+    case 'gateway':
     case 'application':
     case 'outside':
       return atApplication(sent)
@@ -66,6 +100,11 @@ function atZtunnel(sent: Arriving, { mode }: Server): CallResult {
   if (sent === 'hbone') return 'hbone'
   if (mode === 'STRICT' || sent === 'istioMtls') return 'broken'
   return sent === 'appTls' ? 'app_tls' : 'plaintext'
+}
+
+function atMutualGateway(sent: Arriving): CallResult {
+  if (sent === 'hbone') return 'hbone'
+  return sent === 'istioMtls' ? 'mutual_tls' : 'broken'
 }
 
 function atApplication(sent: Arriving): CallResult {

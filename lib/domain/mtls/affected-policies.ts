@@ -1,4 +1,5 @@
 import { distinct } from '../distinct'
+import { obeysPolicies } from './accepted'
 import type { PodGroup } from './mesh'
 import type { MtlsRules } from './rules'
 import type { MtlsMode } from './words'
@@ -25,9 +26,7 @@ export type AffectedPolicy = {
 /** Everything whose effective mode is another one afterwards, looked at or not. */
 export function affectedPolicies(change: PolicyChange): AffectedPolicy[] {
   const { before, after, namespace, workload } = change
-  const served = before
-    .podsIn(namespace)
-    .filter(({ proxy }) => proxy === 'sidecar' || proxy === 'ztunnel')
+  const served = before.podsIn(namespace).filter(obeysPolicies)
   const rows = served.flatMap((pods) => {
     const whole = changeOf(before, after, pods, null)
     const ports = portsOf(before, after, pods).flatMap((port) => {

@@ -53,6 +53,11 @@ export const none = pods({ name: 'legacy', proxy: 'none' })
 export const ambient = pods({ name: 'productpage', proxy: 'ztunnel' })
 export const ambientServer = { proxy: 'ztunnel', announcesMtls: false } as const
 export const bare = { proxy: 'none', announcesMtls: false } as const
+/** What a gateway says of itself, and the Gateways that open its port. */
+export const gateway = { role: 'gateway', announcesMtls: false } as const
+export const opened = (port: number, tlsMode: string | null, selector = { app: 'reviews' }) => ({
+  gateways: [{ selector, servers: [{ port, protocol: 'HTTP', hosts: ['*'], tlsMode }] }],
+})
 export const tcp = {
   services: [
     service({

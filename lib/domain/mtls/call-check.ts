@@ -1,4 +1,4 @@
-import { outcomeOf, type Server, serverKind } from './accepted'
+import { outcomeOf, type Server, serverKind, takesMutualTls } from './accepted'
 import type { ObeyedRule } from './client-rule'
 import { sightOf } from './client-scope'
 import type { EffectivePolicy } from './effective-policy'
@@ -122,7 +122,10 @@ function checkEndpoint(rules: MtlsRules, pods: PodGroup, facts: SendingFacts): E
   // No container has a port of that name: Kubernetes makes no endpoint of it.
   if (port === null) return []
   const policy = rules.policyOf(pods, port)
-  const kind = serverKind(pods, port)
+  const found = serverKind(pods, port)
+  const asked = { port: facts.port.port, targetPort: port }
+  const isMutual = found === 'gateway' && takesMutualTls(rules.mesh.gateways, pods, asked)
+  const kind = isMutual ? 'mutualGateway' : found
   const enforced = kind === 'sidecar' || kind === 'ztunnel'
   const server: Server = {
     kind,

@@ -4,15 +4,17 @@ import {
   ambientServer,
   auto,
   bare,
+  gateway,
   noAuto,
   none,
+  opened,
   portPolicy,
   type Row,
   resultOf,
   tcp,
   workloadPolicy,
 } from './call-check.fixtures'
-import { destinationRule, peerAuthentication, pods, policy } from './mesh.fixtures'
+import { destinationRule, peerAuthentication, pods, policy, service } from './mesh.fixtures'
 import type { CallResult } from './words'
 
 const table: [string, Row, CallResult][] = [
@@ -110,6 +112,77 @@ const table: [string, Row, CallResult][] = [
   ['a sidecar that does not announce mTLS', { server: { announcesMtls: false } }, 'plaintext'],
   ['and asks for it under STRICT', { server: { announcesMtls: false }, mode: 'STRICT' }, 'broken'],
 ]
+
+/** PeerAuthentication does not bind a gateway: it takes what its Gateways say. */
+const atGateway: [string, Omit<Row, 'server'>, CallResult][] = [
+  ['of a sidecar is in plaintext, as nothing announces more', {}, 'plaintext'],
+  ['is not refused by STRICT', { mode: 'STRICT' }, 'plaintext'],
+  ['without a proxy is not refused by STRICT', { client: null, mode: 'STRICT' }, 'plaintext'],
+  [
+    'without a proxy is not refused by its workload’s STRICT',
+    { client: null, mesh: { peerAuthentications: [workloadPolicy('STRICT')] } },
+    'plaintext',
+  ],
+  [
+    'may be asked for mutual TLS where a Gateway takes it',
+    { rule: 'ISTIO_MUTUAL', mesh: opened(9080, 'ISTIO_MUTUAL') },
+    'mutual_tls',
+  ],
+  [
+    'and DISABLE of its namespace does not matter then',
+    { rule: 'ISTIO_MUTUAL', mode: 'DISABLE', mesh: opened(9080, 'ISTIO_MUTUAL') },
+    'mutual_tls',
+  ],
+  ['is not encrypted by itself there', { mesh: opened(9080, 'ISTIO_MUTUAL') }, 'broken'],
+  ['in plaintext breaks there', { client: null, mesh: opened(9080, 'ISTIO_MUTUAL') }, 'broken'],
+  [
+    'with TLS of one’s own breaks there',
+    { rule: 'SIMPLE', mesh: opened(9080, 'ISTIO_MUTUAL') },
+    'broken',
+  ],
+  [
+    'with mutual TLS breaks where no Gateway takes it',
+    { rule: 'ISTIO_MUTUAL', mesh: opened(9080, null) },
+    'broken',
+  ],
+  ['with mutual TLS breaks where none opens the port', { rule: 'ISTIO_MUTUAL' }, 'broken'],
+  [
+    'with mutual TLS breaks where the Gateway is another one’s',
+    { rule: 'ISTIO_MUTUAL', mesh: opened(9080, 'ISTIO_MUTUAL', { app: 'other' }) },
+    'broken',
+  ],
+  ['may bring TLS of its own', { rule: 'SIMPLE', mesh: opened(9080, 'SIMPLE') }, 'app_tls'],
+]
+
+test('a gateway has no way to a service that is not exported to it, and passes nothing through', () => {
+  const client = pods({ name: 'ingress', namespace: 'web', ...gateway })
+  const hidden = { services: [service({ name: 'reviews', exportTo: ['.'] })] }
+  expect(resultOf({ client })).toBe('mutual_tls')
+  expect(resultOf({ client, mesh: hidden })).toBe('broken')
+  expect(resultOf({ client: { ...client, role: null }, mesh: hidden })).toBe('plaintext')
+})
+
+describe('a call to a gateway', () => {
+  test.each(atGateway)('%s', (_, row, result) => {
+    expect(resultOf({ ...row, server: gateway })).toBe(result)
+  })
+
+  test('meets the Gateway’s port as the Service numbers it, before the pods’ own', () => {
+    const port = { port: 80, name: 'http', targetPort: 9080, protocol: 'http' as const }
+    const services = [service({ name: 'reviews', ports: [port] })]
+    const servers = [
+      { port: 9080, protocol: 'HTTP', hosts: ['*'], tlsMode: null },
+      { port: 80, protocol: 'HTTP', hosts: ['*'], tlsMode: 'ISTIO_MUTUAL' },
+    ]
+    const call = { port: 80 }
+    const row = { server: gateway, rule: 'ISTIO_MUTUAL', call } as const
+    const byService = { services, gateways: [{ selector: {}, servers }] }
+    expect(resultOf({ ...row, mesh: byService })).toBe('mutual_tls')
+    expect(resultOf({ ...row, mesh: { services, ...opened(9080, 'ISTIO_MUTUAL') } })).toBe(
+      'mutual_tls',
+    )
+  })
+})
 
 describe('a call', () => {
   test.each(table)('%s', (_, row, result) => {

@@ -84,6 +84,10 @@ function acceptsOf({ server, pods }: EndpointCheck): string {
       return server.mode === 'STRICT' ? 'HBONE only' : 'HBONE and plaintext'
     case 'nobody':
       return 'Nothing: no ztunnel has taken the pod yet'
+    case 'gateway':
+      return 'What its Gateways say: PeerAuthentication does not bind a gateway'
+    case 'mutualGateway':
+      return 'Istio mutual TLS only: so says its Gateway'
     case 'application':
       return pods?.proxy === 'sidecar'
         ? 'Whatever the application takes: this port does not pass the sidecar'
@@ -133,6 +137,8 @@ function brokenAccepts({ server, sending }: EndpointCheck): string {
   if (server.kind === 'nobody') return 'is not taken by any ztunnel yet'
   if (sending.sent === 'nothing') return 'is never reached'
   if (server.mode === 'STRICT') return 'accepts mutual TLS only'
+  if (server.kind === 'mutualGateway') return 'is a gateway that accepts mutual TLS only'
+  if (server.kind === 'gateway') return 'is a gateway that does not take it off'
   if (server.kind === 'sidecar' && server.mode === 'DISABLE' && sending.sent === 'istioMtls')
     return 'does not take it off'
   if (server.kind === 'sidecar') return 'expects HTTP on this port'
@@ -170,7 +176,7 @@ const serviceRef = ({ service }: CheckedCall) =>
 function clientStep({ client }: CheckedCall): CallStep {
   const proxy = client?.proxy ?? 'none'
   const words = {
-    sidecar: client?.hbone ? 'A sidecar that also speaks HBONE' : 'A sidecar',
+    sidecar: `A ${client?.role ?? 'sidecar'}${client?.hbone ? ' that also speaks HBONE' : ''}`,
     ztunnel: 'ztunnel (ambient)',
     ztunnelPending: 'Being taken into ambient: no traffic until a ztunnel accepts it',
     none: 'No proxy',

@@ -103,5 +103,6 @@ export const mesh = (change: Partial<MtlsMesh> = {}): MtlsMesh => ({
   sidecars: [],
   services: [reviewsService],
   pods: [productpage, reviews],
+  gateways: [],
   ...change,
 })

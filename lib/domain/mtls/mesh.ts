@@ -1,3 +1,4 @@
+import type { IstioGateway } from '../istio-config/gateways'
 import type { MtlsMode } from './words'
 
 export type Labels = Readonly<Record<string, string>>
@@ -12,7 +13,11 @@ export type MtlsMesh = {
   sidecars: readonly SidecarScope[]
   services: readonly MtlsService[]
   pods: readonly PodGroup[]
+  gateways: readonly GatewayServers[]
 }
+
+/** Of a Gateway what opens ports of a gateway's pods, and on which terms. */
+export type GatewayServers = Pick<IstioGateway, 'selector' | 'servers'>
 
 /** What a control plane's mesh config says; https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
 export type MeshConfig = {

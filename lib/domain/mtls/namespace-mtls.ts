@@ -1,5 +1,6 @@
 import type { Finding } from '../finding'
 import { qualifiedName } from '../workload'
+import { obeysPolicies } from './accepted'
 import { type Candidate, type CandidateFinder, unseenClient } from './candidates'
 import { findingsOf } from './findings/all'
 import type { ObjectName, PodGroup } from './mesh'
@@ -122,8 +123,7 @@ export function namespaceMtls(namespace: string, world: MtlsWorld, sorted: Sorte
   const verdictFacts: VerdictFacts = {
     policy,
     heard: world.heard,
-    enforcedWorkloads: pods.filter(({ proxy }) => proxy === 'sidecar' || proxy === 'ztunnel')
-      .length,
+    enforcedWorkloads: pods.filter(obeysPolicies).length,
     requestCount: countOf(reports, 'requests', world),
     connectionCount: countOf(reports, 'connections', world),
     encryptedShare: (shares.requests ?? shares.connections)?.mutualTls ?? null,

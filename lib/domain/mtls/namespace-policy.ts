@@ -1,4 +1,4 @@
-import { serverKind } from './accepted'
+import { obeysPolicies, serverKind } from './accepted'
 import type { PolicyScope, PolicyStep } from './effective-policy'
 import type { ObjectName, PodGroup } from './mesh'
 import type { MtlsRules } from './rules'
@@ -50,7 +50,7 @@ function exceptionsOf(
   pods: readonly PodGroup[],
   mode: MtlsMode,
 ): PolicyException[] {
-  const found = pods.filter(isEnforced).flatMap((group) => {
+  const found = pods.filter(obeysPolicies).flatMap((group) => {
     const whole = rules.policyOf(group, null)
     const ofWorkload = exceptionFor(group.name, null, whole, mode)
     const ports = portsOf(rules, group).flatMap((port) =>
@@ -66,8 +66,6 @@ function exceptionsOf(
     return true
   })
 }
-
-const isEnforced = ({ proxy }: PodGroup) => proxy === 'sidecar' || proxy === 'ztunnel'
 
 function exceptionFor(
   workload: string,

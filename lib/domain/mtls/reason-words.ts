@@ -26,6 +26,11 @@ export const reasonWords: Record<SentReason, Words> = {
     step: 'Reach',
     because: 'the client’s Sidecar does not import the service, so its calls pass through',
   },
+  unknownToGateway: {
+    step: 'Reach',
+    because:
+      'the service is not exported to the gateway’s namespace, so the gateway has no way to it',
+  },
   blocked: {
     step: 'Reach',
     because: 'REGISTRY_ONLY blocks calls to what the client’s sidecar does not know',

@@ -15,6 +15,7 @@ export type SentReason =
   | 'podAddress'
   | 'notExported'
   | 'notImported'
+  | 'unknownToGateway'
   | 'blocked'
   | 'sidecarTunnels'
   | 'noSubset'
@@ -75,6 +76,8 @@ export function sendingTo(endpoint: SendingEndpoint, facts: SendingFacts): Sendi
 function bySidecar(client: PodGroup, endpoint: SendingEndpoint, facts: SendingFacts): Sending {
   const past = passingBy(facts)
   if (past === 'excludedOutbound') return by(past, 'plaintext')
+  // A gateway passes nothing through: it has only what its routes lead to.
+  if (past === 'notExported' && client.role === 'gateway') return by('unknownToGateway', 'nothing')
   if (past !== null)
     return facts.strangers === 'REGISTRY_ONLY' ? by('blocked', 'nothing') : by(past, 'plaintext')
   const tls = clientTls(facts.rule, facts.port.port, facts.subset)

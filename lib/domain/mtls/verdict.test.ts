@@ -127,7 +127,7 @@ test.each<[Partial<VerdictFacts>, string, string]>([
   [
     { enforcedWorkloads: 0, plaintextNow: 3 },
     'none',
-    'No workload has a proxy: policies mean nothing here, 3 callers in plaintext',
+    'No workload has a sidecar or is in ambient: policies mean nothing here, 3 callers in plaintext',
   ],
   // Nearly all is not all.
   [

@@ -43,7 +43,7 @@ export function verdictOf(facts: VerdictFacts): Verdict {
   if (facts.enforcedWorkloads === 0)
     return {
       word: 'none',
-      sentence: `No workload has a proxy: policies mean nothing here${plaintextNow(facts)}`,
+      sentence: `No workload has a sidecar or is in ambient: policies mean nothing here${plaintextNow(facts)}`,
     }
   const lead = leadWords[policy.mode]
   if (facts.refused.length > 0)

@@ -1,8 +1,8 @@
 import type { SecurityShares } from '../traffic/traffic'
-import { isCapturedInbound } from './capture'
+import { obeysPolicies } from './accepted'
 import type { PolicyStep } from './effective-policy'
 import type { PodGroup, PortProtocol } from './mesh'
-import { dataPlaneOfMany } from './namespace-policy'
+import { dataPlaneOfMany, isPolicyMeant } from './namespace-policy'
 import { type PairReport, sharesOf } from './observation'
 import { type MtlsRules, targetPortOf } from './rules'
 import type { KnownPods } from './surroundings'
@@ -62,8 +62,8 @@ function workloadMtls(
   shows: Shows,
 ): WorkloadMtls {
   // Half-way through a restart those with a proxy tell what the policy will be.
-  const [first] = groups.toSorted((a, b) => Number(isServed(b)) - Number(isServed(a)))
-  const whole = first && isServed(first) ? rules.policyOf(first, null) : null
+  const [first] = groups.toSorted((a, b) => Number(obeysPolicies(b)) - Number(obeysPolicies(a)))
+  const whole = first && obeysPolicies(first) ? rules.policyOf(first, null) : null
   return {
     name: first?.name ?? '',
     dataPlane: dataPlaneOfMany(groups),
@@ -77,8 +77,6 @@ function workloadMtls(
     callers: callersOf(pairs, shows),
   }
 }
-
-const isServed = ({ proxy }: PodGroup) => proxy === 'sidecar' || proxy === 'ztunnel'
 
 /** Ports that are declared, led to by a service, or named by a policy that selects the pods. */
 export function portsMtls(rules: MtlsRules, group: PodGroup): PortMtls[] {
@@ -101,10 +99,7 @@ export function portsMtls(rules: MtlsRules, group: PodGroup): PortMtls[] {
     .sort((a, b) => a - b)
     .map((port) => {
       const names = led.filter(({ target }) => target === port)
-      const meant =
-        group.proxy === 'ztunnel' ||
-        (group.proxy === 'sidecar' && isCapturedInbound(group.capture, port))
-      const policy = meant ? rules.policyOf(group, port) : null
+      const policy = isPolicyMeant(group, port) ? rules.policyOf(group, port) : null
       return {
         port,
         names: [...new Set(names.map(({ name }) => name))],

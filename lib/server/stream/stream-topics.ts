@@ -18,7 +18,7 @@ const concerns: Partial<Record<KindName, Concern>> = {
   destinationRules: now('graph', 'splits', 'mtls', 'config'),
   httpRoutes: now('graph', 'splits', 'config'),
   grpcRoutes: now('graph', 'splits', 'config'),
-  istioGateways: now('splits', 'config'),
+  istioGateways: now('splits', 'mtls', 'config'),
   kubernetesGateways: now('graph', 'splits', 'config'),
   referenceGrants: now('splits', 'config'),
   rollouts: nextTick('splits'),

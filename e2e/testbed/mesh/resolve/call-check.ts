@@ -6,7 +6,7 @@ import { bareConnectionTo, clusterOf, connectionTo } from './cluster'
 import { type Connected, connect } from './connection'
 import { leavesPastSidecar } from './excluded-ports'
 import type { ConnectionSecurity } from './fate'
-import { knowsService, outboundMode } from './sidecar-scope'
+import { isExportedTo, knowsService, outboundMode } from './sidecar-scope'
 
 export type CheckedCall = {
   /** `namespace/workload`; `null` for a client without a proxy. */
@@ -35,6 +35,10 @@ const resultOf = (connected: Connected): CallResult =>
 
 type Call = { world: World; client: MeshPod | null; service: MeshService; port: ServicePort }
 
+/** A gateway has clusters for what is exported to it, and none for the rest. */
+const isBeyondGateway = (world: World, client: MeshPod, service: MeshService) =>
+  client.proxy === 'gateway' && !isExportedTo(world, service, client.namespace)
+
 /** Each ready endpoint with what becomes of a plain connection to it; none where none is reached. */
 function reached({ world, client, service, port }: Call, subset: string | undefined) {
   const bare = () =>
@@ -45,6 +49,7 @@ function reached({ world, client, service, port }: Call, subset: string | undefi
         connection: bareConnectionTo(service, port, server, { world, client, isAppTls: false }),
       }))
   if (!hasEnvoy(client, port.port)) return bare()
+  if (isBeyondGateway(world, client, service)) return []
   if (client.proxy === 'sidecar' && !knowsService(world, client, service, port)) {
     return outboundMode(world, client) === 'REGISTRY_ONLY' ? [] : bare()
   }
@@ -62,6 +67,7 @@ function resultBeyond(
   subset: string | undefined,
 ): CallResult {
   if (!hasEnvoy(client, port.port)) return 'plaintext'
+  if (isBeyondGateway(world, client, service)) return 'broken'
   if (client.proxy === 'sidecar' && !knowsService(world, client, service, port))
     return outboundMode(world, client) === 'REGISTRY_ONLY' ? 'broken' : 'plaintext'
   const cluster = clusterOf(world, client, { service, port, subset })

@@ -78,18 +78,21 @@ function sent(connection: Connection): ConnectionSecurity {
 /** Who ends connections for a pod, and on what terms. */
 type Terms = 'bare' | MtlsMode
 
-/** A gateway is asked by its own Gateway objects; policies for workloads do not bind it. */
-function gatewayTerms({ gateways }: World, pod: MeshPod, targetPort: number): Terms {
+/**
+ * A gateway is asked by its own Gateway objects; policies for workloads do not bind it. They name the
+ * port of its Service, or that of the pod where no Service has one of that number.
+ */
+function gatewayTerms({ gateways }: World, pod: MeshPod, numbers: readonly number[]): Terms {
   const servers = gateways
     .filter(({ spec }) => hasLabels(pod.labels, spec.selector ?? {}))
     .flatMap(({ spec }) => spec.servers ?? [])
-  const here = servers.find(({ port }) => port.number === targetPort)
+  const [here] = numbers.flatMap((number) => servers.filter(({ port }) => port.number === number))
   return here?.tls?.mode === 'ISTIO_MUTUAL' ? 'STRICT' : 'bare'
 }
 
 function termsOf({ world, server, port }: Connection): Terms {
   const targetPort = targetPortOf(port, server.spec)
-  if (server.proxy === 'gateway') return gatewayTerms(world, server, targetPort)
+  if (server.proxy === 'gateway') return gatewayTerms(world, server, [port.port, targetPort])
   if (server.isAmbient) return effectiveMode(world, server, targetPort)
   const isGuarded = server.proxy === 'sidecar' && !skipsSidecar(server, targetPort)
   return isGuarded ? effectiveMode(world, server, targetPort) : 'bare'

@@ -55,6 +55,14 @@ describe('a finding', () => {
       { peerAuthentications: [ofReviews()] },
     ],
     [
+      'policy-on-gateway',
+      {
+        peerAuthentications: [ofReviews()],
+        pods: [knownPods({ name: 'reviews', role: 'gateway', announcesMtls: false })],
+      },
+      { peerAuthentications: [ofReviews()] },
+    ],
+    [
       'unknown-mode',
       { peerAuthentications: [peerAuthentication({ mode: 'unknown' })] },
       { peerAuthentications: [strict] },

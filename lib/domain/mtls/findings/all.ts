@@ -13,6 +13,7 @@ import {
 } from './enforcement'
 import {
   matchesNothing,
+  onGateway,
   selectorInRoot,
   severalPolicies,
   unreadablePolicy,
@@ -24,6 +25,7 @@ const checks: readonly Check[] = [
   severalPolicies,
   selectorInRoot,
   matchesNothing,
+  onGateway,
   deadPorts,
   ambientPortDisable,
   weakeningRules,

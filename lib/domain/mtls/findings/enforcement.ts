@@ -1,5 +1,7 @@
 import { qualifiedName } from '../../workload'
+import { obeysPolicies } from '../accepted'
 import { isCapturedInbound } from '../capture'
+import type { MtlsRules } from '../rules'
 import type { KnownPods } from '../surroundings'
 import { type Check, refTo, told, workloadRef } from './context'
 
@@ -23,7 +25,7 @@ export const unproxiedUnderStrict: Check = ({ rules, pods }) => {
 /** Ports that an annotation keeps away from the sidecar. */
 export const excludedPorts: Check = ({ rules, pods }) =>
   pods.flatMap((one) => {
-    if (one.proxy !== 'sidecar' || rules.policyOf(one, null).mode !== 'STRICT') return []
+    if (!isStrictSidecar(rules, one)) return []
     const open = one.ports.filter(({ port }) => !isCapturedInbound(one.capture, port))
     if (open.length === 0) return []
     return told('warning', {
@@ -93,7 +95,7 @@ export const identityNeeded: Check = ({ rules, facts, namespace, pods }) =>
     .flatMap((policy) => {
       const open = pods.filter(
         (one) =>
-          one.proxy !== 'none' &&
+          obeysPolicies(one) &&
           Object.entries(policy.selector).every(([key, value]) => one.labels[key] === value) &&
           rules.policyOf(one, null).mode !== 'STRICT',
       )
@@ -112,7 +114,7 @@ export const identityNeeded: Check = ({ rules, facts, namespace, pods }) =>
 /** The kubelet, and Prometheus, call pods without a proxy of their own. */
 export const directProbes: Check = ({ rules, pods }) =>
   pods.flatMap((one) => {
-    if (one.proxy !== 'sidecar' || rules.policyOf(one, null).mode !== 'STRICT') return []
+    if (!isStrictSidecar(rules, one)) return []
     const scraped = one.scrapedAt !== null && isCapturedInbound(one.capture, one.scrapedAt)
     return [
       ...(one.probedDirectly
@@ -143,9 +145,7 @@ export const directProbes: Check = ({ rules, pods }) =>
 /** A workload's STRICT in a namespace that is DISABLE: clients look at the namespace only. */
 export const strictUnderDisable: Check = ({ rules, namespace, pods }) => {
   if (rules.namespacePolicyOf(namespace, pods[0]?.revision ?? null).mode !== 'DISABLE') return []
-  const strict = pods.filter(
-    (one) => one.proxy === 'sidecar' && rules.policyOf(one, null).mode === 'STRICT',
-  )
+  const strict = pods.filter((one) => isStrictSidecar(rules, one))
   if (strict.length === 0) return []
   return [
     told('error', {
@@ -157,6 +157,9 @@ export const strictUnderDisable: Check = ({ rules, namespace, pods }) => {
     }),
   ]
 }
+
+const isStrictSidecar = (rules: MtlsRules, one: KnownPods) =>
+  one.proxy === 'sidecar' && obeysPolicies(one) && rules.policyOf(one, null).mode === 'STRICT'
 
 const namesOf = (pods: readonly KnownPods[]) => {
   const names = [...new Set(pods.map(qualifiedName))].sort()

@@ -64,6 +64,26 @@ export const matchesNothing: Check = (context) =>
           }),
         )
 
+/** A selector that finds gateways: no PeerAuthentication binds them. */
+export const onGateway: Check = (context) =>
+  context.namespace === rootOf(context)
+    ? []
+    : policiesOf(context).flatMap((policy) => {
+        const found = context.pods.filter(
+          ({ role, labels }) =>
+            role === 'gateway' && !isEmpty(policy.selector) && hasLabels(labels, policy.selector),
+        )
+        if (found.length === 0) return []
+        const names = [...new Set(found.map(({ name }) => name))].join(', ')
+        return told('warning', {
+          code: 'policy-on-gateway',
+          title: `PeerAuthentication ${policy.name} means nothing for gateway ${names}`,
+          detail:
+            'How calls come in at a gateway is said by its Gateway, in the tls of each server.',
+          evidence: [{ ...refTo('PeerAuthentication', policy), path: '/spec/selector' }],
+        })
+      })
+
 /** A word that Istio does not have. */
 export const unreadablePolicy: Check = (context) =>
   context.facts.peerAuthentications
