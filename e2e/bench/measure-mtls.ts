@@ -7,6 +7,7 @@ import {
   inBenchWorld,
   instantQueries,
 } from './bench-world'
+import { measureScroll, type ScrollFigures } from './measure-scroll'
 import { type Spread, spreadOf } from './statistics'
 import { timedRequest } from './timed-request'
 
@@ -26,6 +27,7 @@ export type MtlsFigures = {
   bare: Spread
   ratio: Spread
   gzippedBytes: number
+  scroll: ScrollFigures
 }
 
 const listUrl = ({ consoleUrl }: BenchWorld, at: number) => `${consoleUrl}/api/v1/mtls?at=${at}`
@@ -77,6 +79,7 @@ async function measure(size: MtlsSize, world: BenchWorld): Promise<MtlsFigures> 
     bare,
     ratio: spreadOf(times.console.map((time, at) => time / (times.bare[at] ?? Number.NaN))),
     gzippedBytes: bytes,
+    scroll: await measureScroll(world),
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { readDrawn } from '../support/drawn'
+import { inNewBrowser, longestTaskMs, twoFrames } from './bench-browser'
 import type { BenchWorld } from './bench-world'
 import { type Spread, spreadOf } from './statistics'
 
@@ -17,18 +18,12 @@ export type ScreenFigures = {
 
 const rounds = 5
 
-/** A machine that does other things as well is slow, but not hung. */
-const patienceMs = 180_000
+/** What the page notes of itself beside its tasks. */
+type Noted = { firstCardMs: number | null }
 
-/** What the page notes of itself, from its first line on. */
-type Noted = { firstCardMs: number | null; tasksMs: number[] }
-
-function note() {
-  const noted: Noted = { firstCardMs: null, tasksMs: [] }
-  Object.assign(globalThis, { noted })
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) noted.tasksMs.push(duration)
-  }).observe({ type: 'longtask', buffered: true })
+function noteFirstCard() {
+  const noted: Noted = { firstCardMs: null }
+  Object.assign(globalThis, { notedCard: noted })
   const look = () => {
     if (document.querySelector('[data-node-id]')) noted.firstCardMs = performance.now()
     else requestAnimationFrame(look)
@@ -36,31 +31,8 @@ function note() {
   requestAnimationFrame(look)
 }
 
-const notedBy = (page: Page) =>
-  page.evaluate(() => (globalThis as unknown as { noted: Noted }).noted)
-
-/** One that lays out, one that shows it. */
-const twoFrames = (page: Page) =>
-  page.evaluate(
-    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-  )
-
-async function inNewBrowser<Figures>(
-  browser: Browser,
-  measure: (page: Page) => Promise<Figures>,
-): Promise<Figures> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-  try {
-    const page = await context.newPage()
-    page.setDefaultTimeout(patienceMs)
-    // tsx names functions by a helper of its own, which goes with none that is sent to the page.
-    await page.addInitScript('globalThis.__name = (one) => one')
-    await page.addInitScript(note)
-    return await measure(page)
-  } finally {
-    await context.close()
-  }
-}
+const firstCardMs = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { notedCard: Noted }).notedCard.firstCardMs)
 
 async function openOnce(browser: Browser, url: string) {
   return inNewBrowser(browser, async (page) => {
@@ -70,6 +42,7 @@ async function openOnce(browser: Browser, url: string) {
       if (request.resourceType() === 'script')
         scripts.push(request.sizes().then(({ responseBodySize }) => responseBodySize))
     })
+    await page.addInitScript(noteFirstCard)
     await page.goto(url)
     await page.waitForSelector('[data-node-id]')
     // The page sees it a frame later.
@@ -78,10 +51,9 @@ async function openOnce(browser: Browser, url: string) {
     // What comes after the first card blocks the page as well: rates on edges are the last of it.
     await page.waitForSelector('[data-edge-id]')
     await twoFrames(page)
-    const { firstCardMs, tasksMs } = await notedBy(page)
     return {
-      paintMs: firstCardMs ?? Number.NaN,
-      longestTaskMs: Math.max(0, ...tasksMs),
+      paintMs: (await firstCardMs(page)) ?? Number.NaN,
+      longestTaskMs: await longestTaskMs(page),
       scriptBytes: bytes.reduce((sum, one) => sum + one, 0),
     }
   })

@@ -72,8 +72,12 @@ const mtlsTitles = [
   'console ÷ bare',
   'warm ÷ bare',
   'gzipped JSON',
+  'scrolled to the end: rows in the page at once; longest task; frames later than 50 ms',
   `warm ≤ ${mtlsGoal.warmMs} ms, ≤ ${mtlsGoal.queries} queries`,
 ]
+
+const scrollWords = ({ rowsAtOnce, longestTaskMs, lateFrames, frames }: MtlsFigures['scroll']) =>
+  `${rowsAtOnce}; ${longestTaskMs === 0 ? 'none over 50 ms' : `${longestTaskMs.toFixed(0)} ms`}; ${lateFrames} of ${frames}`
 
 export const mtlsMarkdown = (figures: readonly MtlsFigures[]) =>
   table(
@@ -89,6 +93,7 @@ export const mtlsMarkdown = (figures: readonly MtlsFigures[]) =>
       factor(one.ratio),
       (one.warm.median / one.bare.median).toFixed(3),
       kilobytes(one.gzippedBytes),
+      scrollWords(one.scroll),
       verdict(one.warm.median <= mtlsGoal.warmMs && one.queries <= mtlsGoal.queries),
     ]),
   )

@@ -142,7 +142,9 @@ metadata:
   name: ${name}
   namespace: ${namespace}
   labels: { app: ${name}, security.istio.io/tlsMode: istio }
-  annotations: { sidecar.istio.io/status: '{"containers":["istio-proxy"]}' }
+  annotations:
+    istio.io/rev: default
+    sidecar.istio.io/status: '{"containers":["istio-proxy"]}'
 spec: { containers: [{ name: app, image: app, ports: [{ containerPort: 9080 }] }] }
 status: { phase: Running, conditions: [{ type: Ready, status: "True" }] }
 ---`

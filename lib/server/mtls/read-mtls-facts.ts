@@ -17,6 +17,7 @@ import { toPodGroups } from '../../kubernetes/pod-groups'
 import { type WatchCache, watchCache } from '../../kubernetes/watch-cache'
 import { kubernetesWarnings } from '../kubernetes-warnings'
 import { firstAnswers } from '../read-mesh-facts'
+import { configWarnings } from './config-warnings'
 
 export type MtlsFactsReading = {
   facts: MtlsFacts
@@ -60,7 +61,13 @@ export async function readMtlsFactsOf(
   signal: AbortSignal,
 ): Promise<MtlsFactsReading> {
   await firstAnswers(cache, signal)
-  return { ...currentFacts(cache), warnings: kubernetesWarnings(cache, factKinds) }
+  const known = currentFacts(cache)
+  const configMaps = [...cache.read('configMaps').objects.values()]
+  const warnings = [
+    ...kubernetesWarnings(cache, factKinds),
+    ...configWarnings(known.facts, configMaps),
+  ]
+  return { ...known, warnings }
 }
 
 type Known = Omit<MtlsFactsReading, 'warnings'>
