@@ -13,3 +13,13 @@ export function remember<Arguments extends unknown[], Answer>(
     return answer
   }
 }
+
+/** The same for each object, as long as the object is there. It must not change afterwards. */
+export function rememberFor<Key extends object, Value>(work: (key: Key) => Value) {
+  const known = new WeakMap<Key, { value: Value }>()
+  return (key: Key): Value => {
+    const found = known.get(key) ?? { value: work(key) }
+    known.set(key, found)
+    return found.value
+  }
+}

@@ -1,6 +1,7 @@
 import { distinct } from '../distinct'
 import { obeysPolicies } from './accepted'
 import type { PodGroup } from './mesh'
+import { portsWritten } from './policies-of'
 import type { MtlsRules } from './rules'
 import type { MtlsMode } from './words'
 
@@ -27,9 +28,10 @@ export type AffectedPolicy = {
 export function affectedPolicies(change: PolicyChange): AffectedPolicy[] {
   const { before, after, namespace, workload } = change
   const served = before.podsIn(namespace).filter(obeysPolicies)
+  const written = new Set([before, after].flatMap((rules) => portsWritten(rules, namespace)))
   const rows = served.flatMap((pods) => {
     const whole = changeOf(before, after, pods, null)
-    const ports = portsOf(before, after, pods).flatMap((port) => {
+    const ports = [...written].flatMap((port) => {
       const own = changeOf(before, after, pods, port)
       const isOwn = own && !(whole && own.before === whole.before && own.after === whole.after)
       return isOwn ? [{ ...own, port }] : []
@@ -50,13 +52,3 @@ function changeOf(before: MtlsRules, after: MtlsRules, pods: PodGroup, port: num
   const [was, is] = [before, after].map((rules) => rules.policyOf(pods, port).mode)
   return was && is && was !== is ? { before: was, after: is } : null
 }
-
-const portsOf = (before: MtlsRules, after: MtlsRules, pods: PodGroup): number[] => [
-  ...new Set(
-    [before, after].flatMap((rules) =>
-      rules.mesh.peerAuthentications
-        .filter(({ namespace }) => namespace === pods.namespace)
-        .flatMap(({ ports }) => ports.map(({ port }) => port)),
-    ),
-  ),
-]

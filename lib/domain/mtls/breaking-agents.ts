@@ -1,3 +1,4 @@
+import { ofNamespace } from '../of-namespace'
 import { qualifiedName } from '../workload'
 import { serverKind } from './accepted'
 import type { AffectedPolicy, PolicyChange } from './affected-policies'
@@ -12,8 +13,8 @@ export function breakingAgents(
   const strict = new Set(
     affected.filter((one) => one.after === 'STRICT').map(({ workload }) => workload),
   )
-  return facts.pods
-    .filter((one) => one.namespace === namespace && one.proxy === 'sidecar' && strict.has(one.name))
+  return ofNamespace(facts.pods, namespace)
+    .filter((one) => one.proxy === 'sidecar' && strict.has(one.name))
     .flatMap((pods) => [
       ...(pods.probedDirectly
         ? [agent(pods, 'kubelet', null, 'The kubelet’s probes are not rewritten and would fail')]

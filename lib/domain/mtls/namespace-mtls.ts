@@ -1,4 +1,5 @@
 import type { Finding } from '../finding'
+import { ofNamespace } from '../of-namespace'
 import { qualifiedName } from '../workload'
 import { obeysPolicies } from './accepted'
 import { type Candidate, type CandidateFinder, unseenClient } from './candidates'
@@ -136,7 +137,7 @@ export function namespaceMtls(namespace: string, world: MtlsWorld, sorted: Sorte
       .map((one) => ({ ...one, source: shownSource(one.source, shows) })),
     windowWords: world.windowWords,
   }
-  const known = facts.pods.filter((one) => one.namespace === namespace)
+  const known = ofNamespace(facts.pods, namespace)
   return {
     namespace,
     dataPlane: dataPlaneOfMany(withoutGateways(pods)),

@@ -1,6 +1,7 @@
 import { obeysPolicies, serverKind } from './accepted'
 import type { PolicyScope, PolicyStep } from './effective-policy'
 import type { ObjectName, PodGroup } from './mesh'
+import { portsWritten } from './policies-of'
 import type { MtlsRules } from './rules'
 import type { DataPlaneOfMany, MtlsMode } from './words'
 
@@ -50,10 +51,12 @@ function exceptionsOf(
   pods: readonly PodGroup[],
   mode: MtlsMode,
 ): PolicyException[] {
+  const [first] = pods
+  const written = first ? portsWritten(rules, first.namespace).sort((a, b) => a - b) : []
   const found = pods.filter(obeysPolicies).flatMap((group) => {
     const whole = rules.policyOf(group, null)
     const ofWorkload = exceptionFor(group.name, null, whole, mode)
-    const ports = portsOf(rules, group).flatMap((port) =>
+    const ports = written.flatMap((port) =>
       exceptionFor(group.name, port, rules.policyOf(group, port), whole.mode),
     )
     return [...ofWorkload, ...ports]
@@ -75,14 +78,6 @@ function exceptionFor(
 ): PolicyException[] {
   const policy = chain.find(({ decides }) => decides)?.policy
   return policy && mode !== wider ? [{ workload, port, mode, policy }] : []
-}
-
-/** Ports that a policy of the workload names; whether a container declares them is another matter. */
-function portsOf(rules: MtlsRules, group: PodGroup): number[] {
-  const written = rules.mesh.peerAuthentications
-    .filter(({ namespace }) => namespace === group.namespace)
-    .flatMap(({ ports }) => ports.map(({ port }) => port))
-  return [...new Set(written)].sort((a, b) => a - b)
 }
 
 export function dataPlaneOfMany(pods: readonly Pick<PodGroup, 'proxy'>[]): DataPlaneOfMany {

@@ -1,3 +1,4 @@
+import { ofNamespace } from '../of-namespace'
 import { isReadable } from './effective-policy'
 import { byAge, hasLabels, isEmpty, type PeerAuthentication } from './mesh'
 import type { MtlsRules } from './rules'
@@ -5,15 +6,22 @@ import type { MtlsRules } from './rules'
 /** A PeerAuthentication of a namespace, and whether it counts. */
 export type ListedPolicy = { policy: PeerAuthentication; counts: boolean; why: string }
 
+/** Every port that a policy of the namespace names; whether a container declares it is another matter. */
+export const portsWritten = ({ mesh }: Pick<MtlsRules, 'mesh'>, namespace: string): number[] => [
+  ...new Set(
+    ofNamespace(mesh.peerAuthentications, namespace).flatMap(({ ports }) =>
+      ports.map(({ port }) => port),
+    ),
+  ),
+]
+
 /** Oldest first, as Istio goes through them. */
 export function policiesIn(
   rules: MtlsRules,
   namespace: string,
   rootNamespace: string,
 ): ListedPolicy[] {
-  const own = rules.mesh.peerAuthentications
-    .filter((policy) => policy.namespace === namespace)
-    .sort(byAge)
+  const own = ofNamespace(rules.mesh.peerAuthentications, namespace).toSorted(byAge)
   const readable = own.filter(isReadable)
   return own.map((policy) => ({ policy, ...standing(policy, readable, rules, rootNamespace) }))
 }

@@ -1,3 +1,4 @@
+import { ofNamespace } from '../of-namespace'
 import { isReadable, workloadPolicy } from './effective-policy'
 import { byAge, isEmpty, type Labels, type PeerAuthentication, type WrittenMode } from './mesh'
 import { revisionOf } from './namespace-policy'
@@ -29,13 +30,13 @@ export function targetOf(rules: MtlsRules, wish: PolicyWish): PolicyTarget {
         : `Istio ignores policies for workloads in ${namespace}, the root namespace.`,
     )
   const target =
-    workload === null ? ofNamespace(rules, namespace) : ofWorkload(rules, namespace, workload)
+    workload === null ? forNamespace(rules, namespace) : forWorkload(rules, namespace, workload)
   if (target.kind === 'create' && mode === 'UNSET')
     return refused('It inherits already: no policy of its own says a mode.')
   return target
 }
 
-function ofNamespace(rules: MtlsRules, namespace: string): PolicyTarget {
+function forNamespace(rules: MtlsRules, namespace: string): PolicyTarget {
   const own = policiesIn(rules, namespace)
   const policy = own.filter(isReadable).find(({ selector }) => isEmpty(selector))
   return policy
@@ -43,9 +44,13 @@ function ofNamespace(rules: MtlsRules, namespace: string): PolicyTarget {
     : { kind: 'create', name: freeName('default', own), selector: {} }
 }
 
-function ofWorkload(rules: MtlsRules, namespace: string, workload: string): PolicyTarget {
+function forWorkload(rules: MtlsRules, namespace: string, workload: string): PolicyTarget {
   const [pods] = rules.podsOf({ namespace, name: workload })
   if (!pods) return refused(`There is no workload ${workload} in ${namespace}.`)
+  if (pods.role === 'gateway')
+    return refused(
+      `${workload} is a gateway, and no PeerAuthentication binds it: its Gateway says what it takes.`,
+    )
   const policy = workloadPolicy(rules.levelsOf(pods), pods)
   if (policy) return { kind: 'edit', policy }
   const selector = identifyingLabels(pods.labels)
@@ -55,7 +60,7 @@ function ofWorkload(rules: MtlsRules, namespace: string, workload: string): Poli
 }
 
 const policiesIn = (rules: MtlsRules, namespace: string) =>
-  rules.mesh.peerAuthentications.filter((one) => one.namespace === namespace).sort(byAge)
+  ofNamespace(rules.mesh.peerAuthentications, namespace).toSorted(byAge)
 
 function freeName(wanted: string, taken: readonly PeerAuthentication[]): string {
   const names = new Set(taken.map(({ name }) => name))

@@ -190,6 +190,12 @@ describe('the object that is written', () => {
     expect(targetFor([taken])).toMatchObject({ kind: 'create', name: 'default-2' })
   })
 
+  test('is none for a gateway, which no policy binds', () => {
+    const gateway = knownPods({ name: 'reviews', role: 'gateway' })
+    const wish = { ...strict, workload: 'reviews' }
+    expect(targetOf(rulesOf(facts({ pods: [gateway] })), wish).kind).toBe('refused')
+  })
+
   test('of a workload selects its pods by labels that outlive a rollout', () => {
     expect(targetFor([], { workload: 'reviews' })).toEqual({
       kind: 'create',

@@ -1,6 +1,8 @@
 import { groupBy } from '../group-by'
+import { ofNamespace } from '../of-namespace'
+import { remember, rememberFor } from '../remember'
 import { qualifiedName } from '../workload'
-import { indexRules, type ObeyedRule, obeyedRule, type RuleIndex } from './client-rule'
+import { indexRules, type ObeyedRule, obeyedRule } from './client-rule'
 import { sidecarScopeOf } from './client-scope'
 import {
   type EffectivePolicy,
@@ -40,27 +42,23 @@ export type MtlsRules = {
 }
 
 export function mtlsRules(mesh: MtlsMesh): MtlsRules {
-  const levels = new Map<string, PolicyLevels>()
-  const ruleIndexes = new Map<string, RuleIndex>()
   const pods = groupBy(mesh.pods, qualifiedName)
-  const podsByNamespace = groupBy(mesh.pods, ({ namespace }) => namespace)
-  const services = groupBy(mesh.services, ({ namespace }) => namespace)
   const serviceByName = new Map(mesh.services.map((one) => [qualifiedName(one), one]))
-  const scopes = groupBy(mesh.sidecars, ({ namespace }) => namespace)
 
   const config = (of: Pick<PodGroup, 'revision'> | null) => configOf(mesh, of?.revision ?? null)
-  const levelsOf = (of: Pick<PodGroup, 'revision'> | null) => {
-    const { rootNamespace } = config(of)
-    return remember(levels, rootNamespace, () =>
-      policyLevels(mesh.peerAuthentications, rootNamespace),
-    )
-  }
-  const indexOf = (of: MeshConfig) =>
-    remember(ruleIndexes, of.domain, () => indexRules(mesh.destinationRules, of))
-  const endpointsOf = remembering((service: MtlsService) =>
+  const levelsUnder = remember(
+    (rootNamespace: string) => rootNamespace,
+    (rootNamespace) => policyLevels(mesh.peerAuthentications, rootNamespace),
+  )
+  const levelsOf = (of: Pick<PodGroup, 'revision'> | null) => levelsUnder(config(of).rootNamespace)
+  const indexOf = remember(
+    ({ domain }: MeshConfig) => domain,
+    (of) => indexRules(mesh.destinationRules, of),
+  )
+  const endpointsOf = rememberFor((service: MtlsService) =>
     isEmpty(service.selector)
       ? []
-      : (podsByNamespace.get(service.namespace) ?? []).filter(
+      : ofNamespace(mesh.pods, service.namespace).filter(
           (one) => one.pods > 0 && hasLabels(one.labels, service.selector),
         ),
   )
@@ -83,14 +81,15 @@ export function mtlsRules(mesh: MtlsMesh): MtlsRules {
     },
     scopeOf: (client) => {
       const of = config(client)
-      const near = scopes.get(client.namespace) ?? []
-      const root = client.namespace === of.rootNamespace ? [] : (scopes.get(of.rootNamespace) ?? [])
+      const near = ofNamespace(mesh.sidecars, client.namespace)
+      const root =
+        client.namespace === of.rootNamespace ? [] : ofNamespace(mesh.sidecars, of.rootNamespace)
       return sidecarScopeOf([...near, ...root], of, client)
     },
     podsOf: (workload) => pods.get(qualifiedName(workload)) ?? [],
-    podsIn: (namespace) => podsByNamespace.get(namespace) ?? [],
+    podsIn: (namespace) => ofNamespace(mesh.pods, namespace),
     serviceOf: (name) => serviceByName.get(qualifiedName(name)) ?? null,
-    servicesIn: (namespace) => services.get(namespace) ?? [],
+    servicesIn: (namespace) => ofNamespace(mesh.services, namespace),
     endpointsOf,
   }
 }
@@ -102,23 +101,4 @@ export function mtlsRules(mesh: MtlsMesh): MtlsRules {
 export function targetPortOf({ targetPort }: ServicePort, { ports }: PodGroup): number | null {
   if (typeof targetPort === 'number') return targetPort
   return ports.find(({ name }) => name === targetPort)?.port ?? null
-}
-
-function remember<Value>(known: Map<string, Value>, key: string, work: () => Value): Value {
-  const found = known.get(key)
-  if (found !== undefined) return found
-  const value = work()
-  known.set(key, value)
-  return value
-}
-
-function remembering<Key extends object, Value>(work: (key: Key) => Value) {
-  const known = new Map<Key, Value>()
-  return (key: Key): Value => {
-    const found = known.get(key)
-    if (found !== undefined) return found
-    const value = work(key)
-    known.set(key, value)
-    return value
-  }
 }

@@ -1,4 +1,4 @@
-import { remember } from '../remember'
+import { remember, rememberFor } from '../remember'
 import { qualifiedName } from '../workload'
 import type { MeshNode } from './graph'
 import { type NodeIdentity, nodeId } from './ids'
@@ -11,16 +11,8 @@ import { type SelectedBy, selectedBy } from './selected-by'
  */
 export type Represented = (identity: NodeIdentity) => readonly WorkloadFacts[]
 
-const built = new WeakMap<MeshFacts, Represented>()
-
 /** Once for facts that stay the same: a big mesh is drawn far more often than it changes. */
-export function buildRepresented(facts: MeshFacts): Represented {
-  const represented = built.get(facts) ?? represent(facts)
-  built.set(facts, represented)
-  return represented
-}
-
-function represent(facts: MeshFacts): Represented {
+export const buildRepresented = rememberFor((facts: MeshFacts): Represented => {
   const workloads = new Map<string, WorkloadFacts[]>()
   const selecting = selectedBy(facts)
   for (const workload of facts.workloads)
@@ -31,7 +23,7 @@ function represent(facts: MeshFacts): Represented {
       else workloads.set(id, [workload])
     }
   return (identity) => workloads.get(clusterlessId(identity)) ?? []
-}
+})
 
 /** The same of a node that is drawn: nearly every appender asks it, and it is worked out once. */
 export type WorkloadsOf = (node: MeshNode) => readonly WorkloadFacts[]

@@ -1,17 +1,12 @@
+import { rememberFor } from '../remember'
 import { selects } from '../workload'
 import type { MeshFacts, ServiceFacts, WorkloadFacts } from './mesh-facts'
 
 /** The services that select the pods of a workload, in their order. */
 export type SelectedBy = (workload: WorkloadFacts) => readonly ServiceFacts[]
 
-const built = new WeakMap<MeshFacts, SelectedBy>()
-
 /** Once for facts that stay the same: a big mesh is drawn far more often than it changes. */
-export function selectedBy(facts: MeshFacts): SelectedBy {
-  const known = built.get(facts) ?? buildSelectedBy(facts)
-  built.set(facts, known)
-  return known
-}
+export const selectedBy = rememberFor(buildSelectedBy)
 
 type Placed = { service: ServiceFacts; at: number }
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../../finding'
+import { rememberFor } from '../../remember'
 import { qualifiedName } from '../../workload'
 import { type CheckedCall, checkCall } from '../call-check'
 import { capturesAll } from '../capture'
@@ -10,10 +11,12 @@ import { type Check, refTo, told } from './context'
 /** DestinationRules that make clients send less than they could, or what is refused. */
 export const weakeningRules: Check = ({ rules, namespace }) => {
   const services = rules.servicesIn(namespace)
-  return rules.mesh.destinationRules
-    .filter(asksForTls)
-    .flatMap((rule) => worstOfRule(rules, rule, servicesOf(rules, rule, services)))
+  return askingForTls(rules.mesh.destinationRules).flatMap((rule) =>
+    worstOfRule(rules, rule, servicesOf(rules, rule, services)),
+  )
 }
+
+const askingForTls = rememberFor((all: readonly ClientRule[]) => all.filter(asksForTls))
 
 export const asksForTls = ({ policy, subsets }: ClientRule) =>
   [policy, ...subsets.map((subset) => subset.policy)].some(

@@ -1,3 +1,4 @@
+import { ofNamespace } from '../../of-namespace'
 import { qualifiedName } from '../../workload'
 import { obeysPolicies } from '../accepted'
 import { isCapturedInbound } from '../capture'
@@ -90,8 +91,8 @@ export const waypointBypass: Check = ({ rules, facts, namespace, pods }) => {
 
 /** ALLOW by who the client is, where clients need not say who they are. */
 export const identityNeeded: Check = ({ rules, facts, namespace, pods }) =>
-  facts.identityPolicies
-    .filter((policy) => policy.namespace === namespace && policy.needsIdentity && !policy.targeted)
+  ofNamespace(facts.identityPolicies, namespace)
+    .filter((policy) => policy.needsIdentity && !policy.targeted)
     .flatMap((policy) => {
       const open = pods.filter(
         (one) =>

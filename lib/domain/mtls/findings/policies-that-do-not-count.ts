@@ -1,3 +1,4 @@
+import { ofNamespace } from '../../of-namespace'
 import { isReadable } from '../effective-policy'
 import { byAge, hasLabels, isEmpty, type PeerAuthentication } from '../mesh'
 import { revisionOf } from '../namespace-policy'
@@ -86,8 +87,8 @@ export const onGateway: Check = (context) =>
 
 /** A word that Istio does not have. */
 export const unreadablePolicy: Check = (context) =>
-  context.facts.peerAuthentications
-    .filter((policy) => policy.namespace === context.namespace && !isReadable(policy))
+  ofNamespace(context.facts.peerAuthentications, context.namespace)
+    .filter((policy) => !isReadable(policy))
     .map((policy) =>
       told('error', {
         code: 'unknown-mode',
@@ -98,9 +99,7 @@ export const unreadablePolicy: Check = (context) =>
     )
 
 const policiesOf = ({ facts, namespace }: Parameters<Check>[0]): PeerAuthentication[] =>
-  facts.peerAuthentications
-    .filter((policy) => policy.namespace === namespace && isReadable(policy))
-    .sort(byAge)
+  ofNamespace(facts.peerAuthentications, namespace).filter(isReadable).toSorted(byAge)
 
 const rootOf = ({ rules, pods }: Parameters<Check>[0]) =>
   rules.configOf({ revision: revisionOf(pods) }).rootNamespace
