@@ -36,10 +36,11 @@ export function useCreateSplit({ namespace, name }: Candidate): CreateSplit {
   })
   const plan = adopted ?? planning.data?.data ?? null
 
-  const listsChange = () =>
-    Promise.all(
-      [['splits'], ['split-candidates']].map((queryKey) => client.invalidateQueries({ queryKey })),
-    )
+  // What was made is told at once: the lists behind the sheet come in their own time.
+  const listsChange = () => {
+    for (const queryKey of [['splits'], ['split-candidates']])
+      void client.invalidateQueries({ queryKey })
+  }
   const applying = useMutation({
     mutationFn: (acknowledged: string[]) =>
       plan
@@ -50,16 +51,16 @@ export function useCreateSplit({ namespace, name }: Candidate): CreateSplit {
             acknowledged,
           })
         : Promise.reject(new Error('nothing is planned')),
-    onSuccess: async ({ data }) => {
+    onSuccess: ({ data }) => {
       setOutcome(data)
-      await listsChange()
+      listsChange()
     },
   })
   const undoing = useMutation({
     mutationFn: () => undoCreate({ ...target, objects: outcome?.done ?? [] }),
-    onSuccess: async () => {
+    onSuccess: () => {
       again()
-      await listsChange()
+      listsChange()
     },
   })
 

@@ -40,8 +40,14 @@ export type Mesh = {
   stop(): Promise<void>
 }
 
-/** Requests that come together are drawn together: many proxies are scraped in a row. */
-const shortestBatchMs = 100
+/**
+ * Requests that come together are drawn together: many proxies are scraped in a row. A mesh so big
+ * that a batch takes long has them less often: it must not live on all of the machine.
+ */
+const batchMs = { shortest: 100, longest: 2_000, timesItsCost: 10 }
+
+/** As istiod does: changes are passed on once it is quiet for a moment, or after so long at last. */
+const pushMs = { quiet: 100, longest: 10_000 }
 
 /** A mesh under traffic that obeys the objects of a Kubernetes API. */
 export async function startMesh(options: MeshOptions): Promise<Mesh> {
@@ -49,11 +55,13 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const watching = new AbortController()
   let isLive = false
   let isStale = false
+  let batchEveryMs = batchMs.shortest
+  let waitingSince: number | null = null
+  let pushing: NodeJS.Timeout | undefined
 
   const watched = await watchObjects(client, watching.signal, (objects) => {
-    // What has passed until now went by the old rules.
-    catchUp()
     isStale = true
+    if (isLive) waitToPush()
     options.heard?.(objects)
   })
   const simulation = newSimulation({ ...options, world: buildWorld(watched.objects()) })
@@ -62,19 +70,37 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     if (isStale) simulation.replaceWorld(buildWorld(watched.objects()))
     isStale = false
   }
-  const advanceTo = (epochMs: number) => {
-    obey()
-    simulation.advanceTo(epochMs)
+  // Declarations, since the first list comes before there is a simulation.
+  function waitToPush() {
+    const now = Date.now()
+    waitingSince ??= now
+    clearTimeout(pushing)
+    pushing = setTimeout(push, Math.min(pushMs.quiet, waitingSince + pushMs.longest - now))
   }
-  // A declaration, since the first list calls it before there is a simulation.
-  function catchUp() {
-    if (isLive && Date.now() - simulation.now() >= shortestBatchMs) advanceTo(Date.now())
+  function push() {
+    waitingSince = null
+    // What has passed until now went by the old rules.
+    comeToNow()
+    if (isLive) obey()
+  }
+  function comeToNow() {
+    if (isLive) simulation.advanceTo(Date.now())
+  }
+  const catchUp = () => {
+    const now = Date.now()
+    if (!isLive || now - simulation.now() < batchEveryMs) return
+    simulation.advanceTo(now)
+    const cost = Date.now() - now
+    batchEveryMs = Math.max(
+      batchMs.shortest,
+      Math.min(batchMs.longest, batchMs.timesItsCost * cost),
+    )
   }
 
   const exporter = await startExporter({
     proxies: () => {
-      catchUp()
-      obey()
+      if (isLive) catchUp()
+      else obey()
       return simulation.proxies
     },
     scraped: (pod) => simulation.recordScrape(pod, isLive ? Date.now() : simulation.now()),
@@ -82,23 +108,28 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
 
   return {
     url: exporter.url,
-    advanceTo,
+    advanceTo: (epochMs) => {
+      obey()
+      simulation.advanceTo(epochMs)
+    },
     snapshot: snapshotter(simulation, { isLean: true }),
     startClock: () => {
+      obey()
       isLive = true
     },
     setTraffic: (rateFactor) => {
-      catchUp()
+      comeToNow()
       simulation.setTraffic(rateFactor)
     },
     ledger: simulation.ledger,
     syncz: simulation.syncz,
     restart: (workload) => {
-      catchUp()
+      comeToNow()
       return simulation.restart(workload)
     },
     stop: async () => {
       isLive = false
+      clearTimeout(pushing)
       watching.abort()
       await Promise.all([exporter.stop(), watched.ended])
       await client.close()
