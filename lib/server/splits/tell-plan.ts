@@ -1,4 +1,5 @@
 import 'server-only'
+import { setImmediate as immediate } from 'node:timers/promises'
 import { createTwoFilesPatch } from 'diff'
 import type { SplitPlan } from '../../api/split-changes'
 import type { Finding } from '../../domain/finding'
@@ -33,9 +34,11 @@ export async function tellPlan(
   draft: Draft,
   telling: Telling,
 ): Promise<SplitPlan> {
-  const [impact, dryRun] = await Promise.all([
+  const [impact, dryRun, diff] = await Promise.all([
     readImpact(found, draft, telling.signal),
     dryRunPatch(found, draft.patch, telling),
+    // A large object is long to write down: that is done while the others are waited for.
+    immediate().then(() => diffOf(found, draft)),
   ])
   const refused = dryRun.verdict === 'refused' && draft.applicable.allowed
   return {
@@ -44,7 +47,7 @@ export async function tellPlan(
     uid: found.object.metadata.uid,
     generation: found.object.metadata.generation,
     patch: draft.patch,
-    diff: diffOf(found, draft),
+    diff,
     impact: { window: windowSeconds, sentences: impact.flatMap(toSentences), routes: impact },
     findings: [...draft.findings, ...impact.flatMap((one) => overloads(found, one))],
     dryRun,
