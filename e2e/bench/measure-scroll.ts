@@ -37,7 +37,7 @@ async function scrollToEnd(page: Page) {
   for (let isAtEnd = false; !isAtEnd; ) {
     await page.mouse.wheel(0, wheelPx)
     await twoFrames(page)
-    rowsAtOnce = Math.max(rowsAtOnce, await list.locator('[data-row]').count())
+    rowsAtOnce = Math.max(rowsAtOnce, await list.locator('tbody tr:has(a)').count())
     isAtEnd = await list.evaluate(
       ({ scrollTop, clientHeight, scrollHeight }) => scrollTop + clientHeight >= scrollHeight - 1,
     )
@@ -54,7 +54,7 @@ export async function measureScroll({
   try {
     return await inNewBrowser(browser, async (page) => {
       await page.goto(`${consoleUrl}/security`)
-      await page.locator(`${listSelector} [data-row]`).first().hover()
+      await page.locator(`${listSelector} tbody tr:has(a)`).first().hover()
       await forgetTasks(page)
       const { frames, rowsAtOnce } = await scrollToEnd(page)
       const gaps = frames.slice(1).map((at, index) => at - (frames[index] ?? at))
