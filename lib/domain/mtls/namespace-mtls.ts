@@ -1,5 +1,6 @@
 import type { Finding } from '../finding'
 import { ofNamespace } from '../of-namespace'
+import { remember, rememberFor } from '../remember'
 import { qualifiedName } from '../workload'
 import { obeysPolicies } from './accepted'
 import { type Candidate, type CandidateFinder, unseenClient } from './candidates'
@@ -112,6 +113,17 @@ export function namespacesOf({ facts, now, before, shows }: MtlsWorld): string[]
   return [...names].filter((name) => name !== '' && name !== 'unknown' && shows(name)).sort()
 }
 
+/** What Kubernetes alone says: worked out once for each change of it, however often traffic is looked at. */
+const configuredOf = rememberFor((rules: MtlsRules) =>
+  remember(
+    (namespace: string, _: MtlsFacts) => namespace,
+    (namespace, facts) => ({
+      policy: namespacePolicyOf(rules, namespace),
+      findings: findingsOf({ namespace, rules, facts, pods: ofNamespace(facts.pods, namespace) }),
+    }),
+  ),
+)
+
 export function namespaceMtls(namespace: string, world: MtlsWorld, sorted: Sorted): NamespaceMtls {
   const { facts, rules, now, age, shows } = world
   const pods = rules.podsIn(namespace)
@@ -120,7 +132,8 @@ export function namespaceMtls(namespace: string, world: MtlsWorld, sorted: Sorte
   const refused = refusedCallers(sorted.failures.get(namespace) ?? [], now.answered, rules)
   const callers = sorted.plaintext.get(namespace) ?? []
   const going = callers.filter(({ perSecond }) => perSecond !== null)
-  const policy = isPolicyKnown(namespace, world) ? namespacePolicyOf(rules, namespace) : null
+  const configured = isPolicyKnown(namespace, world) ? configuredOf(rules)(namespace, facts) : null
+  const policy = configured?.policy ?? null
   const verdictFacts: VerdictFacts = {
     policy,
     heard: world.heard,
@@ -137,7 +150,6 @@ export function namespaceMtls(namespace: string, world: MtlsWorld, sorted: Sorte
       .map((one) => ({ ...one, source: shownSource(one.source, shows) })),
     windowWords: world.windowWords,
   }
-  const known = ofNamespace(facts.pods, namespace)
   return {
     namespace,
     dataPlane: dataPlaneOfMany(withoutGateways(pods)),
@@ -153,9 +165,7 @@ export function namespaceMtls(namespace: string, world: MtlsWorld, sorted: Sorte
       .map(({ name }) => name)
       .sort(),
     verdict: verdictOf(verdictFacts),
-    findings: policy
-      ? shownFindings(findingsOf({ namespace, rules, facts, pods: known }), shows)
-      : [],
+    findings: configured ? shownFindings(configured.findings, shows) : [],
     risk: riskOf(verdictFacts),
   }
 }
