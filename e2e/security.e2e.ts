@@ -36,6 +36,8 @@ test('tells each namespace’s policy and what was seen, and nothing is called e
   await expect(row(page, 'orders')).toContainText('Permissive')
   await expect(row(page, 'storefront')).toContainText('Strict')
   await expect(row(page, 'storefront')).toContainText('100 %')
+  // From istiod's own metrics, which are scraped as the proxies' are.
+  await expect(page.getByText(/^\d{1,2} \w{3} 20\d\d$/)).toBeVisible(slow)
   await expect(row(page, 'istio-system')).toContainText('not measured')
   await expect(row(page, 'legacy')).toContainText('No workload has a sidecar or is in ambient')
   // By risk: who blocks Strict stands above who is quiet.

@@ -6,9 +6,11 @@ import type { Pod } from './pod'
 type Labels = Readonly<Record<string, string>>
 
 /** What serves a pod now, as its own annotations and containers tell. */
-export function actualDataPlaneMode({ annotations, containers }: Pod): DataPlaneMode {
+export function actualDataPlaneMode({ annotations, containers, labels }: Pod): DataPlaneMode {
   // A sidecar wins over ztunnel: such pods are not redirected.
-  if (annotations.injected || containers.includes('istio-proxy')) return 'sidecar'
+  if (annotations.injected) return 'sidecar'
+  // ztunnel's own container has that name as well, and is no sidecar.
+  if (containers.includes('istio-proxy') && labels.app !== 'ztunnel') return 'sidecar'
   // `pending` is on its way into the mesh, but no ztunnel has taken it yet.
   return annotations.ambientRedirection === 'enabled' ? 'ambient' : 'none'
 }

@@ -106,6 +106,11 @@ describe('the data plane that serves a pod', () => {
       { initContainers: [{ name: 'istio-proxy' }] },
       'none',
     ],
+    [
+      'ztunnel’s own pod, whose container has the name of a sidecar’s',
+      { labels: { app: 'ztunnel' }, containers: ['istio-proxy'] },
+      'none',
+    ],
     ['ztunnel', { annotations: { 'ambient.istio.io/redirection': 'enabled' } }, 'ambient'],
     ['ztunnel, not yet', { annotations: { 'ambient.istio.io/redirection': 'pending' } }, 'none'],
   ] as const)('%s', (_, raw, mode) => {

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { pod } from '../fixtures'
+import { newIstiod } from '../simulation/istiod'
 import { newPodProxy, requestSeries } from '../simulation/pod-proxy'
 import { meshPod } from '../world/mesh-pod'
+import { buildWorld } from '../world/world'
 import { exposition } from './exposition'
 
 const proxy = () => newPodProxy(meshPod(pod('reviews-v1')))
@@ -25,6 +27,15 @@ test('writes one group a metric, cumulative buckets and empty labels as proxies 
   expect(lines).toContain(`istio_request_duration_milliseconds_bucket{${labels},le="5"} 3`)
   expect(lines).toContain(`istio_request_duration_milliseconds_bucket{${labels},le="+Inf"} 3`)
   expect(lines.at(-1)).toBe('')
+})
+
+test('a histogram without labels has only its bounds: with a comma before them nothing is scraped', () => {
+  const istiod = newIstiod(() => 0.5, 0)
+  istiod.push(buildWorld([pod('reviews-v1')]))
+  const text = exposition(newPodProxy(meshPod(pod('istiod')), istiod))
+  expect(text).toMatch(/^pilot_proxy_convergence_time_bucket\{le="0.1"\} \d+$/m)
+  expect(text).toMatch(/^pilot_proxy_convergence_time_count \d+$/m)
+  expect(text).not.toMatch(/\{,|\{\}/)
 })
 
 test('a label set shows from its first request on', () => {

@@ -11,6 +11,12 @@ const labelText = (labels: MetricLabels): string =>
     .map(([name, value]) => `${name}="${escapeLabelValue(value)}"`)
     .join(',')
 
+/** Without any label there are no braces; a comma before the first makes Prometheus refuse the scrape. */
+function inBraces(text: string, le: string | null): string {
+  if (le === null) return text === '' ? '' : `{${text}}`
+  return text === '' ? `{le="${le}"}` : `{${text},le="${le}"}`
+}
+
 /** A proxy's metrics in Prometheus' text format; empty values are written, as Envoy does. */
 export function exposition(proxy: PodProxy): string {
   const lines: string[] = []
@@ -21,7 +27,7 @@ export function exposition(proxy: PodProxy): string {
     lastFamily = family
     const text = texts.get(labels) ?? labelText(labels)
     texts.set(labels, text)
-    lines.push(`${family}${suffix}{${text}${le === null ? '' : `,le="${le}"`}} ${value}`)
+    lines.push(`${family}${suffix}${inBraces(text, le)} ${value}`)
   }
   return `${lines.join('\n')}\n`
 }
