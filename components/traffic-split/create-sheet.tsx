@@ -117,11 +117,13 @@ function CreatePlanBody({
                 {index + 1}. {step.kind} {step.namespace}/{step.name}{' '}
                 <span className="font-normal text-muted">{actions[step.action]}</span>
               </h3>
-              <CopyButton emphasis="quiet" text={step.kubectl}>
-                Copy kubectl
-              </CopyButton>
+              {step.action !== 'present' && (
+                <CopyButton emphasis="quiet" text={step.kubectl}>
+                  Copy kubectl
+                </CopyButton>
+              )}
             </div>
-            <DryRun dryRun={step.dryRun} />
+            {step.action !== 'present' && <DryRun dryRun={step.dryRun} />}
             <CodeBlock label={`${step.kind} in YAML`} text={step.yaml} />
           </li>
         ))}
