@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { explainCodes } from '../domain/explain-code'
 import { reply } from './envelope'
 import { finding } from './finding'
 import { moment, namespaceList, rateWindow } from './search'
@@ -13,6 +14,7 @@ export type ExplainSearch = z.infer<typeof explainSearch>
 /** Worst first. Empty: the graph is what it is because that is what flows. */
 export const explainData = z.array(
   finding.extend({
+    code: z.enum(explainCodes).describe('Stays the same when the words change'),
     promql: z
       .string()
       .nullable()

@@ -24,6 +24,16 @@ export function ageWarnings(observation: Observation): Warning[] {
   return [...staleWarning(observation), ...windowWarning(observation), ...twiceWarning(scrapes)]
 }
 
+/** The age of the newest scrape in seconds, where three in a row were missed; else `null`. */
+export function staleSeconds(
+  { newest, intervalSeconds }: Pick<Scrapes, 'newest' | 'intervalSeconds'>,
+  at: number,
+): number | null {
+  if (newest === null) return null
+  const age = Math.round((at - newest) / 1000)
+  return age > Math.max(leastStaleSeconds, 3 * (intervalSeconds ?? 0)) ? age : null
+}
+
 function staleWarning({ scrapes, at }: Observation): Warning[] {
   if (scrapes?.newest == null)
     return [
@@ -33,12 +43,9 @@ function staleWarning({ scrapes, at }: Observation): Warning[] {
         detail: 'What is shown is older than that, or the scraping of proxies is not set up.',
       },
     ]
-  const { newest, intervalSeconds } = scrapes
-  const age = Math.round((at - newest) / 1000)
-  // Three scrapes missed in a row.
-  return age > Math.max(leastStaleSeconds, 3 * (intervalSeconds ?? 0))
-    ? [{ code: 'stale', title: `The newest scrape is ${age} s old`, since: newest }]
-    : []
+  const age = staleSeconds(scrapes, at)
+  if (age === null) return []
+  return [{ code: 'stale', title: `The newest scrape is ${age} s old`, since: scrapes.newest }]
 }
 
 function windowWarning({ change, windowSeconds, scrapes }: Observation): Warning[] {

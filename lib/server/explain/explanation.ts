@@ -1,8 +1,9 @@
 import 'server-only'
+import type { ExplainCode } from '../../domain/explain-code'
 import type { Finding } from '../../domain/finding'
 
 /** A finding with what shows the same in Prometheus. */
-export type Explanation = Finding & { promql: string | null }
+export type Explanation = Finding & { code: ExplainCode; promql: string | null }
 
 /** Nothing is asked of anybody's change: an explanation only tells. */
 export const explanation = (

@@ -1,7 +1,9 @@
 import 'server-only'
+import { formatAge } from '../../format/duration'
 import type { Presence, PresenceQueries } from '../../prometheus/presence'
 import type { Scrapes } from '../../prometheus/scrapes'
 import type { FittedScope } from '../read-scraping'
+import { staleSeconds } from '../traffic-warnings'
 import { type Explanation, explanation } from './explanation'
 
 export type Metrics = {
@@ -18,15 +20,22 @@ export type Metrics = {
 
 /** What the store's own answers say of an empty or wrong graph. */
 export function explainMetrics(metrics: Metrics): Explanation[] {
-  return [...whyNothing(metrics), ...scrapedTwice(metrics), ...changedWindow(metrics)]
+  return [
+    ...whyNothing(metrics),
+    ...lateScrapes(metrics),
+    ...scrapedTwice(metrics),
+    ...changedWindow(metrics),
+  ]
 }
 
 /** The first that holds: each makes those after it meaningless. */
 function whyNothing(metrics: Metrics): Explanation[] {
-  const { presence, queries } = metrics
+  const { presence, queries, scrapes } = metrics
   if (presence.anywhere === null && presence.lastScrape === null) return [noneAtAll(metrics)]
   if (isOld(metrics)) return [onlyOlder(metrics)]
-  if (presence.anywhere === null || presence.here === null) return [notHere(metrics)]
+  // What is there now is known only while it is scraped.
+  const isKnown = scrapes.newest !== null
+  if (isKnown && (presence.anywhere === null || presence.here === null)) return [notHere(metrics)]
   if (presence.requests !== null) return []
   if (presence.tcp !== null)
     return [
@@ -69,18 +78,45 @@ function noneAtAll({ queries, fixedMatchers }: Metrics): Explanation {
   })
 }
 
-const isOld = ({ scrapes, presence }: Metrics) =>
-  scrapes.newest === null && presence.lastScrape !== null
+/** Epoch ms. A day is looked through in steps of five minutes: of those before now more is known. */
+function newestScrape({ scrapes, presence }: Metrics): number | null {
+  if (scrapes.newest !== null || presence.lastScrape === null) return scrapes.newest
+  return Math.round(presence.lastScrape * 1000)
+}
 
-function onlyOlder({ presence, queries, at }: Metrics): Explanation {
-  const minutes = Math.max(1, Math.round((at / 1000 - (presence.lastScrape ?? 0)) / 60))
+function isOld(metrics: Metrics): boolean {
+  const newest = newestScrape(metrics)
+  return newest !== null && newest <= metrics.at - metrics.scope.windowSeconds * 1000
+}
+
+function onlyOlder(metrics: Metrics): Explanation {
+  const { queries, at } = metrics
   return explanation({
     code: 'only-older',
     severity: 'error',
-    title: `The newest scrape of a proxy is about ${minutes} min old`,
+    title: `The newest scrape of a proxy is about ${formatAge(at - (newestScrape(metrics) ?? at))} old`,
     detail: 'There are metrics of Istio, but none of this window. Check that proxies are scraped.',
     promql: queries.lastScrape,
   })
+}
+
+/** Older than it should be, and within the window all the same. */
+function lateScrapes(metrics: Metrics): Explanation[] {
+  const { scrapes, queries, at } = metrics
+  const newest = newestScrape(metrics)
+  const { intervalSeconds } = scrapes
+  const isLate = !isOld(metrics) && staleSeconds({ newest, intervalSeconds }, at) !== null
+  if (newest === null || !isLate) return []
+  return [
+    explanation({
+      code: 'scrapes-late',
+      severity: 'warning',
+      title: `The newest scrape of a proxy is ${formatAge(at - newest)} old`,
+      detail:
+        'What has happened since is not known, and rates are those of before. Check that proxies are scraped.',
+      promql: queries.lastScrape,
+    }),
+  ]
 }
 
 const notHere = ({ scope, queries }: Metrics) =>

@@ -67,12 +67,13 @@ const dns: Words = {
 const refused: Words = {
   code: 'prometheus-refused',
   title: 'Nothing listens at Prometheus’ address',
-  detail: 'Check that Prometheus runs, and that host and port are right.',
+  detail: 'Check that Prometheus runs, and that BINNACLE_PROMETHEUS_URL has its host and port.',
 }
 const tls: Words = {
   code: 'prometheus-tls',
   title: 'The TLS connection to Prometheus fails',
-  detail: 'Its certificate is not trusted, does not fit its name, or one of ours is asked for.',
+  detail:
+    'Its certificate is not trusted (BINNACLE_PROMETHEUS_CA_FILE), does not fit its name, one of ours is asked for, or what listens there speaks no TLS.',
 }
 const tenant: Words = {
   code: 'prometheus-tenant',

@@ -1,0 +1,33 @@
+/** Why a graph is empty, partial or too high: one word for each reason, which stays when its sentences change. */
+export const explainCodes = [
+  'prometheus-unconfigured',
+  'prometheus-dns',
+  'prometheus-refused',
+  'prometheus-tls',
+  'prometheus-unreachable',
+  'prometheus-timeout',
+  'prometheus-unauthorized',
+  'prometheus-forbidden',
+  'prometheus-tenant',
+  'prometheus-not-found',
+  'prometheus-busy',
+  'prometheus-broken',
+  'prometheus-rejected',
+  'prometheus-malformed',
+  'no-istio-metrics',
+  'filtered-by-matchers',
+  'only-older',
+  'scrapes-late',
+  'scraped-twice',
+  'window-widened',
+  'no-traffic-metrics',
+  'not-these-namespaces',
+  'only-tcp',
+  'no-traffic',
+  'namespace-empty',
+  'namespace-not-in-mesh',
+  'restart-needed',
+  'hidden-by-permissions',
+] as const
+
+export type ExplainCode = (typeof explainCodes)[number]
