@@ -1,12 +1,12 @@
 import { type ReactNode, useId } from 'react'
 import { Reasons } from '@/components/mesh/reasons'
-import type { Scope } from '@/lib/search-params/scope'
+import { type Scope, toExplainQuestion } from '@/lib/search-params/scope'
 import { Rights } from './rights'
 import { Upstreams } from './upstreams'
 
 /** Each part asks for itself and fails alone. */
 export function ConnectionsPanel({ scope }: { scope: Scope }) {
-  const { namespaces, window, at, refresh } = scope
+  const { at, refresh } = scope
   return (
     <main className="min-h-0 flex-1 overflow-y-auto p-4">
       <h1 className="mb-4 text-large font-semibold">Connections</h1>
@@ -18,11 +18,7 @@ export function ConnectionsPanel({ scope }: { scope: Scope }) {
           <Rights />
         </Part>
         <Part title="Why the graph shows what it shows">
-          <Reasons
-            question={{ namespaces, window, ...(at === null ? {} : { at }) }}
-            refresh={at === null ? refresh : 0}
-            none="Nothing stands in the way: the graph shows what flows."
-          />
+          <Reasons question={toExplainQuestion(scope)} refresh={at === null ? refresh : 0} />
         </Part>
       </div>
     </main>

@@ -11,13 +11,13 @@ import { WhyList } from './why-list'
 export function Reasons({
   question,
   refresh,
-  none,
+  none = 'Nothing stands in the way: the graph shows what flows.',
 }: {
   question: ExplainSearch
   /** Seconds; 0 is off. */
   refresh: number
   /** What is said where nothing stands in the way. */
-  none: string
+  none?: string
 }) {
   const { shown, failure, retry } = useLastGood(useQuery(explainQuery(question, refresh)), question)
   if (shown === null)

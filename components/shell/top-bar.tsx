@@ -1,5 +1,6 @@
 'use client'
 import { Clock, RefreshCw } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { ChoiceMenu } from '@/components/ui/choice-menu'
 import { formatWindow } from '@/lib/format/duration'
 import { refreshChoices, type Scope, windowChoices } from '@/lib/search-params/scope'
@@ -27,6 +28,7 @@ export function TopBar({
   windows,
   hasNamespaces = true,
   onChange,
+  children,
 }: {
   scope: Scope
   /** Epoch ms of the newest sample on screen. */
@@ -36,6 +38,8 @@ export function TopBar({
   /** Whether other namespaces would show anything else: not on the screen of one object. */
   hasNamespaces?: boolean
   onChange: (change: Partial<Scope>) => void
+  /** What can be asked about the data of this screen. */
+  children?: ReactNode
 }) {
   return (
     <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b border-line bg-surface px-2 py-1.5 max-sm:gap-1.5">
@@ -76,6 +80,7 @@ export function TopBar({
         onChange={(refresh) => onChange({ refresh })}
       />
       <DataAge observedAt={observedAt} refresh={scope.refresh} moment={scope.at} />
+      {children}
       <div className="ml-auto">
         <ThemeMenu />
       </div>

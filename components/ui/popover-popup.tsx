@@ -4,12 +4,15 @@ import { buttonLook } from './button'
 import { floatingPanel } from './floating-panel'
 import type { PopoverProps } from './popover'
 
+const widths = { controls: 'w-72', text: 'w-[28rem]' } as const
+
 /** Opens as soon as it is there: it was asked for by the press that loaded it. */
 export function PopoverPopup({
   label,
   trigger,
   emphasis,
   align = 'start',
+  size = 'controls',
   children,
 }: PopoverProps) {
   return (
@@ -19,7 +22,7 @@ export function PopoverPopup({
         <Popover.Positioner sideOffset={6} align={align} className="z-40">
           <Popover.Popup
             aria-label={label}
-            className={`${floatingPanel} max-h-[80dvh] w-72 max-w-[92vw] overflow-y-auto p-1`}
+            className={`${floatingPanel} ${widths[size]} max-h-[80dvh] max-w-[92vw] overflow-y-auto p-1`}
           >
             {children}
           </Popover.Popup>

@@ -9,6 +9,8 @@ export type PopoverProps = {
   trigger: ReactNode
   emphasis?: 'plain' | 'quiet'
   align?: 'start' | 'end'
+  /** For a few controls, or for sentences. */
+  size?: 'controls' | 'text'
   children: ReactNode
 }
 

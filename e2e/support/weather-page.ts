@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import type { ConsoleProcess } from '../tools/console-process.mjs'
 import type { Admin } from './admin'
 import { expect } from './fixtures'
+import { expectNoReason, expectReason } from './reasons'
 import { healing, type Row, type Says, type ThrownSwitch } from './weather-rows'
 
 const patience = (isSlow = false) => ({ timeout: isSlow ? 120_000 : 40_000 })
@@ -78,8 +79,10 @@ export async function throwSwitch(
     await admin.press(one)
   }
   await expectSaid(page, row.says, row.isSlow ?? false)
+  if (row.why) await expectReason(page, row.why)
 
   await admin.press(healing(one.group))
   await saysNothing(page)
   await expect(detailsCall(page)).toBeVisible(patience())
+  if (row.why) await expectNoReason(page, row.why)
 }

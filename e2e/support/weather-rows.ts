@@ -1,6 +1,8 @@
+import type { ExplainCode } from '../../lib/domain/explain-code'
 import { type Switch, switchesFor } from '../testbed/admin/switches'
 import { loadScenario } from '../testbed/scenarios/load'
 import type { SomeWeather } from '../testbed/weather/weather'
+import type { Reason } from './reasons'
 
 /** How a page is opened, and what was the weather before. */
 type Scene = {
@@ -11,6 +13,8 @@ type Scene = {
   inNewConsole?: boolean
   /** It takes up to a minute until the page can know. */
   isSlow?: boolean
+  /** What `explain` says while it is on. */
+  why?: Reason
 }
 
 /** What the page of the graph says while a switch is on. */
@@ -29,25 +33,61 @@ export type Row = Scene & { says: Says }
 const notItsApi = /Prometheus answered something that is not its API/
 const alert = (words: RegExp, scene: Scene = {}): Row => ({ ...scene, says: { alert: words } })
 const warning = (words: RegExp, scene: Scene = {}): Row => ({ ...scene, says: { warning: words } })
+const silence = (words: RegExp, scene: Scene = {}): Row => ({ ...scene, says: { silence: words } })
+const because = (code: ExplainCode, words: RegExp) => ({ why: { code, words } })
 const nothing = (scene: Scene = {}): Row => ({ ...scene, says: 'nothing' })
 
+const notTheApi = because('prometheus-malformed', /not Prometheus’ API/)
+const unknownToIt = because('prometheus-unauthorized', /does not accept our credentials/)
+
 const prometheus: Record<string, Row> = {
-  'nobody: it is down': alert(/Prometheus cannot be reached/),
+  'nobody: it is down': alert(
+    /Prometheus cannot be reached/,
+    because('prometheus-refused', /Nothing listens at Prometheus’ address/),
+  ),
   '3 s late': nothing(),
-  'a minute late': alert(/Prometheus did not answer in time/, { isSlow: true }),
-  '401': alert(/Prometheus does not accept our credentials/),
-  '403': alert(/Prometheus does not allow this/),
-  '422': alert(/Prometheus refused the question/),
-  '429': alert(/Prometheus is too busy to answer/),
-  '500': alert(/Prometheus has an error of its own/),
-  '503': alert(/Prometheus cannot be reached/),
-  'only with a tenant': alert(/Prometheus does not accept our credentials/),
-  'only with a token': alert(/Prometheus does not accept our credentials/),
-  'a sign-in page': alert(notItsApi),
-  'JSON of something else': alert(notItsApi),
+  'a minute late': alert(/Prometheus did not answer in time/, {
+    isSlow: true,
+    ...because('prometheus-timeout', /Prometheus did not answer in time/),
+  }),
+  '401': alert(/Prometheus does not accept our credentials/, unknownToIt),
+  '403': alert(
+    /Prometheus does not allow this/,
+    because('prometheus-forbidden', /does not allow this question/),
+  ),
+  '422': alert(
+    /Prometheus refused the question/,
+    because('prometheus-rejected', /Prometheus refused the question/),
+  ),
+  '429': alert(
+    /Prometheus is too busy to answer/,
+    because('prometheus-busy', /Prometheus is too busy to answer/),
+  ),
+  '500': alert(
+    /Prometheus has an error of its own/,
+    because('prometheus-broken', /Prometheus has an error of its own/),
+  ),
+  '503': alert(
+    /Prometheus cannot be reached/,
+    because('prometheus-unreachable', /Prometheus cannot be reached/),
+  ),
+  'only with a tenant': alert(
+    /Prometheus does not accept our credentials/,
+    because('prometheus-tenant', /wants to know which tenant/),
+  ),
+  'only with a token': alert(/Prometheus does not accept our credentials/, unknownToIt),
+  'a sign-in page': alert(notItsApi, notTheApi),
+  'JSON of something else': alert(notItsApi, notTheApi),
   'half, and hangs up': alert(/Prometheus (answered something|cannot be reached)/),
   'a hundred times as much': nothing(),
-  'without any Istio metric': warning(/No proxy was scraped in the 5 minutes before/),
+  'without any Istio metric': warning(
+    /No proxy was scraped in the 5 minutes before/,
+    because('no-istio-metrics', /no metrics of Istio at all/),
+  ),
+  'without a single call': silence(
+    /No traffic seen in the last 5.min/,
+    because('no-traffic-metrics', /none has reported a call yet/),
+  ),
 }
 
 const scrapes: Record<string, Row> = {
@@ -55,11 +95,22 @@ const scrapes: Record<string, Row> = {
   'every 60 s': warning(/The window is shorter than two scrapes and was widened to \d+ min/, {
     // Where there was a scrape every two seconds a minute ago, their number says nothing yet.
     before: { scrapes: { kind: 'stopped', lostMinutes: 6 } },
+    window: '1m',
     isSlow: true,
+    ...because('window-widened', /shorter than two scrapes and was widened/),
   }),
-  'each proxy twice': warning(/\d proxies are scraped by several jobs at a time/),
-  'nothing from now on': warning(/The newest scrape is \d+ s old/, { isSlow: true }),
-  'nothing, 12 minutes lost': warning(/No proxy was scraped in the 5 minutes before/),
+  'each proxy twice': warning(
+    /\d proxies are scraped by several jobs at a time/,
+    because('scraped-twice', /\d proxies are scraped by several jobs at a time/),
+  ),
+  'nothing from now on': warning(/The newest scrape is \d+ s old/, {
+    isSlow: true,
+    ...because('scrapes-late', /The newest scrape of a proxy is \d+.(s|min) old/),
+  }),
+  'nothing, 12 minutes lost': warning(
+    /No proxy was scraped in the 5 minutes before/,
+    because('only-older', /The newest scrape of a proxy is about 1\d.min old/),
+  ),
   'all but the next time': nothing(),
 }
 
@@ -78,7 +129,11 @@ const kubernetes: Record<string, Row> = {
 }
 
 const traffic: Record<string, Row> = {
-  none: { says: { silence: /No traffic seen in the last 1.min/ }, window: '1m', isSlow: true },
+  none: silence(/No traffic seen in the last 1.min/, {
+    window: '1m',
+    isSlow: true,
+    ...because('no-traffic', /No traffic flowed in this window/),
+  }),
 }
 
 /** By the title of a group of switches, then by that of a switch: what is said to who looks. */

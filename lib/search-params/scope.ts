@@ -1,3 +1,4 @@
+import type { ExplainSearch } from '../api/explain'
 import { momentOf, namespacesOf, windowOf, windowText } from './values'
 
 /** Seconds. */
@@ -35,6 +36,13 @@ export const writtenScope = ({ namespaces, window, at, refresh }: Scope) => ({
   window: windowText(window),
   at: at === null ? '' : String(at),
   refresh: String(refresh),
+})
+
+/** Why the graph of this scope shows what it shows. */
+export const toExplainQuestion = ({ namespaces, window, at }: Scope): ExplainSearch => ({
+  namespaces,
+  window,
+  ...(at === null ? {} : { at }),
 })
 
 /** Without what is the default, so that links stay short. */

@@ -32,6 +32,7 @@ const prometheus: SwitchGroup = {
     weather('half, and hangs up', { prometheus: { kind: 'cut' } }),
     weather('a hundred times as much', { prometheus: { kind: 'huge', copies: 100 } }),
     weather('without any Istio metric', { prometheus: { kind: 'without-istio' } }),
+    weather('without a single call', { prometheus: { kind: 'without-calls' } }),
   ],
 }
 

@@ -32,6 +32,8 @@ export const prometheusStorm = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('huge'), copies: z.int().min(2).max(1000).default(100) }),
   /** A store in good health that has never heard of Istio. */
   z.strictObject({ kind: z.literal('without-istio') }),
+  /** One that scrapes proxies of which none has counted a call, or whose Telemetry says not to. */
+  z.strictObject({ kind: z.literal('without-calls') }),
 ])
 export type PrometheusStorm = z.infer<typeof prometheusStorm>
 
@@ -87,6 +89,18 @@ function withoutIstio(exchange: Forwarded) {
   return answerJson(exchange.response, 200, { status: 'success', data })
 }
 
+/** Names of Envoy's own counters as nobody has them; as long as they were, as the request's length has been told. */
+const renamed = (text: string) => text.replace(/istio_(?=(request|response|tcp)s?_)/g, 'never_')
+
+function withoutCalls(exchange: Forwarded) {
+  const target = new URL(renamed(exchange.target.href))
+  return forward({
+    ...exchange,
+    target,
+    body: Buffer.from(renamed(exchange.body.toString('utf8'))),
+  })
+}
+
 const page = '<!doctype html><title>Sign in</title><p>Please sign in.</p>\n'
 
 export async function answerIn(storm: PrometheusStorm, exchange: Forwarded): Promise<void> {
@@ -109,5 +123,7 @@ export async function answerIn(storm: PrometheusStorm, exchange: Forwarded): Pro
       return changeAnswer(exchange, (reply) => multiplied(reply, storm.copies))
     case 'without-istio':
       return withoutIstio(exchange)
+    case 'without-calls':
+      return withoutCalls(exchange)
   }
 }

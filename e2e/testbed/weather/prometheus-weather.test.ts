@@ -30,13 +30,19 @@ let upstream: Server
 let upstreamCancelled: boolean
 let holdAnswers: boolean
 let answerText: string
+let asked: string
 let proxy: PrometheusProxy
 
 beforeEach(async () => {
   upstreamCancelled = false
   holdAnswers = false
   answerText = emptyAnswer
-  upstream = createServer((_, response) => {
+  asked = ''
+  upstream = createServer((incoming, response) => {
+    asked += incoming.url
+    incoming.on('data', (part: Buffer) => {
+      asked += part.toString('utf8')
+    })
     response.once('close', () => {
       upstreamCancelled = !response.writableFinished
     })
@@ -164,6 +170,22 @@ describe('a store that has never heard of Istio', () => {
   test('knows other names', async () => {
     answerText = JSON.stringify({ status: 'success', data: ['istio_requests_total', 'up'] })
     expect(await get('/api/v1/label/__name__/values')).toEqual({ status: 'success', data: ['up'] })
+  })
+})
+
+describe('a store that has counted no call', () => {
+  const query = 'sum(istio_requests_total) or istio_tcp_sent_bytes_total or istio_build'
+  const form = new URLSearchParams({ query })
+
+  test.each([
+    ['in an address', () => fetch(`${proxy.url}/api/v1/query?${form}`)],
+    ['in a form', () => fetch(`${proxy.url}/api/v1/query`, { method: 'POST', body: form })],
+  ])('is asked for counters that nobody has, and for all else, %s', async (_, fetched) => {
+    await proxy.set({ kind: 'without-calls' })
+    expect((await fetched()).status).toBe(200)
+    expect(asked).toContain('istio_build')
+    expect(asked).toContain('requests_total')
+    expect(asked).not.toMatch(/istio_(requests|tcp)_/)
   })
 })
 
