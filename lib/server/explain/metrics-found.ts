@@ -30,12 +30,9 @@ export function explainMetrics(metrics: Metrics): Explanation[] {
 
 /** The first that holds: each makes those after it meaningless. */
 function whyNothing(metrics: Metrics): Explanation[] {
-  const { presence, queries, scrapes } = metrics
+  const { presence, queries } = metrics
   if (presence.anywhere === null && presence.lastScrape === null) return [noneAtAll(metrics)]
   if (isOld(metrics)) return [onlyOlder(metrics)]
-  // What is there now is known only while it is scraped.
-  const isKnown = scrapes.newest !== null
-  if (isKnown && (presence.anywhere === null || presence.here === null)) return [notHere(metrics)]
   if (presence.requests !== null) return []
   if (presence.tcp !== null)
     return [
@@ -48,6 +45,9 @@ function whyNothing(metrics: Metrics): Explanation[] {
         promql: queries.tcp,
       }),
     ]
+  // Series of a proxy whose scrape has failed are not there, whatever it has counted.
+  if (lateScrapes(metrics).length > 0) return []
+  if (presence.anywhere === null || presence.here === null) return [notHere(metrics)]
   return [
     explanation({
       code: 'no-traffic',

@@ -117,6 +117,18 @@ describe('what the metrics tell', () => {
     ],
     ['a newest scrape that is late', () => ({ newest: seconds() - 90 }), {}, ['scrapes-late']],
     [
+      'late scrapes, of which nothing is left to see now',
+      () => ({ ...lastScraped(90), newest: seconds() - 90, requests: none, tcp: none }),
+      {},
+      ['scrapes-late'],
+    ],
+    [
+      'a scrape that has just failed, of what was called before',
+      () => ({ anywhere: none, here: none }),
+      {},
+      [],
+    ],
+    [
       'a newest scrape that is long ago, within a long window',
       () => lastScraped(720),
       { window: '1h' },
