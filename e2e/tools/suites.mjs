@@ -119,6 +119,13 @@ const onKubernetes = {
   }),
   needs: 'kubernetes',
 }
+const onVictoriaMetrics = {
+  title: 'End to end, the graph on VictoriaMetrics',
+  plan: playwright('on-victoria-metrics', ['e2e/graph.e2e.ts'], {
+    BINNACLE_TESTBED_STORE: 'victoria-metrics',
+  }),
+  needs: 'victoria-metrics',
+}
 
 /**
  * Stages follow each other; the lanes of a stage run side by side, for one of them mostly waits: for
@@ -134,6 +141,7 @@ export const stages = [
   [[endToEnd]],
   [[weather]],
   [[onKubernetes]],
+  [[onVictoriaMetrics]],
 ]
 
 /** The two closing lines; the last is read by machines. */

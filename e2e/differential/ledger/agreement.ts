@@ -4,6 +4,7 @@ import { type GraphView, graphViews } from '../../../lib/domain/service-graph/gr
 import type { MetricsScope } from '../../testbed/mesh/simulation/pod-proxy'
 import { worldFromManifests } from '../../testbed/mesh/world-from-manifests'
 import type { Scenario } from '../../testbed/scenarios/load'
+import { isVictoriaMetrics } from '../lone-prometheus'
 import { type PastBed, startPastBed } from '../past-bed'
 import { watch } from '../watch'
 import { disagreements } from './disagreements'
@@ -23,7 +24,10 @@ const everySeconds = 15
 const windowSeconds = 300
 /** From the first to the last scrape in a window. */
 const scrapedSeconds = windowSeconds - everySeconds
-const spans = { scrapedSeconds, windowSeconds }
+/** What a rate rests on: VictoriaMetrics' begins with the scrape before the window. */
+const reachesBackSeconds = isVictoriaMetrics ? everySeconds : 0
+const ratedSeconds = scrapedSeconds + reachesBackSeconds
+const spans = { scrapedSeconds: ratedSeconds, windowSeconds }
 
 const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
 
@@ -47,7 +51,10 @@ export function agreesWithLedger({ name, scenario, metrics, warmUpSeconds = 1800
       return (times.at(-1) ?? 0) + 3_000
     }
     const gainedUntil = (moment: number) =>
-      bed.mesh.ledger.increments({ at: moment, windowMs: windowSeconds * 1000 })
+      bed.mesh.ledger.increments({
+        at: moment,
+        windowMs: (windowSeconds + reachesBackSeconds) * 1000,
+      })
 
     beforeAll(async () => {
       bed = await startPastBed({ scenario, hoursAgo: 3, ...(metrics && { metrics }) })
@@ -84,7 +91,7 @@ export function agreesWithLedger({ name, scenario, metrics, warmUpSeconds = 1800
       const { below } = wantedIn('workload')
       const { edges } = await read({ view: 'workload' })
       const drawn = edges.flatMap(({ transport }) => transport?.connectionsPerSecond ?? [])
-      const connections = below.connectionsOpened / scrapedSeconds
+      const connections = below.connectionsOpened / ratedSeconds
       expect(sumOf(drawn)).toBeCloseTo(connections, 3)
     })
 
@@ -95,7 +102,7 @@ export function agreesWithLedger({ name, scenario, metrics, warmUpSeconds = 1800
         { view: 'workload', waypoints: 'true' },
         { view: 'workload', limit: '8' },
       ]
-      const counted = requestsOf(gainedUntil(at)) / scrapedSeconds
+      const counted = requestsOf(gainedUntil(at)) / ratedSeconds
       for (const search of searches) {
         const { totals, edges } = await read(search)
         const { requestsPerSecond } = totals.traffic
@@ -125,9 +132,9 @@ export function agreesWithLedger({ name, scenario, metrics, warmUpSeconds = 1800
       const { edges } = await read({ view: 'workload' }, moment)
       const off = [...ledgerEdges(gained, names).edges].flatMap(([id, { counts }]) => {
         const rate = edges.find((edge) => edge.id === id)?.traffic.requestsPerSecond ?? 0
-        const isOff = Math.abs(rate * scrapedSeconds - counts.requests) > 0.1
+        const isOff = Math.abs(rate * ratedSeconds - counts.requests) > 0.1
         return isOff && !guessed.has(id)
-          ? [`${id}: ${rate * scrapedSeconds}, not ${counts.requests}`]
+          ? [`${id}: ${rate * ratedSeconds}, not ${counts.requests}`]
           : []
       })
       expect(off).toEqual([])
