@@ -25,6 +25,7 @@ import {
 } from './use-canvas-events'
 import { useCytoscape } from './use-cytoscape'
 import { useMoves } from './use-moves'
+import { useTabStops } from './use-tab-stops'
 import { ZoomControls } from './zoom-controls'
 
 /** What is on the canvas, for who makes a file of it. */
@@ -68,6 +69,7 @@ export function Canvas({
     () => (arranged ? toHulls(arranged.graph, arranged.arrangement) : []),
     [arranged],
   )
+  const stops = useTabStops(arranged, selected)
   useEffect(() => {
     drawn.current = arranged && { arranged, pills }
     return () => {
@@ -101,13 +103,13 @@ export function Canvas({
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (!canvas || !arranged) return
     if (event.shiftKey) moveByKey(event, arranged, move)
-    else walkByKey(event, canvas, arranged)
+    else walkByKey(event, canvas, arranged, stops.around)
   }
   return (
     <>
       <section
         ref={setContainer}
-        aria-label="Service graph: arrow keys move along the edges, Enter opens, Escape closes, Shift and arrow keys move a card"
+        aria-label="Service graph: arrow keys move along the edges, Tab goes from a card to its edges, Enter opens, Escape closes, Shift and arrow keys move a card"
         onKeyDown={onKeyDown}
         className="isolate size-full touch-none overflow-clip"
       >
@@ -123,8 +125,21 @@ export function Canvas({
                 {hulls.map((hull) => (
                   <HullHeading key={hull.key} hull={hull} />
                 ))}
-                <Cards arranged={arranged} selected={selected} found={found} onOpen={open} />
-                <Pills arranged={arranged} pills={pills} selected={selected} onOpen={onSelect} />
+                <Cards
+                  arranged={arranged}
+                  selected={selected}
+                  found={found}
+                  tabStop={stops.card}
+                  onOpen={open}
+                  onVisit={stops.onVisitCard}
+                />
+                <Pills
+                  arranged={arranged}
+                  pills={pills}
+                  selected={selected}
+                  stops={stops}
+                  onOpen={onSelect}
+                />
               </>,
               canvas.above,
             )}

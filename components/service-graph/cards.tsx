@@ -1,26 +1,24 @@
-import { memo, useMemo, useState } from 'react'
+import { memo } from 'react'
 import { Card } from './card'
-import { firstCard } from './draw'
 import type { ArrangedGraph } from './use-arrangement'
 
-/** One card is in the tab order: the one last visited, else the selected, else the first. */
 export const Cards = memo(function Cards({
-  arranged,
+  arranged: { graph, arrangement },
   selected,
   found,
+  tabStop,
   onOpen,
+  onVisit,
 }: {
   arranged: ArrangedGraph
   selected: string | null
   found: ReadonlySet<string>
+  /** The card that is in the tab order. */
+  tabStop: string | null
   onOpen: (id: string) => void
+  /** It was given the focus. */
+  onVisit: (id: string) => void
 }) {
-  const { graph, arrangement } = arranged
-  const first = useMemo(() => firstCard(arranged)?.id ?? null, [arranged])
-  const [visited, setVisited] = useState<string | null>(null)
-  const tabStop = [visited, selected, first].find((id) =>
-    graph.nodes.some((node) => node.id === id),
-  )
   return (
     <>
       {graph.nodes.map((node) => {
@@ -35,7 +33,7 @@ export const Cards = memo(function Cards({
               isFound={found.has(node.id)}
               isTabStop={node.id === tabStop}
               onOpen={() => onOpen(node.id)}
-              onVisit={() => setVisited(node.id)}
+              onVisit={() => onVisit(node.id)}
             />
           )
         )

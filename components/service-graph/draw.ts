@@ -65,14 +65,25 @@ export function openPicture(cy: Core, arranged: ArrangedGraph) {
   if (box && start) cy.viewport(opening(box, spaceOf(cy), start.at))
 }
 
-/** Some cards with what stands around them, as large as they can be read; the rest is a drag away. */
-export function frameCards(cy: Core, { arrangement }: ArrangedGraph, ids: readonly string[]) {
-  const boxes = ids.flatMap((id) => arrangement.positions.get(id) ?? []).map(cardBox)
-  const box = boundingBox(boxes)
-  const [first] = boxes.toSorted((a, b) => a.x - b.x || a.y - b.y)
-  if (!box || !first) return
+/**
+ * Some cards with what stands around them, as large as they can be read; the rest is a drag away.
+ * Answers the first of them, which is in sight.
+ */
+export function frameCards(
+  cy: Core,
+  { arrangement }: ArrangedGraph,
+  ids: readonly string[],
+): string | null {
+  const cards = ids.flatMap((id) => {
+    const at = arrangement.positions.get(id)
+    return at ? [{ id, box: cardBox(at) }] : []
+  })
+  const box = boundingBox(cards.map((card) => card.box))
+  const [first] = cards.toSorted((a, b) => a.box.x - b.box.x || a.box.y - b.box.y)
+  if (!box || !first) return null
   const around = grown(box, hullPadding + headingHeight)
-  cy.viewport(opening(around, spaceOf(cy), { x: first.x, y: first.y }))
+  cy.viewport(opening(around, spaceOf(cy), first.box))
+  return first.id
 }
 
 export function fitPicture(cy: Core, arranged: ArrangedGraph) {
@@ -114,7 +125,8 @@ export function tappedId({ target, cy, originalEvent }: EventObject): string | n
   return target === cy ? null : target.id()
 }
 
-export const focusCard = (container: HTMLElement, id: string) =>
+/** A card, or what an edge has for keys. */
+export const giveFocus = (container: HTMLElement, id: string) =>
   container
-    .querySelector<HTMLElement>(`[data-node-id="${CSS.escape(id)}"]`)
+    .querySelector<HTMLElement>(`[data-element-id="${CSS.escape(id)}"]`)
     ?.focus({ preventScroll: true })

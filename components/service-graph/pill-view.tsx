@@ -11,17 +11,21 @@ const texts: Record<EdgeTone, string> = {
   tcp: 'text-tcp',
 }
 
-/** Reached by pointer; by keyboard an edge is reached from the panel of either of its ends. */
 export function PillView({
   placed: { edgeId, pill, at },
   spoken,
   isSelected,
+  isTabStop,
   onOpen,
+  onVisit,
 }: {
   placed: PlacedPill
   spoken: string
   isSelected: boolean
+  isTabStop: boolean
   onOpen: () => void
+  /** It was given the focus. */
+  onVisit: () => void
 }) {
   return (
     <button
@@ -30,8 +34,9 @@ export function PillView({
       data-edge-id={edgeId}
       aria-label={spoken}
       aria-pressed={isSelected}
-      tabIndex={-1}
+      tabIndex={isTabStop ? 0 : -1}
       onClick={(event) => event.detail === 0 && onOpen()}
+      onFocus={onVisit}
       style={{
         left: at.x - pill.width / 2,
         top: at.y - pillHeight / 2,

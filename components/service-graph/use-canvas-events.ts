@@ -1,10 +1,12 @@
 'use client'
 import type { EventObject } from 'cytoscape'
 import { type KeyboardEvent, useEffect, useEffectEvent, useRef } from 'react'
+import type { Edge } from '@/lib/domain/service-graph/graph'
+import { expandOf } from './card'
 import {
   bringIntoSight,
-  focusCard,
   frameCards,
+  giveFocus,
   markChosen,
   markFound,
   openPicture,
@@ -13,6 +15,7 @@ import {
 import type { ArrangedGraph, Arranging } from './use-arrangement'
 import type { GraphCanvas } from './use-cytoscape'
 import { type ArrowKey, arrowKeys, walk } from './walk'
+import { walkFromEdge } from './walk-edges'
 
 /**
  * The whole picture once per layout, or what came into it when a group was opened; then the viewport
@@ -31,17 +34,31 @@ export function useOpening(
     const hasOpened = last !== null && expand.some((token) => !last.expand.includes(token))
     const ids = arranged.graph.nodes.map(({ id }) => id)
     const came = hasOpened ? ids.filter((id) => !last.ids.has(id)) : []
+    const container = cy.container()
     if (came.length > 0) {
-      frameCards(cy, arranged, came)
+      const first = frameCards(cy, arranged, came)
       // The group's own card, which had the focus, is gone.
-      const container = cy.container()
-      if (container) focusCard(container, came[0] ?? '')
-    } else openPicture(cy, arranged)
+      if (container && first !== null) giveFocus(container, first)
+    } else {
+      openPicture(cy, arranged)
+      if (container) focusClosed(container, arranged, last?.expand ?? [])
+    }
     before.current = { ids: new Set(ids), expand }
   })
   useEffect(() => {
     if (canvas && key !== undefined) open(canvas)
   }, [canvas, key])
+}
+
+/** Whoever closed a group by key has lost what was pressed: the group's card is there again. */
+function focusClosed(
+  container: HTMLElement,
+  { graph }: ArrangedGraph,
+  wereOpen: readonly string[],
+) {
+  if (document.activeElement !== document.body) return
+  const closed = graph.nodes.find((node) => wereOpen.includes(expandOf(node) ?? ''))
+  if (closed) giveFocus(container, closed.id)
 }
 
 /** Shows what is selected, also when the panel that opens for it takes room away. */
@@ -91,7 +108,7 @@ export function useTaps(canvas: GraphCanvas | null, onTap: (id: string | null) =
     const id = tappedId(event)
     onTap(id)
     const container = event.cy.container()
-    if (id !== null && container) focusCard(container, id)
+    if (id !== null && container) giveFocus(container, id)
   })
   useEffect(() => {
     if (!canvas) return
@@ -130,20 +147,32 @@ export function moveByKey(
   move(id, { x: at.x + x, y: at.y + y }, true)
 }
 
-/** Arrows walk, Escape leaves; Enter is the button's own. */
+/** Arrows walk, from a card or from one of its edges; Enter is the button's own. */
 export function walkByKey(
   event: KeyboardEvent<HTMLElement>,
   { cy }: GraphCanvas,
   arranged: ArrangedGraph,
+  around: readonly Edge[],
 ) {
-  const from = cardAt(event)
-  if (from === undefined || !isArrow(event.key)) return
+  if (!isArrow(event.key) || !(event.target instanceof HTMLElement)) return
+  const from = event.target.dataset.elementId
+  if (from === undefined) return
   event.preventDefault()
-  const { nodes, edges } = arranged.graph
-  const shown = new Set(nodes.map(({ id }) => id))
-  const positions = new Map([...arranged.arrangement.positions].filter(([id]) => shown.has(id)))
-  const next = walk({ from, key: event.key, edges, positions })
+  const next = stepFrom(from, event.key, arranged, around)
   if (next === null) return
-  focusCard(event.currentTarget, next)
+  giveFocus(event.currentTarget, next)
   bringIntoSight(cy, arranged, next)
+}
+
+function stepFrom(
+  from: string,
+  key: ArrowKey,
+  { graph: { nodes, edges }, arrangement }: ArrangedGraph,
+  around: readonly Edge[],
+): string | null {
+  const edge = edges.find(({ id }) => id === from)
+  if (edge) return walkFromEdge(edge, key, around)
+  const shown = new Set(nodes.map(({ id }) => id))
+  const positions = new Map([...arrangement.positions].filter(([id]) => shown.has(id)))
+  return walk({ from, key, edges, positions })
 }

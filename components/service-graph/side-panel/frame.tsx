@@ -26,7 +26,7 @@ export function PanelFrame({
       <header className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           <p className="text-small text-muted">{kind}</p>
-          <h2 id={heading} className="text-title font-semibold break-words">
+          <h2 id={heading} tabIndex={-1} className="text-title font-semibold break-words">
             {title}
           </h2>
         </div>

@@ -10,6 +10,7 @@ import { PanelFrame } from './frame'
 import { identityWords } from './identity-words'
 import { NodePanel } from './node-panel'
 import { useGraphAround } from './use-graph-around'
+import { usePanelFocus } from './use-panel-focus'
 
 export type PanelContext = {
   search: GraphScreenSearch
@@ -20,16 +21,20 @@ export type PanelContext = {
   onChange: (change: Partial<GraphScreenSearch>) => void
 }
 
-export function SidePanel({
-  selected,
-  graph: shown,
-  context,
-}: {
+type Props = {
   selected: string
   /** The one on screen. */
   graph: ServiceGraph
   context: PanelContext
-}) {
+}
+
+export const SidePanel = (props: Props) => (
+  <div {...usePanelFocus(props.selected)} className="contents">
+    <Panel {...props} />
+  </div>
+)
+
+function Panel({ selected, graph: shown, context }: Props) {
   const graph = useGraphAround(selected, shown, context.search)
   if (graph === null)
     return (
