@@ -128,55 +128,6 @@ test('a write between plan and apply is refused, told, and planned anew', async 
   await expect(history(page).getByRole('row', { name: /50 \/ 50 from 70 \/ 30/ })).toBeVisible()
 })
 
-test('a write whose answer is lost is told as what it is: written', async ({
-  page,
-  admin,
-  kubernetes,
-}) => {
-  await kubernetes.remember(path)
-  await openSplit(page, reviews, quick)
-  await press(page, 'v1', 'ArrowLeft', 3)
-  await review(page)
-  await admin.weather({ kubernetes: { kind: 'dropped-after-applying' } })
-  await apply(page, /^Move 30.% to v2$/)
-  await expect(plan(page)).toBeHidden()
-  await admin.fairWeather()
-  await expect(history(page).getByRole('row', { name: /50 \/ 50 from 80 \/ 20/ })).toBeVisible()
-})
-
-test('a denied plan says what the webhook says, and keeps the weights', async ({ page, admin }) => {
-  await openSplit(page, reviews, quick)
-  await press(page, 'v1', 'ArrowLeft', 3)
-  await admin.weather({ kubernetes: { kind: 'denied', words: 'no changes on Fridays' } })
-  await page.getByRole('button', { name: 'Review the change' }).click()
-  await expect(plan(page)).toContainText('The API server refuses it')
-  await page.getByRole('button', { name: 'Back to the sliders' }).click()
-  expect(await weightsOnScreen(page)).toEqual([50, 50])
-})
-
-test('a forbidden write says so and writes nothing', async ({ page, admin, kubernetes }) => {
-  const before = await kubernetes.remember(path)
-  await openSplit(page, reviews, quick)
-  await press(page, 'v1', 'ArrowLeft', 3)
-  await review(page)
-  await admin.weather({ kubernetes: { kind: 'forbidden', resource: 'virtualservices' } })
-  await apply(page, /^Move 30.% to v2$/)
-  await expect(plan(page).getByRole('alert')).toContainText(/not allow|may not/)
-  await admin.fairWeather()
-  expect((await kubernetes.get(path)).spec).toEqual(before.spec)
-})
-
-test('a slow API server is waited for', async ({ page, admin, kubernetes }) => {
-  await kubernetes.remember(path)
-  await openSplit(page, reviews, quick)
-  await press(page, 'v1', 'ArrowLeft', 3)
-  await review(page)
-  await admin.weather({ kubernetes: { kind: 'slow', delayMs: 2_000 } })
-  await apply(page, /^Move 30.% to v2$/)
-  await expect(plan(page).getByRole('button', { name: 'Writing…' })).toBeVisible()
-  await expect(plan(page)).toBeHidden({ timeout: 30_000 })
-})
-
 test('a reconciler that takes the change back is told, also after a reload', async ({
   page,
   admin,

@@ -1,5 +1,13 @@
 import { expect, test } from './support/fixtures'
-import { apply, openSplit, plan, press, review, weightsOnScreen } from './support/split-page'
+import {
+  apply,
+  history,
+  openSplit,
+  plan,
+  press,
+  review,
+  weightsOnScreen,
+} from './support/split-page'
 import { switches, writes } from './support/weather-rows'
 
 const split = 'default/VirtualService/reviews'
@@ -35,11 +43,15 @@ for (const one of switches) {
       await page.getByRole('button', { name: 'Back to the sliders' }).click()
       return expect(await weightsOnScreen(page)).toEqual([50, 50])
     }
+    if (isSlow) await expect(plan(page).getByRole('button', { name: 'Writing…' })).toBeVisible()
     await expect(plan(page)).toBeHidden({ timeout: isSlow ? 60_000 : 20_000 })
     if (afterwards)
       await expect(page.getByRole('alert').filter({ hasText: afterwards })).toBeVisible({
         timeout: 30_000,
       })
-    else expect(JSON.stringify((await kubernetes.get(path)).spec)).toContain('"weight":50')
+    else {
+      await expect(history(page).getByRole('row', { name: /50 \/ 50 from 80 \/ 20/ })).toBeVisible()
+      expect(JSON.stringify((await kubernetes.get(path)).spec)).toContain('"weight":50')
+    }
   })
 }

@@ -164,7 +164,9 @@ export const writes: Readonly<Record<string, Readonly<Record<string, Move>>>> = 
     '403 for VirtualServices': { refusal: /Kubernetes does not allow/ },
     'writes with 409 at first': made,
     'writes after somebody else’s': made,
-    'writes with a webhook’s no': { refusal: /the harbour master is asleep/ },
+    'writes with a webhook’s no': {
+      refusal: /The API server refuses it.*the harbour master is asleep/s,
+    },
     'writes 20 s after them': { isSlow: true },
     'writes by hanging up after them': made,
   },
