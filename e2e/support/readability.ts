@@ -3,14 +3,14 @@ import { inSight, outside, overlaps, readDrawn } from './drawn'
 import { expect, test } from './fixtures'
 import { cards, openGraph } from './graph-page'
 
-/** A generated mesh, with just the history that one window needs. */
+/**
+ * A generated mesh, with just the history that one window needs; a big one is scraped once a minute,
+ * for who looks at it needs the machine as well.
+ */
 export const meshOf = (services: number, namespaces: number): string[] => [
-  '--services',
-  `${services}`,
-  '--namespaces',
-  `${namespaces}`,
-  '--history-hours',
-  '0.2',
+  ...['--services', `${services}`, '--namespaces', `${namespaces}`],
+  ...['--history-hours', '0.2'],
+  ...(services > 200 ? ['--history-step', '60', '--scrape-interval', '60'] : []),
 ]
 
 /** What makes a picture readable, asked of whatever mesh the file that calls this has chosen. */

@@ -1,3 +1,5 @@
+import { Server as HttpServer } from 'node:http'
+import { Server as HttpsServer } from 'node:https'
 import type { Server, Socket } from 'node:net'
 
 /** A listener that can be closed and opened again at the same port. */
@@ -19,12 +21,17 @@ function listen(server: Server, port: number): Promise<number> {
   })
 }
 
+/** As Go's servers do: Node's own five seconds are over while a big mesh is thought about. */
+const idleMs = 180_000
+
 /**
  * Knows every connection from its first byte: `closeAllConnections` of a https server does not know
  * those that are still shaking hands, and `close` waits for them.
  */
 export async function openDoor(server: Server, wantedPort = 0): Promise<Door> {
   const sockets = new Set<Socket>()
+  if (server instanceof HttpServer || server instanceof HttpsServer)
+    server.keepAliveTimeout = idleMs
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
