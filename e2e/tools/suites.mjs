@@ -140,8 +140,7 @@ export const stages = [
   // A browser, a console and a mesh are all that two cores can do at once: these follow each other.
   [[endToEnd]],
   [[weather]],
-  [[onKubernetes]],
-  [[onVictoriaMetrics]],
+  [[onKubernetes], [onVictoriaMetrics]],
 ]
 
 /** The two closing lines; the last is read by machines. */
