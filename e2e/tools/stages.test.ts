@@ -39,7 +39,7 @@ test('every suite runs once, and no page is opened before the build', () => {
   expect(new Set(titles).size).toBe(titles.length)
   const [first = []] = stages
   expect(first.flat().map(({ title }) => title)).toContain('Build')
-  expect(titles.filter((title) => title.startsWith('End to end'))).toHaveLength(3)
+  expect(titles.filter((title) => title.startsWith('End to end'))).toHaveLength(4)
   expect(first.flat().some(({ title }) => title.startsWith('End to end'))).toBe(false)
 })
 
