@@ -1,3 +1,4 @@
+import { adminOf } from '../support/admin'
 import { environmentOf, startReadyConsole } from '../support/console'
 import { startTestbedProcess, type TestbedAddresses } from '../tools/testbed-process.mjs'
 import { timedRequest } from './timed-request'
@@ -38,6 +39,13 @@ export async function inBenchWorld<Figures>(
     await testbed.stop()
   }
 }
+
+/**
+ * What is asked of the past needs no present: a big mesh under traffic takes most of the machine, and
+ * follows each change of an object through all of its calls.
+ */
+export const stopTraffic = ({ testbed }: Pick<BenchWorld, 'testbed'>) =>
+  adminOf(testbed.adminUrl).traffic(0)
 
 function* moments(newest: number): Generator<number> {
   for (let at = Math.floor(newest / 5000) * 5000; ; at -= 5000) yield at

@@ -6,6 +6,7 @@ import {
   countOf,
   inBenchWorld,
   instantQueries,
+  stopTraffic,
 } from './bench-world'
 import { measureScroll, type ScrollFigures } from './measure-scroll'
 import { type Spread, spreadOf } from './statistics'
@@ -45,6 +46,7 @@ function* minutesOf({ next }: BenchWorld): Generator<number> {
 async function measure(size: MtlsSize, world: BenchWorld): Promise<MtlsFigures> {
   const { testbed, rounds, say } = world
   const admin = adminOf(testbed.adminUrl)
+  await stopTraffic(world)
   const minutes = minutesOf(world)
   const next = () => minutes.next().value as number // the generator never ends
   // The first requests compile code on both sides.

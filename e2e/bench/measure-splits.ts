@@ -7,6 +7,7 @@ import {
   type BenchWorld,
   inBenchWorld,
   instantQueries,
+  stopTraffic,
 } from './bench-world'
 import { measureClick } from './measure-click'
 import { manyRoutes, pathOf, type SplitName, splitEverything } from './split-objects'
@@ -124,6 +125,7 @@ async function measurePlan(
 
 async function measure({ routes }: SplitSize, world: BenchWorld): Promise<SplitFigures> {
   const { testbed, say } = world
+  await stopTraffic(world)
   const client = await bareClient(testbed.kubeconfigPath)
   try {
     const names = await splitEverything(client)
