@@ -25,8 +25,6 @@ const manyCards = 150
 const mostForElk = 500
 /** With so many calls for each card layers have been far too wide in every picture: one try is enough. */
 const denseFrom = 4
-/** Whoever opens a picture does not wait longer than this for a better one. */
-const patienceMs = 2_000
 /** On a telephone nothing fits: there the way of the calls is worth more than the whole. */
 const narrow = 700
 /** Names are 12 px high then. */
@@ -72,10 +70,8 @@ function attemptsFor({ graph, pills }: Question): Attempt[] {
 /** The first that is comfortable to read as a whole, else whichever shows the names largest. */
 async function layoutInLayers(question: Question): Promise<Result> {
   const attempts = attemptsFor(question)
-  const startedAt = performance.now()
   let best: Result | null = null
   for (const [index, one] of attempts.entries()) {
-    if (best !== null && performance.now() - startedAt > patienceMs) return best
     const result = await attempt(one, question)
     if (best === null || result.zoom > best.zoom) best = result
     // The first way will do when names have their full size; any other when they can be read.
