@@ -17,12 +17,12 @@ export function Workloads({ workloads }: { workloads: readonly WorkloadMtls[] })
             <details className="group py-2">
               <summary className="grid grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,1.6fr)] items-baseline gap-4 max-sm:grid-cols-1 max-sm:gap-0">
                 <span
-                  className="flex min-w-0 items-center gap-1.5 font-semibold"
+                  className="flex min-w-0 items-baseline gap-1.5 font-semibold"
                   title={workload.name}
                 >
                   <ChevronRight
                     aria-hidden
-                    className="size-4 shrink-0 text-muted transition-transform group-open:rotate-90"
+                    className="size-4 shrink-0 self-center text-muted transition-transform group-open:rotate-90"
                   />
                   <span className="truncate">{workload.name}</span>
                 </span>

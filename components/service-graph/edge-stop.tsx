@@ -1,4 +1,5 @@
 import type { Point } from './geometry'
+import type { EdgeButton } from './pill-view'
 
 const size = 16
 
@@ -11,16 +12,7 @@ export function EdgeStop({
   isTabStop,
   onOpen,
   onVisit,
-}: {
-  edgeId: string
-  at: Point
-  spoken: string
-  isSelected: boolean
-  isTabStop: boolean
-  onOpen: () => void
-  /** It was given the focus. */
-  onVisit: () => void
-}) {
+}: EdgeButton & { edgeId: string; at: Point }) {
   return (
     <button
       type="button"

@@ -2,8 +2,8 @@ import ELK, { type ELK as Elk } from 'elkjs/lib/elk-api'
 import type { ServiceGraph } from '@/lib/domain/service-graph/graph'
 import { mostNodes } from '@/lib/search-params/node-budget'
 import { type Arrangement, emptyArrangement, placeNewcomers } from './arrangement'
-import type { Direction } from './edge-path'
 import { fromElkGraph } from './from-elk-graph'
+import { type Attempt, attemptsFor } from './layout-attempts'
 import type { EdgePill } from './pill'
 import { layoutInRows } from './rows-layout'
 import { toElkGraph } from './to-elk-graph'
@@ -19,12 +19,8 @@ function elkInWorker(): Elk {
   return elk
 }
 
-/** Above this a second try costs more than it can gain. */
-const manyCards = 150
 /** Above this even the first takes longer than anybody waits. */
 const mostForElk = 500
-/** With so many calls for each card layers have been far too wide in every picture: one try is enough. */
-const denseFrom = 4
 /** On a telephone nothing fits: there the way of the calls is worth more than the whole. */
 const narrow = 700
 /** Names are 12 px high then. */
@@ -37,7 +33,6 @@ type Question = {
   space: Space
 }
 
-type Attempt = { direction: Direction; pills: readonly EdgePill[] }
 type Result = { arrangement: Arrangement; zoom: number }
 
 async function attempt({ direction, pills }: Attempt, { graph, space }: Question): Promise<Result> {
@@ -49,27 +44,9 @@ async function attempt({ direction, pills }: Attempt, { graph, space }: Question
   }
 }
 
-/**
- * In the order of how well they read: along the reading direction, downwards; then without room
- * kept for pills, which find a place on their edges or are left to the panel.
- */
-function attemptsFor({ graph, pills }: Question): Attempt[] {
-  if (graph.nodes.length > manyCards) return [{ direction: 'RIGHT', pills }]
-  const isOpening = graph.nodes.length <= mostNodes
-  if (isOpening && graph.edges.length >= denseFrom * graph.nodes.length)
-    return [{ direction: 'RIGHT', pills: [] }]
-  const withPills: Attempt[] = [
-    { direction: 'RIGHT', pills },
-    { direction: 'DOWN', pills },
-  ]
-  return isOpening
-    ? [...withPills, { direction: 'RIGHT', pills: [] }, { direction: 'DOWN', pills: [] }]
-    : withPills
-}
-
 /** The first that is comfortable to read as a whole, else whichever shows the names largest. */
 async function layoutInLayers(question: Question): Promise<Result> {
-  const attempts = attemptsFor(question)
+  const attempts = attemptsFor(question.graph, question.pills)
   let best: Result | null = null
   for (const [index, one] of attempts.entries()) {
     const result = await attempt(one, question)

@@ -11,6 +11,16 @@ const texts: Record<EdgeTone, string> = {
   tcp: 'text-tcp',
 }
 
+/** What an edge is to who opens it, whatever it looks like. */
+export type EdgeButton = {
+  spoken: string
+  isSelected: boolean
+  isTabStop: boolean
+  onOpen: () => void
+  /** It was given the focus. */
+  onVisit: () => void
+}
+
 export function PillView({
   placed: { edgeId, pill, at },
   spoken,
@@ -18,15 +28,7 @@ export function PillView({
   isTabStop,
   onOpen,
   onVisit,
-}: {
-  placed: PlacedPill
-  spoken: string
-  isSelected: boolean
-  isTabStop: boolean
-  onOpen: () => void
-  /** It was given the focus. */
-  onVisit: () => void
-}) {
+}: EdgeButton & { placed: PlacedPill }) {
   return (
     <button
       type="button"

@@ -10,9 +10,10 @@ export function WhyMenu({ scope }: { scope: Scope }) {
     <Popover
       label="Why the graph shows what it shows"
       size="text"
+      emphasis="quiet"
       trigger={
         <>
-          <CircleHelp aria-hidden className="text-muted" />
+          <CircleHelp aria-hidden />
           <span className="max-sm:sr-only">Why?</span>
         </>
       }

@@ -30,7 +30,7 @@ export function NamespacesPicker({
       label="Namespaces"
       trigger={
         <>
-          <Layers aria-hidden className="text-muted" />
+          <Layers aria-hidden className="text-muted max-sm:hidden" />
           <span className="text-muted max-sm:sr-only">Namespaces</span>
           <span className="max-w-40 truncate font-semibold">{first}</span>
           {rest && <span className="text-muted">{rest}</span>}

@@ -42,7 +42,7 @@ export function TopBar({
   children?: ReactNode
 }) {
   return (
-    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b border-line bg-surface px-2 py-1.5 max-sm:gap-1.5">
+    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b border-line bg-surface px-2 py-1.5 max-sm:gap-1">
       {hasNamespaces && (
         <NamespacesPicker
           chosen={scope.namespaces}

@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect } from 'vitest'
 import { mtlsNamespaceReply, mtlsNamespaceSearch, mtlsParams } from '../../lib/api/mtls'
 import {
   applyMtlsBody,
@@ -23,6 +23,7 @@ import {
 import { postHandler } from '../../lib/server/post-handler'
 import type { KubernetesObject } from '../testbed/kubernetes/client'
 import type { Rule } from '../testbed/kubernetes/testing/account'
+import { keepLog } from './kept-log'
 import { type Answer, asker, startWriteBed, type WriteBed } from './write-bed'
 
 /** The product's own handlers of mutual TLS, all of one namespace. */
@@ -184,6 +185,20 @@ export async function startRefusingBed(rules?: Rule[]): Promise<MtlsBed> {
   await bed.settle(() => read('pods').objects.size === 2)
   await bed.settle(() => read('destinationRules').objects.size === 1)
   return bed
+}
+
+/** The same for the tests of a file: each begins in fair weather, without a policy and without a log. */
+export async function refusingBedOfFile() {
+  const log = keepLog()
+  const bed = await startRefusingBed()
+  beforeEach(log.forget)
+  afterEach(async () => {
+    await bed.weather.set('fair')
+    await bed.removePolicies()
+  })
+  afterAll(() => bed.stop())
+  const modeNow = async () => (await bed.stored('default'))?.spec.mtls?.mode ?? null
+  return { bed, log, modeNow }
 }
 
 export const strict = { mode: 'STRICT' } as const

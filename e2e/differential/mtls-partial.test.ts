@@ -40,5 +40,5 @@ test('nothing is planned, and it is said what is missing for it', async () => {
 
 test('a call is answered with the doubt beside it', async () => {
   const { body } = await ask({ client: 'web/cart', service: 'default/reviews', port: '9080' })
-  expect(body.data.warning).toContain('peerAuthentications could not be read')
+  expect(body.data.warning).toContain('PeerAuthentications could not be read')
 })

@@ -1,32 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { keepLog } from './kept-log'
-import {
-  breaking,
-  type MtlsBed,
-  permissive,
-  policyPath,
-  startRefusingBed,
-  strict,
-  unheard,
-} from './mtls-bed'
+import { describe, expect, test } from 'vitest'
+import { breaking, permissive, policyPath, refusingBedOfFile, strict, unheard } from './mtls-bed'
 
 /** A change of a policy taken back, on the product's own handlers and a Kubernetes API. */
 
-let bed: MtlsBed
-const log = keepLog()
-
-beforeAll(async () => {
-  bed = await startRefusingBed()
-})
-afterAll(() => bed.stop())
-
-beforeEach(log.forget)
-afterEach(async () => {
-  await bed.weather.set('fair')
-  await bed.removePolicies()
-})
-
-const modeNow = async () => (await bed.stored('default'))?.spec.mtls?.mode ?? null
+const { bed, log, modeNow } = await refusingBedOfFile()
 
 describe('taking back', () => {
   test('deletes what was made here and nobody has touched', async () => {

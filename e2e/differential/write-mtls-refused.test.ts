@@ -1,12 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { keepLog } from './kept-log'
+import { describe, expect, test } from 'vitest'
 import {
   breaking,
-  type MtlsBed,
   permissive,
   policies,
   policyPath,
-  startRefusingBed,
+  refusingBedOfFile,
   strict,
   unheard,
 } from './mtls-bed'
@@ -14,21 +12,7 @@ import type { Answer } from './write-bed'
 
 /** Every refusal and every race that a policy's write loses, on the product's own handlers and a Kubernetes API. */
 
-let bed: MtlsBed
-const log = keepLog()
-
-beforeAll(async () => {
-  bed = await startRefusingBed()
-})
-afterAll(() => bed.stop())
-
-beforeEach(log.forget)
-afterEach(async () => {
-  await bed.weather.set('fair')
-  await bed.removePolicies()
-})
-
-const modeNow = async () => (await bed.stored('default'))?.spec.mtls?.mode ?? null
+const { bed, log, modeNow } = await refusingBedOfFile()
 
 describe('is refused, and nothing is written:', () => {
   const refused = async (answer: Answer, status: number, code?: string) => {

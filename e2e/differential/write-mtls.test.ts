@@ -1,34 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { startStatusWriter } from '../testbed/actors/status-writer'
-import { keepLog } from './kept-log'
-import {
-  breaking,
-  type MtlsBed,
-  permissive,
-  policyPath,
-  startRefusingBed,
-  strict,
-  unheard,
-} from './mtls-bed'
+import { breaking, permissive, policyPath, refusingBedOfFile, strict, unheard } from './mtls-bed'
 
 /** A policy's write, on the product's own handlers and a Kubernetes API. */
 const events = '/apis/events.k8s.io/v1/namespaces/default/events'
 
-let bed: MtlsBed
-const log = keepLog()
-
-beforeAll(async () => {
-  bed = await startRefusingBed()
-})
-afterAll(() => bed.stop())
-
-beforeEach(log.forget)
-afterEach(async () => {
-  await bed.weather.set('fair')
-  await bed.removePolicies()
-})
-
-const modeNow = async () => (await bed.stored('default'))?.spec.mtls?.mode ?? null
+const { bed, log, modeNow } = await refusingBedOfFile()
 
 describe('a policy', () => {
   test('that is not there is made as the article writes it, with who would break and a tick for each', async () => {

@@ -18,8 +18,10 @@ export function remember<Arguments extends unknown[], Answer>(
 export function rememberFor<Key extends object, Value>(work: (key: Key) => Value) {
   const known = new WeakMap<Key, { value: Value }>()
   return (key: Key): Value => {
-    const found = known.get(key) ?? { value: work(key) }
-    known.set(key, found)
-    return found.value
+    const found = known.get(key)
+    if (found) return found.value
+    const value = work(key)
+    known.set(key, { value })
+    return value
   }
 }

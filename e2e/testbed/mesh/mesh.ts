@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../cluster/kubernetes-objects'
 import { kubernetesClient } from '../kubernetes/client'
+import { newDebounce, pushMs } from './debounce'
 import { startExporter } from './export/exporter'
 import { type Series, snapshotter } from './export/snapshot'
 import type { Ledger } from './ledger'
@@ -46,9 +47,6 @@ export type Mesh = {
  */
 const batchMs = { shortest: 100, longest: 2_000, timesItsCost: 10 }
 
-/** As istiod does: changes are passed on once it is quiet for a moment, or after so long at last. */
-const pushMs = { quiet: 100, longest: 10_000 }
-
 /** A mesh under traffic that obeys the objects of a Kubernetes API. */
 export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const client = kubernetesClient(options.kubernetes)
@@ -56,12 +54,11 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   let isLive = false
   let isStale = false
   let batchEveryMs = batchMs.shortest
-  let waitingSince: number | null = null
-  let pushing: NodeJS.Timeout | undefined
 
   const watched = await watchObjects(client, watching.signal, (objects) => {
     isStale = true
-    if (isLive) waitToPush()
+    // Not by the first list, which comes before all that is needed for it.
+    if (isLive) pushing.ask()
     options.heard?.(objects)
   })
   const simulation = newSimulation({ ...options, world: buildWorld(watched.objects()) })
@@ -70,22 +67,14 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     if (isStale) simulation.replaceWorld(buildWorld(watched.objects()))
     isStale = false
   }
-  // Declarations, since the first list comes before there is a simulation.
-  function waitToPush() {
-    const now = Date.now()
-    waitingSince ??= now
-    clearTimeout(pushing)
-    pushing = setTimeout(push, Math.min(pushMs.quiet, waitingSince + pushMs.longest - now))
-  }
-  function push() {
-    waitingSince = null
-    // What has passed until now went by the old rules.
-    comeToNow()
-    if (isLive) obey()
-  }
-  function comeToNow() {
+  const comeToNow = () => {
     if (isLive) simulation.advanceTo(Date.now())
   }
+  const pushing = newDebounce(pushMs, () => {
+    // What has passed until now went by the old rules.
+    comeToNow()
+    obey()
+  })
   const catchUp = () => {
     const now = Date.now()
     if (!isLive || now - simulation.now() < batchEveryMs) return
@@ -129,7 +118,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     },
     stop: async () => {
       isLive = false
-      clearTimeout(pushing)
+      pushing.cancel()
       watching.abort()
       await Promise.all([exporter.stop(), watched.ended])
       await client.close()

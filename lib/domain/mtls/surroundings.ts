@@ -69,3 +69,4 @@ export type UnreadKind =
   | 'services'
   | 'pods'
   | 'configMaps'
+  | 'istioGateways'

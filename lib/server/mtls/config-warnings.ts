@@ -15,7 +15,9 @@ export function configWarnings(
   // Then they are told to be unread, all of them.
   if (unread.has('configMaps')) return []
   const found = Object.keys(configs)
-  const taken = found.includes('default') ? 'That of the default revision' : 'Istio’s defaults'
+  const taken = found.includes('default')
+    ? 'That of the default revision is'
+    : 'Istio’s defaults are'
   const inMesh = pods.filter(({ proxy }) => proxy !== 'none')
   // ztunnel, and a sidecar that was injected by hand, do not say whom they obey.
   const unnamed = found.length === 0 && inMesh.length > 0 ? ['default'] : []
@@ -37,7 +39,7 @@ export function configWarnings(
           {
             code: 'mesh-config-missing',
             title: `No mesh config was found for revision ${missing.join(', ')}`,
-            detail: `${taken} ${taken.startsWith('That') ? 'is' : 'are'} taken for it. Is its istiod installed?`,
+            detail: `${taken} taken for it. Is its istiod installed?`,
           },
         ]
       : []),

@@ -5,9 +5,11 @@ import { checkCall, worstCall } from '../../domain/mtls/call-check'
 import { describeCall } from '../../domain/mtls/describe-call'
 import type { MtlsService, ObjectName, PodGroup } from '../../domain/mtls/mesh'
 import type { MtlsRules } from '../../domain/mtls/rules'
+import type { UnreadKind } from '../../domain/mtls/surroundings'
 import { type Shows, shownRefs } from '../../domain/mtls/visible'
 import { UpstreamError } from '../../errors'
 import { slotOf } from '../flights'
+import { kindWords } from '../kubernetes-warnings'
 import type { Reader } from '../reader'
 import { readMtlsFacts } from './read-mtls-facts'
 import { showsTo } from './read-mtls-world'
@@ -31,12 +33,11 @@ export const readCallCheck: Reader<CallCheckSearch, WireCall> = async (
   )
   if (!worst) throw new UpstreamError('kubernetes', 'not-found')
   const described = describeCall(worst)
-  const unseen = ['peerAuthentications', 'destinationRules', 'sidecars', 'configMaps'] as const
   return {
     data: {
       ...described,
       warning:
-        [described.warning, ...unseen.filter((kind) => facts.unread.has(kind)).map(unreadWords)]
+        [described.warning, ...deciding.filter((kind) => facts.unread.has(kind)).map(unreadWords)]
           .filter((words) => words !== null)
           .join(' ') || null,
       chain: described.chain.map((step) => ({ ...step, by: shownRefs(step.by, shows) })),
@@ -47,7 +48,17 @@ export const readCallCheck: Reader<CallCheckSearch, WireCall> = async (
   }
 }
 
-const unreadWords = (kind: string) => `${kind} could not be read, so this may be wrong.`
+/** Kinds without which an answer may be another one. */
+const deciding = [
+  'peerAuthentications',
+  'destinationRules',
+  'sidecars',
+  'configMaps',
+  'istioGateways',
+] as const satisfies UnreadKind[]
+
+const unreadWords = (kind: UnreadKind) =>
+  `${kindWords[kind].plural} could not be read, so this may be wrong.`
 
 /** What may not be seen is not there: the two answers are the same. */
 function serviceOf(rules: MtlsRules, name: ObjectName, shows: Shows): MtlsService {

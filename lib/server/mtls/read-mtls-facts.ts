@@ -50,6 +50,7 @@ const unreadKinds: readonly UnreadKind[] = [
   'services',
   'pods',
   'configMaps',
+  'istioGateways',
 ]
 
 /** Everything that the rules of mutual TLS are asked of, from the watch cache. */
@@ -62,24 +63,24 @@ export async function readMtlsFactsOf(
 ): Promise<MtlsFactsReading> {
   await firstAnswers(cache, signal)
   const known = currentFacts(cache)
-  const configMaps = [...cache.read('configMaps').objects.values()]
-  const warnings = [
-    ...kubernetesWarnings(cache, factKinds),
-    ...configWarnings(known.facts, configMaps),
-  ]
-  return { ...known, warnings }
+  // How well each kind is read changes without any object changing.
+  return { ...known, warnings: [...kubernetesWarnings(cache, factKinds), ...known.warnings] }
 }
 
-type Known = Omit<MtlsFactsReading, 'warnings'>
-const remembered = new WeakMap<WatchCache, { version: number; known: Known }>()
+const remembered = new WeakMap<WatchCache, { version: number; known: MtlsFactsReading }>()
 
 /** Worked out once for every change of the cluster, not for every request. */
-function currentFacts(cache: WatchCache): Known {
+function currentFacts(cache: WatchCache): MtlsFactsReading {
   const version = cache.version()
   const last = remembered.get(cache)
   if (last?.version === version) return last.known
   const facts = toMtlsFacts(cache)
-  const known = { facts, rules: mtlsRules(facts), candidatesOf: candidateFinder(facts) }
+  const known = {
+    facts,
+    rules: mtlsRules(facts),
+    candidatesOf: candidateFinder(facts),
+    warnings: configWarnings(facts, [...cache.read('configMaps').objects.values()]),
+  }
   remembered.set(cache, { version, known })
   return known
 }
