@@ -6,14 +6,25 @@ import { formatDay } from '@/lib/format/moment'
 import type { MeshMtls } from './reply-parts'
 
 /** What holds in the whole mesh, above the namespaces. */
-export function MeshLine({ mesh }: { mesh: MeshMtls | null }) {
+export function MeshLine({
+  mesh,
+  isExpiryTold,
+}: {
+  mesh: MeshMtls | null
+  /** Prometheus answered; whether it knows istiod is another matter. */
+  isExpiryTold: boolean
+}) {
   return (
     <dl className="grid shrink-0 grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))] gap-x-6 gap-y-3 rounded-panel border border-line bg-surface px-4 py-3">
       {factNames.map((name) => (
         <div key={name} className="min-w-0">
           <dt className="text-small text-muted">{name}</dt>
           <dd className="min-w-0">
-            {mesh ? <Fact {...factOf[name](mesh)} /> : <Skeleton className="mt-1 h-9 w-28" />}
+            {mesh ? (
+              <Fact {...factOf[name](mesh, isExpiryTold)} />
+            ) : (
+              <Skeleton className="mt-1 h-9 w-28" />
+            )}
           </dd>
         </div>
       ))}
@@ -71,9 +82,15 @@ function RootExpiry({ at }: { at: number }) {
   )
 }
 
-const rootCertificate = ({ rootCertificateExpiresAt: at }: MeshMtls): Said =>
+const rootCertificate = (
+  { rootCertificateExpiresAt: at }: MeshMtls,
+  isExpiryTold: boolean,
+): Said =>
   at === null
-    ? { value: 'not known', detail: 'istiod’s metrics are not scraped' }
+    ? {
+        value: 'not known',
+        detail: isExpiryTold ? 'istiod’s metrics are not scraped' : 'Prometheus did not tell',
+      }
     : { value: formatDay(at), detail: <RootExpiry at={at} /> }
 
 /** The API spells TLSV1_2 what people call TLS 1.2. */

@@ -39,7 +39,10 @@ export function SecurityPanel({ search, answer, onChange }: Props) {
             What is asked for now, and what was seen in the last {formatWindow(search.window)}
           </p>
         </header>
-        <MeshLine mesh={mesh?.data ?? null} />
+        <MeshLine
+          mesh={mesh?.data ?? null}
+          isExpiryTold={!mesh?.warnings.some(({ code }) => code === 'mtls-expiry-missing')}
+        />
         <div className="flex min-h-0 flex-1 gap-4 max-xl:flex-col">
           <div className="flex min-h-0 min-w-0 flex-1 flex-col gap-3 max-xl:h-[32rem] max-xl:flex-none">
             <Namespaces search={search} answer={answer} onChange={onChange} />
