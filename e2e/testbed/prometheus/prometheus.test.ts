@@ -74,6 +74,9 @@ test('scrapes by a second job under a second address, and forgets what it is tol
 
     exporter.closeAllConnections()
     exporter.close()
+    // A scrape under way could still write what it has read.
+    const isDown = async () => (await askInstant(prometheus.url, 'up == 0')).length === 1
+    await vi.waitUntil(isDown, { timeout: 30_000, interval: 100 })
     await prometheus.forget(Date.now() - 60_000)
     expect(await askInstant(prometheus.url, 'count_over_time(heading_degrees[1m])')).toEqual([])
   } finally {
