@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { KubeResponse } from '../kubernetes/kube-fetch'
+import { startWatchCache, type WatchCache } from '../kubernetes/watch-cache'
+import { processState } from '../process-state'
 import { countUpstream } from '../upstream-metrics'
 import { healthResponse, readyResponse } from './health'
 import { metricsResponse } from './metrics'
@@ -18,6 +21,49 @@ test('it is ready although an upstream is down, which it tells', async () => {
       // Asking for readiness is no reason to begin to watch a cluster.
       kubernetes: null,
     },
+  })
+})
+
+const anotherProcess = () =>
+  Reflect.deleteProperty(globalThis, Symbol.for('binnacle.process-state'))
+
+describe('while Kubernetes is listed for the first time', () => {
+  let answer: (response: KubeResponse) => void
+  let cache: WatchCache
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const listed = new Promise<KubeResponse>((resolve) => {
+      answer = resolve
+    })
+    cache = startWatchCache({
+      send: async () => listed,
+      now: Date.now,
+      pause: () => new Promise(() => {}),
+      random: () => 0,
+    })
+    anotherProcess()
+    processState('kubernetes-watch-cache', () => ({ cache }))
+  })
+  afterEach(() => {
+    cache.close()
+    vi.useRealTimers()
+    anotherProcess()
+  })
+
+  test('it is not ready, and is once every kind was listed or could not be', async () => {
+    vi.spyOn(console, 'error').mockReturnValue()
+    expect(readyResponse().status).toBe(503)
+    expect(await readyResponse().json()).toMatchObject({ status: 'starting' })
+    answer({ status: 403, body: null, text: async () => '{}' })
+    await cache.settled
+    expect(readyResponse().status).toBe(200)
+  })
+
+  test('it waits ten seconds and not for ever', () => {
+    vi.setSystemTime(Date.now() + 9_999)
+    expect(readyResponse().status).toBe(503)
+    vi.setSystemTime(Date.now() + 1)
+    expect(readyResponse().status).toBe(200)
   })
 })
 
