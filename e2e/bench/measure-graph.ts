@@ -45,7 +45,7 @@ export type GraphFigures = Size & {
 }
 
 const denseNamespace = 'team-00'
-const openingQuery = '&limit=15&latency=true'
+const openingQuery = '&limit=15'
 
 /** What people ask: the opening view of a screen, the whole mesh, and one namespace where it is dense. */
 const questionsOf = ({ dense }: Size): { what: string; query: string }[] =>

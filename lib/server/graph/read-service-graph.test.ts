@@ -125,6 +125,18 @@ describe('the service graph', () => {
     expect(store.asked).toHaveLength(9)
   })
 
+  test('what finds or hides by latency or mTLS has these to look at', async () => {
+    await using store = await mesh()
+    const found = async (find: string) => (await read({ find })).data.found
+    expect(await found('p95>1ms')).toHaveLength(1)
+    expect(await found('plaintext>0')).toEqual([])
+    expect(await found('mtls>99%')).toHaveLength(1)
+    expect((await read({ hide: 'p95>1ms' })).data.edges).toHaveLength(1)
+    const kindsAsked = store.asked.map(kindOf)
+    expect(kindsAsked.filter((kind) => kind === 'latency')).toHaveLength(1)
+    expect(kindsAsked.filter((kind) => kind === 'mtls')).toHaveLength(1)
+  })
+
   test('asked by many at once asks Prometheus once, for the same moment', async () => {
     await using store = await mesh()
     await Promise.all([read(), read({}, only('default')), read({ at: String(at + 4000) })])

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Reply } from '../../api/envelope'
 import type { GraphData, GraphSearch } from '../../api/graph'
+import { type Extra, needsExtra } from '../../domain/find/needs'
 import { type FindQuery, parseFind } from '../../domain/find/parse'
 import { defaultHealthRule } from '../../domain/health/health'
 import type { GraphView } from '../../domain/service-graph/graph'
@@ -50,7 +51,10 @@ export async function readDrawing<W extends Wanted>(
       observedAt: at,
       window,
     }
-  const latency = latencyScope(search, namespaces, () => knownWorkloads(namespaces))
+  const wants = wantedOf(search)
+  const latency = latencyScope({ ...search, latency: wants('latency') }, namespaces, () =>
+    knownWorkloads(namespaces),
+  )
   const [traffic, mesh] = await Promise.all([
     readTraffic(
       {
@@ -59,8 +63,8 @@ export async function readDrawing<W extends Wanted>(
         namespaces,
         windowSeconds: window,
         latency: latency.namespaces,
-        security: search.mtls,
-        bytes: search.bytes,
+        security: wants('mtls'),
+        bytes: wants('bytes'),
         mirrors: knownMirrors(),
       },
       signal,
@@ -102,6 +106,12 @@ const drawOptions = (search: GraphSearch) => ({
   expand: search.expand,
   ...(search.limit !== undefined && { limit: search.limit }),
 })
+
+/** An extra is wanted for itself, or for what finds and hides: nothing has more than 200 ms where none are known. */
+function wantedOf(search: GraphSearch): (extra: Extra) => boolean {
+  const queries = [queryOf(search.find), queryOf(search.hide)]
+  return (extra) => search[extra] || queries.some((query) => needsExtra(query, extra))
+}
 
 /** What cannot be read was refused before: an empty query is left. */
 function queryOf(text: string | undefined): FindQuery {
