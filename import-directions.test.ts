@@ -88,11 +88,12 @@ const allowed: Record<string, readonly string[]> = {
     'lib/process-state',
     'lib/upstream-metrics',
   ],
+  deploy: ['lib'],
   'e2e/testbed': [],
   'e2e/tools': [],
   'e2e/support': ['e2e/testbed', 'e2e/tools', 'lib/domain'],
   'e2e/bench': ['e2e/testbed', 'e2e/tools', 'e2e/support'],
-  'e2e/differential': ['e2e/testbed', 'lib'],
+  'e2e/differential': ['e2e/testbed', 'lib', 'deploy'],
   e2e: ['e2e/support', 'e2e/testbed', 'e2e/tools', 'lib/api', 'lib/domain', 'lib/format'],
 }
 
@@ -105,7 +106,9 @@ const sources = execFileSync(
   { cwd: root, encoding: 'utf8' },
 )
   .split('\n')
-  .filter((file) => /^(app|components|lib|e2e)\//.test(file) && existsSync(path.join(root, file)))
+  .filter(
+    (file) => /^(app|components|deploy|lib|e2e)\//.test(file) && existsSync(path.join(root, file)),
+  )
 
 /** `import`, `export … from` and `import()` of our own files, as paths from the top. */
 function importsOf(file: string): Import[] {

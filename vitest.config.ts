@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{app,components,lib,e2e/tools,e2e/support,e2e/bench}/**/*.test.{ts,tsx}',
+            '{app,components,deploy,lib,e2e/tools,e2e/support,e2e/bench}/**/*.test.{ts,tsx}',
             '*.test.ts',
           ],
           // A worker thread is a while in starting where much else runs.
