@@ -4,7 +4,7 @@ import { contentSecurityPolicy, proxy } from './proxy'
 
 vi.mock('./lib/env', async (original) => ({
   ...(await original<typeof import('./lib/env')>()),
-  readEnv: () => ({ auth: 'kubeconfig' }),
+  readEnv: () => ({ auth: 'kubeconfig', publicUrl: null }),
 }))
 
 const ask = (host: string) =>

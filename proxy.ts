@@ -7,7 +7,7 @@ import { isForeignHost } from './lib/identity/foreign-host'
  * Never the only guard: readers ask for their viewer themselves.
  */
 export function proxy(request: NextRequest): NextResponse {
-  if (isForeignHost(request.headers.get('host'), readEnv().auth))
+  if (!isProbe(request) && isForeignHost(request.headers.get('host'), readEnv()))
     return new NextResponse('This server does not answer to that name.\n', { status: 421 })
   const nonce = btoa(crypto.randomUUID())
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === 'development')
@@ -20,6 +20,9 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set('content-security-policy', policy)
   return response
 }
+
+/** A kubelet asks by the pod's address; the answers hold nothing. */
+const isProbe = ({ nextUrl }: NextRequest) => /^\/(healthz|readyz)$/.test(nextUrl.pathname)
 
 /** Built files are the same for everybody and hold no secret; next.config.js guards them. */
 export const config = { matcher: '/((?!_next/static/).*)' }

@@ -10,6 +10,13 @@ describe('an accepted environment', () => {
       kind: 'accepted',
       env: {
         auth: 'kubeconfig',
+        viewOnly: false,
+        publicUrl: null,
+        sessionKey: null,
+        oidc: null,
+        header: null,
+        impersonateSystem: [],
+        embed: null,
         prometheusUrl: 'http://localhost:9090',
         prometheusMatchers: null,
         prometheusTenant: null,
@@ -52,8 +59,8 @@ describe('a refused environment names the variable', () => {
   test.each([
     [
       'a mode that does not exist',
-      { BINNACLE_AUTH: 'oidc' },
-      /^BINNACLE_AUTH must be one of: kubeconfig, anonymous\.$/,
+      { BINNACLE_AUTH: 'nonsense' },
+      /^BINNACLE_AUTH must be one of: kubeconfig, anonymous, token, oidc, header\.$/,
     ],
     [
       'no mode inside a cluster',

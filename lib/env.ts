@@ -1,13 +1,13 @@
 import 'server-only'
-import { existsSync } from 'node:fs'
 import { z } from 'zod'
-
-export const authModes = ['kubeconfig', 'anonymous'] as const
-export type AuthMode = (typeof authModes)[number]
+import { type AuthEnv, type AuthMode, authEnv, authVariables } from './env/auth'
+import { type EmbedEnv, embedEnv, embedVariables } from './env/embed'
+import { readableFile } from './env/variable'
 
 /** What the environment asks for, once it has been found possible. */
-export type Env = {
-  auth: AuthMode
+export type Env = AuthEnv & {
+  /** `null` where nothing is embedded. */
+  embed: EmbedEnv | null
   /** Without a slash at its end. */
   prometheusUrl: string
   /** As written, `cluster="east"`: put into every question. */
@@ -41,14 +41,9 @@ const upstreamUrl = z
   })
   .transform((text) => text.replace(/[?#].*$/, '').replace(/\/+$/, ''))
 
-/** A wrong path is told at the start, not by the first question. */
-const readableFile = z
-  .string()
-  .refine((file) => existsSync(file), { error: 'must be the path of a file that is there' })
-  .optional()
-
 const variables = z.object({
-  BINNACLE_AUTH: z.enum(authModes, { error: `must be one of: ${authModes.join(', ')}` }).optional(),
+  ...authVariables,
+  ...embedVariables,
   BINNACLE_PROMETHEUS_URL: upstreamUrl.default('http://localhost:9090'),
   BINNACLE_PROMETHEUS_MATCHERS: z
     .string()
@@ -84,8 +79,13 @@ export function parseEnv(source: NodeJS.ProcessEnv): ParsedEnv {
   const parsed = variables.safeParse(set)
   if (!parsed.success) return refused(parsed.error.issues)
   const { BINNACLE_AUTH, HOST, PORT, KUBECONFIG, KUBERNETES_SERVICE_HOST } = parsed.data
+  const identity = authEnv(parsed.data)
+  if (typeof identity === 'string') return { kind: 'refused', sentence: identity }
+  const embed = embedEnv(parsed.data)
+  if (typeof embed === 'string') return { kind: 'refused', sentence: embed }
   const env: Env = {
-    auth: BINNACLE_AUTH ?? 'kubeconfig',
+    ...identity,
+    embed,
     prometheusUrl: parsed.data.BINNACLE_PROMETHEUS_URL,
     prometheusMatchers: parsed.data.BINNACLE_PROMETHEUS_MATCHERS ?? null,
     prometheusTenant: parsed.data.BINNACLE_PROMETHEUS_TENANT ?? null,
@@ -113,11 +113,18 @@ export function readEnv(): Env {
   return accepted
 }
 
+/** Modes that have all their parts. */
+const wholeModes: readonly AuthMode[] = ['kubeconfig', 'anonymous']
+const inClusterModes = wholeModes
+  .map((mode) => (mode === 'anonymous' ? 'anonymous (view only)' : mode))
+  .filter((mode) => mode !== 'kubeconfig')
+
 function contradiction(env: Env, authIsSet: boolean): string | null {
   if ((env.prometheusCertificateFile === null) !== (env.prometheusKeyFile === null))
     return 'BINNACLE_PROMETHEUS_CERT_FILE and BINNACLE_PROMETHEUS_KEY_FILE are of use only together.'
   if (env.inCluster && !authIsSet)
-    return 'BINNACLE_AUTH is not set. Inside a cluster there is no kubeconfig of a person to act as; the mode that is possible there is: anonymous (view only).'
+    return `BINNACLE_AUTH is not set. Inside a cluster there is no kubeconfig of a person to act as; the modes that are possible there are: ${inClusterModes.join(', ')}.`
+  if (!wholeModes.includes(env.auth)) return `BINNACLE_AUTH=${env.auth} is not possible yet.`
   // Whoever reaches the port acts as the kubeconfig's user, so only this machine may reach it.
   if (env.auth === 'kubeconfig' && !isLoopback(env.host))
     return `HOST is ${env.host}, but BINNACLE_AUTH=kubeconfig listens on this machine only (127.0.0.1, localhost or ::1), because every visitor acts as your kubeconfig's user.`

@@ -10,6 +10,11 @@ type Me = MeReply['data']
 
 const modes: Record<Me['mode'], string> = {
   kubeconfig: 'You act as the user of the kubeconfig that Binnacle was started with.',
+  token: 'You act with the Kubernetes token that you signed in with.',
+  oidc: 'You are signed in, and Kubernetes decides what you may do.',
+  header:
+    'The proxy in front of Binnacle says who you are, and Kubernetes decides what you may do.',
+  embed: 'A page that shows a panel of Binnacle: nothing can be changed.',
   anonymous: 'Nobody signs in here: everything can be looked at by anybody, and nothing changed.',
 }
 

@@ -58,7 +58,13 @@ async function world(...series: readonly (Rising | readonly Rising[])[]): Promis
   return at
 }
 
-const everyone: Viewer = { user: 'operator', mode: 'kubeconfig', sees: { kind: 'all' } }
+const everyone: Viewer = {
+  user: 'operator',
+  mode: 'kubeconfig',
+  sees: { kind: 'all' },
+  reads: { kind: 'own' },
+  writes: { kind: 'own' },
+}
 const context = () => ({ viewer: everyone, signal: new AbortController().signal })
 
 async function read(at: number, search: Record<string, string> = {}) {

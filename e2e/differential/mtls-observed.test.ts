@@ -46,7 +46,13 @@ const hour = 60 * minute
 /** The look-back of these tests is one hour, by steps of a minute. */
 const at = Math.floor(Date.now() / minute) * minute - 10 * minute
 
-const viewer: Viewer = { user: 'operator', mode: 'kubeconfig', sees: { kind: 'all' } }
+const viewer: Viewer = {
+  user: 'operator',
+  mode: 'kubeconfig',
+  sees: { kind: 'all' },
+  reads: { kind: 'own' },
+  writes: { kind: 'own' },
+}
 const context = () => ({ viewer, signal: new AbortController().signal })
 
 /** A counter as it is scraped once a minute. */

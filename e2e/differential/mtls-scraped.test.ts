@@ -41,7 +41,13 @@ const lifeMs = 10 * minute
 const apartMs = 130 * minute
 const meshes = 20
 
-const viewer = { user: 'operator', mode: 'kubeconfig', sees: { kind: 'all' } } as const
+const viewer = {
+  user: 'operator',
+  mode: 'kubeconfig',
+  sees: { kind: 'all' },
+  reads: { kind: 'own' },
+  writes: { kind: 'own' },
+} as const
 
 /** Every drawn client calls by itself, and no route sends it to a subset. */
 const drawn: DrawnMesh[] = fc

@@ -42,7 +42,13 @@ beforeAll(async () => {
 })
 afterAll(() => store?.stop())
 
-const viewer: Viewer = { user: 'operator', mode: 'kubeconfig', sees: { kind: 'all' } }
+const viewer: Viewer = {
+  user: 'operator',
+  mode: 'kubeconfig',
+  sees: { kind: 'all' },
+  reads: { kind: 'own' },
+  writes: { kind: 'own' },
+}
 
 /** A moment of its own, an hour after the one before: worlds are written oldest first. */
 function moment(): number {

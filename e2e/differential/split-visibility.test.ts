@@ -164,7 +164,13 @@ const call = (namespace: string, workload: string, version: string) => ({
   response_flags: '-',
 })
 
-const everybody: Viewer = { user: 'ada', mode: 'kubeconfig', sees: { kind: 'all' } }
+const everybody: Viewer = {
+  user: 'ada',
+  mode: 'kubeconfig',
+  sees: { kind: 'all' },
+  reads: { kind: 'own' },
+  writes: { kind: 'own' },
+}
 const team: Viewer = { ...everybody, sees: { kind: 'namespaces', names: new Set(['default']) } }
 
 let bed: WriteBed

@@ -30,6 +30,7 @@ export const problem = z.object({
   title: z.string(),
   status: z.number().int(),
   detail: z.string().optional(),
+  code: z.string().optional().describe('Stays the same when the words change'),
   requestId: z.string().describe('The same as in the server’s log'),
 })
 export type Problem = z.infer<typeof problem>

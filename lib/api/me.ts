@@ -14,7 +14,7 @@ const may = z.object({
 export const meReply = reply(
   z.object({
     user: z.string(),
-    mode: z.enum(['kubeconfig', 'anonymous']),
+    mode: z.enum(['kubeconfig', 'anonymous', 'token', 'oidc', 'header', 'embed']),
     may: z.object({ moveTraffic: may, createSplits: may, changeMtls: may }),
   }),
 )

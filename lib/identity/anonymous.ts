@@ -9,5 +9,11 @@ import type { Viewer } from './viewer'
  */
 export async function readAnonymousViewer(): Promise<Viewer> {
   const { sees } = await ownIdentity({ kind: 'namespaces', names: new Set() }).read()
-  return { mode: 'anonymous', user: 'anonymous', sees }
+  return {
+    mode: 'anonymous',
+    user: 'anonymous',
+    sees,
+    reads: { kind: 'own' },
+    writes: { kind: 'nobody', why: 'anonymous' },
+  }
 }

@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { AuthMode } from '../env'
+import type { AuthMode } from '../env/auth'
 import { UpstreamError } from '../errors'
 import type { KubeSend } from '../kubernetes/kube-fetch'
 import { readViewer } from './current-viewer'
 
 let auth: AuthMode = 'kubeconfig'
+let viewOnly = false
 let send: KubeSend
 vi.mock('../env', async (original) => ({
   ...(await original<typeof import('../env')>()),
-  readEnv: () => ({ auth }),
+  readEnv: () => ({ auth, viewOnly, publicUrl: null }),
 }))
 vi.mock('../kubernetes/kube-fetch', () => ({ kubeFetch: (request: never) => send(request) }))
 vi.mock('../kubernetes/kube-config', () => ({
@@ -42,21 +43,32 @@ const answering: KubeSend = async ({ body }) => {
 const read = (headers = new Headers({ host: 'localhost:3000' })) =>
   readViewer(headers, new AbortController().signal)
 
+const acting = { reads: { kind: 'own' }, writes: { kind: 'own' } }
+
 describe('a kubeconfig’s console', () => {
   beforeEach(() => {
     auth = 'kubeconfig'
+    viewOnly = false
   })
 
   test('shows its user what they may see, the namespace of their context too', async () => {
     send = answering
     const sees = { kind: 'namespaces', names: new Set(['shop']) }
-    expect(await read()).toEqual({ mode: 'kubeconfig', user: 'alice', sees })
+    expect(await read()).toEqual({ mode: 'kubeconfig', user: 'alice', sees, ...acting })
   })
 
   test('shows everything while Kubernetes has never answered, as the file’s user', async () => {
     send = down
     const viewer = { mode: 'kubeconfig', user: 'alice-of-the-file', sees: { kind: 'all' } }
-    expect(await read()).toEqual(viewer)
+    expect(await read()).toEqual({ ...viewer, ...acting })
+  })
+
+  test('lets nobody write where the whole of it is view only, and shows the same', async () => {
+    send = answering
+    viewOnly = true
+    const sees = { kind: 'namespaces', names: new Set(['shop']) }
+    const writes = { kind: 'nobody', why: 'view-only' }
+    expect(await read()).toMatchObject({ user: 'alice', sees, writes })
   })
 
   test.each(['evil.example:3000', ''])('shows nothing to who came by the name %j', async (host) => {
@@ -77,7 +89,13 @@ describe('an anonymous console', () => {
   test('shows what it may see itself, to nobody in particular', async () => {
     send = answering
     const sees = { kind: 'namespaces', names: new Set(['shop']) }
-    expect(await read()).toEqual({ mode: 'anonymous', user: 'anonymous', sees })
+    expect(await read()).toEqual({
+      mode: 'anonymous',
+      user: 'anonymous',
+      sees,
+      reads: { kind: 'own' },
+      writes: { kind: 'nobody', why: 'anonymous' },
+    })
   })
 
   test('shows nothing while Kubernetes has never answered', async () => {

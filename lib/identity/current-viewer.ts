@@ -1,33 +1,47 @@
 import 'server-only'
-import { type AuthMode, readEnv } from '../env'
+import { type Env, readEnv } from '../env'
 import { readAnonymousViewer } from './anonymous'
 import { isForeignHost } from './foreign-host'
 import { readKubeconfigViewer } from './kubeconfig'
+import { NotSignedIn } from './not-signed-in'
 import type { Viewer } from './viewer'
 
 /**
- * Who is asking, by the mode that the process was started in. Neither of these modes takes anybody
- * for somebody because of a header; a foreign `Host` makes a visitor nobody. `proxy.ts` has refused
- * it before, but is never the only guard.
+ * Who is asking, by the mode that the process was started in; the only entrance. Who has not said who
+ * they are where that is asked for is `NotSignedIn`. A foreign `Host` makes a visitor nobody:
+ * `proxy.ts` has refused it before, but is never the only guard.
  */
 export async function readViewer(headers: Headers, signal: AbortSignal): Promise<Viewer> {
-  const { auth } = readEnv()
-  const viewer = isForeignHost(headers.get('host'), auth) ? nobody(auth) : await viewerOf(auth)
+  const env = readEnv()
+  if (isForeignHost(headers.get('host'), env)) return nobody(env)
+  const viewer = await viewerOf(env)
   signal.throwIfAborted()
-  return viewer
+  return env.viewOnly && viewer.writes.kind !== 'nobody' ? onlyLooking(viewer) : viewer
 }
 
-const nobody = (mode: AuthMode): Viewer => ({
-  mode,
+const nobody = ({ auth }: Env): Viewer => ({
+  mode: auth,
   user: 'nobody',
   sees: { kind: 'namespaces', names: new Set() },
+  reads: { kind: 'own' },
+  writes: { kind: 'nobody', why: 'anonymous' },
 })
 
-function viewerOf(auth: AuthMode): Promise<Viewer> {
+const onlyLooking = (viewer: Viewer): Viewer => ({
+  ...viewer,
+  writes: { kind: 'nobody', why: 'view-only' },
+})
+
+async function viewerOf({ auth }: Env): Promise<Viewer> {
   switch (auth) {
     case 'kubeconfig':
       return readKubeconfigViewer()
     case 'anonymous':
       return readAnonymousViewer()
+    // Refused at the start as long as they are not whole (lib/env.ts).
+    case 'token':
+    case 'oidc':
+    case 'header':
+      throw new NotSignedIn(auth)
   }
 }

@@ -15,9 +15,21 @@ test.each([
   ['', true],
   [null, true],
 ])('%s is foreign to a kubeconfig’s console: %s', (host, foreign) => {
-  expect(isForeignHost(host, 'kubeconfig')).toBe(foreign)
+  expect(isForeignHost(host, { auth: 'kubeconfig', publicUrl: null })).toBe(foreign)
 })
 
 test('no name is foreign where everybody may look', () => {
-  expect(isForeignHost('binnacle.example', 'anonymous')).toBe(false)
+  expect(isForeignHost('binnacle.example', { auth: 'anonymous', publicUrl: null })).toBe(false)
+})
+
+test.each([
+  ['binnacle.example.com', false],
+  ['Binnacle.Example.com', false],
+  ['binnacle.example.com:8443', true],
+  ['binnacle.example.com.evil.example', true],
+  ['10.0.0.7:3000', true],
+  ['', true],
+])('%s is foreign to a console that has been told its name: %s', (host, foreign) => {
+  const publicUrl = 'https://binnacle.example.com'
+  expect(isForeignHost(host, { auth: 'oidc', publicUrl })).toBe(foreign)
 })

@@ -11,7 +11,10 @@ import type { Viewer } from './viewer'
  */
 export async function readKubeconfigViewer(): Promise<Viewer> {
   const { user, sees } = await ownIdentity({ kind: 'all' }).read()
-  return { mode: 'kubeconfig', user: user ?? (await userOfKubeconfig()), sees }
+  // The kubeconfig's credentials are the person's own.
+  const own = { kind: 'own' } as const
+  const name = user ?? (await userOfKubeconfig())
+  return { mode: 'kubeconfig', user: name, sees, reads: own, writes: own }
 }
 
 /** Without a readable kubeconfig there is no user; the page still stands and says so. */

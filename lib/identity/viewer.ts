@@ -1,9 +1,24 @@
 import 'server-only'
+import type { AuthMode } from '../env/auth'
 
-/** Who is asking, and what of the mesh they may see. Every reader gets one. */
+/** Whom the Kubernetes API sees: the console itself, or the person, by their token or impersonated. */
+export type ActsAs =
+  | { kind: 'own' }
+  | { kind: 'token'; token: string }
+  | { kind: 'impersonate'; user: string; groups: readonly string[] }
+
+export type WritesAs = ActsAs | { kind: 'nobody'; why: 'anonymous' | 'view-only' | 'embed' }
+
+/**
+ * Who is asking, and what of the mesh they may see. Every reader gets one. It may hold a token: never
+ * log a viewer, nor put one into an answer.
+ */
 export type Viewer = {
   user: string
-  mode: 'kubeconfig' | 'anonymous'
+  mode: AuthMode | 'embed'
   /** Namespaces whose traffic may be shown: those whose pods the viewer may list. */
   sees: { kind: 'all' } | { kind: 'namespaces'; names: ReadonlySet<string> }
+  /** Whose rights decide what is shown. */
+  reads: ActsAs
+  writes: WritesAs
 }

@@ -3,11 +3,18 @@ import { z } from 'zod'
 import { problem, reply } from '../api/envelope'
 import { graphSearch } from '../api/graph'
 import { UpstreamError } from '../errors'
+import { NotSignedIn } from '../identity/not-signed-in'
 import type { Viewer } from '../identity/viewer'
 import { getHandler } from './handler'
 import type { ReadContext } from './reader'
 
-const viewer: Viewer = { user: 'alice', mode: 'kubeconfig', sees: { kind: 'all' } }
+const viewer: Viewer = {
+  user: 'alice',
+  mode: 'kubeconfig',
+  sees: { kind: 'all' },
+  reads: { kind: 'own' },
+  writes: { kind: 'own' },
+}
 vi.mock('../identity/current-viewer', () => ({ readViewer: async () => viewer }))
 
 let logged: string[] = []
@@ -30,6 +37,15 @@ const ask = (
     reply(mooring),
     read,
   )(new Request(`http://localhost/api/v1/graph?${query}`, init))
+
+test('who is not signed in is told so with a code, and the log stays quiet', async () => {
+  const response = await ask(async () => {
+    throw new NotSignedIn('oidc')
+  })
+  expect(response.status).toBe(401)
+  expect(await response.json()).toMatchObject({ status: 401, code: 'not-signed-in' })
+  expect(logged).toEqual([])
+})
 
 describe('an answer', () => {
   test('is the reader’s, asked with the parsed search and the viewer', async () => {

@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { Reply } from '../api/envelope'
 import { readViewer } from '../identity/current-viewer'
-import { logProblem } from '../log'
-import { badRequest, problemResponse, toProblem } from './problem'
+import { badRequest, failedResponse, problemResponse } from './problem'
 import { parseQuery } from './query'
 import type { ReadContext, Reader } from './reader'
 import { isRendered, type Rendered } from './rendered'
@@ -43,9 +42,7 @@ export function getHandler<Search extends z.ZodType, ReplySchema extends z.ZodTy
     } catch (error) {
       // Nobody reads the answer to a question that was taken back.
       if (signal.aborted) return new Response(null, { status: 499 })
-      const problem = toProblem(error, requestId)
-      logProblem(problem.title, { requestId, path: new URL(request.url).pathname }, error)
-      return problemResponse(problem)
+      return failedResponse(error, requestId, new URL(request.url).pathname)
     }
   }
 }

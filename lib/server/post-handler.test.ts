@@ -1,23 +1,30 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { problem } from '../api/envelope'
+import type { AuthMode } from '../env/auth'
 import { UpstreamError } from '../errors'
 import type { Viewer } from '../identity/viewer'
 import { postHandler } from './post-handler'
 import { refuse, type Writer } from './writer'
 
 let viewer: Viewer
-let auth: Viewer['mode']
+let auth: AuthMode
 vi.mock('../identity/current-viewer', () => ({ readViewer: async () => viewer }))
 vi.mock('../env', async (original) => ({
   ...(await original<typeof import('../env')>()),
-  readEnv: () => ({ auth }),
+  readEnv: () => ({ auth, publicUrl: null }),
 }))
 
 let logged: string[] = []
 beforeEach(() => {
   auth = 'kubeconfig'
-  viewer = { user: 'alice', mode: 'kubeconfig', sees: { kind: 'all' } }
+  viewer = {
+    user: 'alice',
+    mode: 'kubeconfig',
+    sees: { kind: 'all' },
+    reads: { kind: 'own' },
+    writes: { kind: 'own' },
+  }
   logged = []
   vi.spyOn(console, 'error').mockImplementation((line: string) => void logged.push(line))
 })
@@ -100,7 +107,8 @@ describe('is refused before anything is written', () => {
   }
 
   test('to who only looks', async () => {
-    viewer = { ...viewer, mode: 'anonymous', user: 'anonymous' }
+    const writes = { kind: 'nobody', why: 'anonymous' } as const
+    viewer = { ...viewer, mode: 'anonymous', user: 'anonymous', writes }
     auth = 'anonymous'
     expect(await refused({})).toMatchObject({ status: 403, title: 'View only' })
   })

@@ -1,9 +1,9 @@
 import 'server-only'
 import type { z } from 'zod'
 import { readViewer } from '../identity/current-viewer'
-import { personOf } from '../identity/person'
-import { logProblem } from '../log'
-import { problemResponse, toProblem } from './problem'
+import { personOf, whyOnlyLooking } from '../identity/person'
+import type { Viewer } from '../identity/viewer'
+import { failedResponse, problemResponse } from './problem'
 import { sentenceOf } from './query'
 import { type RouteContext, requestIdOf } from './request'
 import { type ReadBody, readJson, refuseForeign } from './request-guard'
@@ -14,7 +14,7 @@ type DataOf<ReplySchema extends z.ZodType> =
 
 /**
  * A POST route as one sentence, for what plans and what writes. Who only looks is refused here and
- * not by a hidden button: `anonymous` always. What the path names is part of the body.
+ * not by a hidden button. What the path names is part of the body.
  */
 export function postHandler<Body extends z.ZodType, ReplySchema extends z.ZodType>(
   schema: Body,
@@ -30,9 +30,7 @@ export function postHandler<Body extends z.ZodType, ReplySchema extends z.ZodTyp
         : problemResponse({ type: 'about:blank', ...flat(result.problem), requestId })
     } catch (error) {
       if (request.signal.aborted) return new Response(null, { status: 499 })
-      const problem = toProblem(error, requestId)
-      logProblem(problem.title, { requestId, path: new URL(request.url).pathname }, error)
-      return problemResponse(problem)
+      return failedResponse(error, requestId, new URL(request.url).pathname)
     }
   }
 
@@ -46,7 +44,7 @@ export function postHandler<Body extends z.ZodType, ReplySchema extends z.ZodTyp
     const { signal, headers } = request
     const viewer = await readViewer(headers, signal)
     const person = personOf(viewer)
-    if (person === null) return { kind: 'problem', problem: viewOnly }
+    if (person === null) return { kind: 'problem', problem: viewOnly(viewer) }
     const body = parse(await readJson(request), (await context?.params) ?? {})
     if (body.kind === 'problem') return body
     return write(body.data, { viewer, person, requestId, signal })
@@ -69,11 +67,11 @@ export function postHandler<Body extends z.ZodType, ReplySchema extends z.ZodTyp
   }
 }
 
-const viewOnly: WriteProblem = {
+const viewOnly = (viewer: Viewer): WriteProblem => ({
   status: 403,
   title: 'View only',
-  detail: 'Nobody is signed in here, so nothing can be changed.',
-}
+  detail: whyOnlyLooking(viewer),
+})
 
 const flat = ({ more, ...problem }: WriteProblem) => ({ ...problem, ...more })
 

@@ -1,6 +1,8 @@
 import 'server-only'
 import type { Problem } from '../api/envelope'
 import { isUpstreamError, type UpstreamError, type UpstreamFailure } from '../errors'
+import { isNotSignedIn } from '../identity/not-signed-in'
+import { logProblem } from '../log'
 
 /** Ours was a good question; what stood behind us failed. */
 const statusOf: Record<UpstreamFailure, number> = {
@@ -34,8 +36,23 @@ const ofObjects: Partial<Record<UpstreamFailure, number>> = { forbidden: 403, 'n
 const statusFor = ({ upstream, failure }: UpstreamError): number =>
   (upstream === 'kubernetes' ? ofObjects[failure] : undefined) ?? statusOf[failure]
 
+/** The answer to what failed; its cause is in the log. That somebody has to sign in is no failure. */
+export function failedResponse(error: unknown, requestId: string, path: string): Response {
+  const problem = toProblem(error, requestId)
+  if (!isNotSignedIn(error)) logProblem(problem.title, { requestId, path }, error)
+  return problemResponse(problem)
+}
+
 /** The one funnel: decides what of an error may be said. Its cause stays in the log. */
 export function toProblem(error: unknown, requestId: string): Problem {
+  if (isNotSignedIn(error))
+    return {
+      type: 'about:blank',
+      title: 'You are not signed in',
+      status: 401,
+      code: 'not-signed-in',
+      requestId,
+    }
   if (isUpstreamError(error))
     return { type: 'about:blank', title: error.message, status: statusFor(error), requestId }
   return { type: 'about:blank', title: 'Unexpected error', status: 500, requestId }
@@ -48,5 +65,7 @@ export const problemResponse = (problem: Problem): Response =>
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
       'x-request-id': problem.requestId,
+      // https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2
+      ...(problem.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     },
   })

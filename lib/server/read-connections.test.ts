@@ -4,7 +4,13 @@ import { kindNames } from '../kubernetes/kinds'
 import type { WatchCache } from '../kubernetes/watch-cache'
 import { addressFor, kindsOf } from './read-connections'
 
-const alice: Viewer = { user: 'alice', mode: 'kubeconfig', sees: { kind: 'all' } }
+const alice: Viewer = {
+  user: 'alice',
+  mode: 'kubeconfig',
+  sees: { kind: 'all' },
+  reads: { kind: 'own' },
+  writes: { kind: 'own' },
+}
 const some: Viewer = { ...alice, sees: { kind: 'namespaces', names: new Set(['shop']) } }
 const passerBy: Viewer = { ...alice, mode: 'anonymous' }
 

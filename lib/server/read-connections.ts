@@ -48,11 +48,11 @@ export const kindsOf = (
   })
 
 /**
- * Where an upstream is, is for whoever runs the console: not for a passer-by. Whatever of a
+ * Where an upstream is, is for whoever runs the console, not for who visits it. Whatever of a
  * credential the address holds is left out.
  */
 export function addressFor({ mode }: Viewer, url: string | null): string | null {
-  if (mode === 'anonymous' || url === null || !URL.canParse(url)) return null
+  if (mode !== 'kubeconfig' || url === null || !URL.canParse(url)) return null
   const { protocol, host, pathname } = new URL(url)
   return `${protocol}//${host}${pathname === '/' ? '' : pathname}`
 }

@@ -2,7 +2,13 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Viewer } from '../identity/viewer'
 import { readForPage } from './read-for-page'
 
-const viewer: Viewer = { user: 'alice', mode: 'kubeconfig', sees: { kind: 'all' } }
+const viewer: Viewer = {
+  user: 'alice',
+  mode: 'kubeconfig',
+  sees: { kind: 'all' },
+  reads: { kind: 'own' },
+  writes: { kind: 'own' },
+}
 vi.mock('next/headers', () => ({ headers: async () => new Headers() }))
 vi.mock('../identity/current-viewer', () => ({ readViewer: async () => viewer }))
 

@@ -2,6 +2,7 @@ import 'server-only'
 import { headers } from 'next/headers'
 import type { Reply } from '../api/envelope'
 import { readViewer } from '../identity/current-viewer'
+import { isNotSignedIn } from '../identity/not-signed-in'
 import { logProblem } from '../log'
 import type { Reader } from './reader'
 
@@ -19,7 +20,9 @@ export async function readForPage<Search, Data>(
   try {
     return await Promise.race([answer(), deadline(signal)])
   } catch (error) {
-    if (!signal.aborted) logProblem('a page is rendered without its data', {}, error)
+    // Who is not signed in is led to where they can by the layout.
+    if (!signal.aborted && !isNotSignedIn(error))
+      logProblem('a page is rendered without its data', {}, error)
     return null
   }
 

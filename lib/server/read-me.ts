@@ -2,7 +2,8 @@ import 'server-only'
 import type { MeReply, MeSearch } from '../api/me'
 import { isUpstreamError } from '../errors'
 import { type Deed, may } from '../identity/may'
-import { type Person, personOf } from '../identity/person'
+import { type Person, personOf, whyOnlyLooking } from '../identity/person'
+import type { Viewer } from '../identity/viewer'
 import { watchCache } from '../kubernetes/watch-cache'
 import type { Reader } from './reader'
 
@@ -37,13 +38,12 @@ const needs = {
 
 /** Who is asking, and what they may change; each object still tells for itself. */
 export const readMe: Reader<MeSearch, MeReply['data']> = async ({ namespaces }, { viewer }) => {
-  const person = personOf(viewer)
   const asked = namespaces.length > 0 ? namespaces : knownNamespaces()
   const visible = asked.filter((name) => viewer.sees.kind === 'all' || viewer.sees.names.has(name))
   const [moveTraffic, createSplits, changeMtls] = await Promise.all([
-    mayChange(person, needs.moveTraffic, visible),
-    mayChange(person, needs.createSplits, visible),
-    mayChange(person, needs.changeMtls, visible),
+    mayChange(viewer, needs.moveTraffic, visible),
+    mayChange(viewer, needs.createSplits, visible),
+    mayChange(viewer, needs.changeMtls, visible),
   ])
   return {
     data: {
@@ -62,12 +62,9 @@ const knownNamespaces = () =>
 
 const mayNowhere = (reason: string): May => ({ allowed: 'nowhere', reason })
 
-async function mayChange(
-  person: Person | null,
-  need: Need,
-  namespaces: readonly string[],
-): Promise<May> {
-  if (person === null) return mayNowhere('Nobody is signed in here, so nothing can be changed.')
+async function mayChange(viewer: Viewer, need: Need, namespaces: readonly string[]): Promise<May> {
+  const person = personOf(viewer)
+  if (person === null) return mayNowhere(whyOnlyLooking(viewer))
   try {
     return await mayAsked(person, need, namespaces)
   } catch (error) {

@@ -12,7 +12,7 @@ export type Refused = { status: number; title: string; detail?: string }
  */
 export function refuseForeign(headers: Headers): Refused | null {
   const host = headers.get('host')
-  if (isForeignHost(host, readEnv().auth))
+  if (isForeignHost(host, readEnv()))
     return { status: 421, title: 'This server does not answer to that name' }
   if (!isSameOrigin(headers, host))
     return {

@@ -47,7 +47,12 @@ describe('the age of what is shown', () => {
 })
 
 test('a store’s words are repeated only to who may see everything', () => {
-  const reader = { user: 'reader', mode: 'anonymous' } as const
+  const reader = {
+    user: 'reader',
+    mode: 'anonymous',
+    reads: { kind: 'own' },
+    writes: { kind: 'nobody', why: 'anonymous' },
+  } as const
   const words = ['store of namespace secret is away']
   expect(storeWarnings(words, { ...reader, sees: { kind: 'all' } })).toMatchObject([
     { detail: words[0] },

@@ -15,7 +15,13 @@ import { watch } from '../watch'
 
 /** The graph's locks, the rows of /security and the call check, asked of the same mesh. */
 
-const viewer = { user: 'operator', mode: 'kubeconfig', sees: { kind: 'all' } } as const
+const viewer = {
+  user: 'operator',
+  mode: 'kubeconfig',
+  sees: { kind: 'all' },
+  reads: { kind: 'own' },
+  writes: { kind: 'own' },
+} as const
 const context = () => ({ viewer, signal: new AbortController().signal })
 
 type Detail = MtlsNamespaceReply['data']

@@ -57,7 +57,13 @@ const answers = (facts: Facts = {}) => {
   )
 }
 
-const everyone: Viewer = { user: 'operator', mode: 'kubeconfig', sees: { kind: 'all' } }
+const everyone: Viewer = {
+  user: 'operator',
+  mode: 'kubeconfig',
+  sees: { kind: 'all' },
+  reads: { kind: 'own' },
+  writes: { kind: 'own' },
+}
 
 const read = (search: Record<string, string> = {}, viewer = everyone) =>
   readExplain(explainSearch.parse({ at: String(at), ...search }), {

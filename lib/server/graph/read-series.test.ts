@@ -19,7 +19,13 @@ vi.mock('../read-mesh-facts', () => ({
 }))
 
 const at = 1_790_000_000
-const everyone: Viewer = { user: 'operator', mode: 'kubeconfig', sees: { kind: 'all' } }
+const everyone: Viewer = {
+  user: 'operator',
+  mode: 'kubeconfig',
+  sees: { kind: 'all' },
+  reads: { kind: 'own' },
+  writes: { kind: 'own' },
+}
 const productpage = 'workload/Kubernetes/default/productpage-v1'
 const edge = `${productpage}>workload/Kubernetes/default/reviews-v1>http`
 

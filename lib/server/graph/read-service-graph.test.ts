@@ -81,7 +81,13 @@ async function mesh(wrong: Wrong = {}) {
   return store
 }
 
-const everyone: Viewer = { user: 'operator', mode: 'kubeconfig', sees: { kind: 'all' } }
+const everyone: Viewer = {
+  user: 'operator',
+  mode: 'kubeconfig',
+  sees: { kind: 'all' },
+  reads: { kind: 'own' },
+  writes: { kind: 'own' },
+}
 const only = (...names: string[]): Viewer => ({
   ...everyone,
   sees: { kind: 'namespaces', names: new Set(names) },

@@ -70,7 +70,13 @@ const partOf = ({ query }: Asked): Part => {
   return query.includes('timestamp(') ? 'age' : 'now'
 }
 
-const everybody: Viewer = { user: 'ada', mode: 'kubeconfig', sees: { kind: 'all' } }
+const everybody: Viewer = {
+  user: 'ada',
+  mode: 'kubeconfig',
+  sees: { kind: 'all' },
+  reads: { kind: 'own' },
+  writes: { kind: 'own' },
+}
 const onlyDefault: Viewer = {
   ...everybody,
   mode: 'anonymous',

@@ -7,9 +7,8 @@ import { readSplit as readSplitOf } from '../../domain/traffic-split/read-split'
 import { type RouteObject, rulesOf } from '../../domain/traffic-split/rule'
 import { type SplitConfig, splitWorld } from '../../domain/traffic-split/world'
 import { UpstreamError } from '../../errors'
-import { personOf } from '../../identity/person'
+import { readsAs } from '../../identity/person'
 import type { Viewer } from '../../identity/viewer'
-import { kubeFetch } from '../../kubernetes/kube-fetch'
 import { slotOf } from '../flights'
 import type { Reader } from '../reader'
 import { toYaml } from '../writes/yaml'
@@ -71,7 +70,7 @@ async function findVisible(
   const { sees } = viewer
   if (sees.kind !== 'all' && !sees.names.has(name.namespace))
     throw new UpstreamError('kubernetes', 'not-found')
-  return findSplit(personOf(viewer)?.send ?? kubeFetch, name, signal)
+  return findSplit(readsAs(viewer), name, signal)
 }
 
 /** The services that it sends to, and the namespaces that their traffic is asked of. */

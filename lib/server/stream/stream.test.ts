@@ -4,7 +4,13 @@ import type { Viewer } from '../../identity/viewer'
 import { eventStream } from './stream'
 import { createHub, type HubEvent, type HubListener } from './stream-hub'
 
-const all: Viewer = { user: 'alice', mode: 'kubeconfig', sees: { kind: 'all' } }
+const all: Viewer = {
+  user: 'alice',
+  mode: 'kubeconfig',
+  sees: { kind: 'all' },
+  reads: { kind: 'own' },
+  writes: { kind: 'own' },
+}
 const shopOnly: Viewer = { ...all, sees: { kind: 'namespaces', names: new Set(['shop']) } }
 
 beforeEach(() => vi.useFakeTimers())

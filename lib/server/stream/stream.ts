@@ -3,8 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { type StreamEvent, type StreamSearch, streamSearch, type Topic } from '../../api/stream'
 import { readViewer } from '../../identity/current-viewer'
 import type { Viewer } from '../../identity/viewer'
-import { logProblem } from '../../log'
-import { badRequest, problemResponse, toProblem } from '../problem'
+import { badRequest, failedResponse, problemResponse } from '../problem'
 import { parseQuery } from '../query'
 import { type Hub, type HubEvent, streamHub } from './stream-hub'
 
@@ -26,9 +25,7 @@ export async function streamResponse(request: Request): Promise<Response> {
     return new Response(eventStream(hub, query.search, viewer, request.signal), { headers })
   } catch (error) {
     if (request.signal.aborted) return new Response(null, { status: 499 })
-    const problem = toProblem(error, requestId)
-    logProblem(problem.title, { requestId, path: '/api/v1/stream' }, error)
-    return problemResponse(problem)
+    return failedResponse(error, requestId, '/api/v1/stream')
   }
 }
 

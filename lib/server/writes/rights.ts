@@ -2,7 +2,7 @@ import 'server-only'
 import type { Permission } from '../../domain/permission'
 import { isUpstreamError } from '../../errors'
 import { type Deed, may } from '../../identity/may'
-import { personOf } from '../../identity/person'
+import { personOf, whyOnlyLooking } from '../../identity/person'
 import type { Viewer } from '../../identity/viewer'
 import { type KindName, kinds } from '../../kubernetes/kinds'
 import { resourceOf } from '../../kubernetes/object-path'
@@ -18,7 +18,7 @@ export async function mayDo(
   place: { namespace: string; name?: string },
 ): Promise<Permission> {
   const person = personOf(viewer)
-  if (person === null) return mayNot('Nobody is signed in here, so nothing can be changed.')
+  if (person === null) return mayNot(whyOnlyLooking(viewer))
   try {
     for (const { verb, kind, words } of deeds) {
       const deed = { verb, ...resourceOf(kinds[kind]) }
