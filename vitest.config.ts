@@ -46,7 +46,7 @@ export default defineConfig({
           name: 'victoria-metrics',
           include: [
             'e2e/differential/{counting-rule,mtls-observed,mtls-scraped,mtls-scraping}.test.ts',
-            'e2e/differential/ledger/bookinfo.test.ts',
+            'e2e/differential/ledger/{bookinfo,scrapes}.test.ts',
           ],
           env: { BINNACLE_TESTBED_STORE: 'victoria-metrics' },
           sequence: { groupOrder: 2 },

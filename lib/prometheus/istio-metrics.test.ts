@@ -15,19 +15,19 @@ describe('requests', () => {
 
   test('count the waypoint’s report, else the source’s', () => {
     expect(atSource).toBe(
-      `(sum ((rate(istio_requests_total{reporter="source"}[300s]) unless on (${pair}) (rate(istio_requests_total{reporter="waypoint"}[300s]) > 0)) or rate(istio_requests_total{reporter="waypoint"}[300s])) > 0)`,
+      `(sum (((increase(istio_requests_total{reporter="source"}[300s]) / 300) unless on (${pair}) ((increase(istio_requests_total{reporter="waypoint"}[300s]) / 300) > 0)) or (increase(istio_requests_total{reporter="waypoint"}[300s]) / 300)) > 0)`,
     )
   })
 
   test('else the destination’s, of pairs that nobody else reports', () => {
     expect(atDestination).toBe(
-      `(sum ((rate(istio_requests_total{reporter="destination"}[300s]) unless on (${pair}) (rate(istio_requests_total{reporter=~"source|waypoint"}[300s]) > 0))) > 0)`,
+      `(sum (((increase(istio_requests_total{reporter="destination"}[300s]) / 300) unless on (${pair}) ((increase(istio_requests_total{reporter=~"source|waypoint"}[300s]) / 300) > 0))) > 0)`,
     )
   })
 
   test('of some namespaces are those of calls that touch them, each once', () => {
     const text = requests(inShop)[0]?.query ?? ''
-    const [, ...calls] = text.split('rate(istio_requests_total{reporter="source",')
+    const [, ...calls] = text.split('increase(istio_requests_total{reporter="source",')
     expect(calls.map((call) => call.split('}')[0])).toEqual([
       'source_workload_namespace=~"cart|shop"',
       'source_workload_namespace!~"cart|shop",destination_workload_namespace=~"cart|shop"',

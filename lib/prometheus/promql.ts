@@ -19,8 +19,12 @@ export const oneOf = (values: readonly string[]) => values.map(literal).join('|'
 export const selector = (metric: string, matchers: readonly Matcher[]) =>
   `${metric}{${matchers.map(([label, operator, value]) => label + operator + quote(value)).join(',')}}`
 
+/**
+ * Per second, over the whole window. Prometheus' `rate` is the same; VictoriaMetrics' divides by the
+ * time between a series' own samples, which is too little where one begins or ends within.
+ */
 export const rate = (selected: string, windowSeconds: number) =>
-  `rate(${selected}[${windowSeconds}s])`
+  `(${increase(selected, windowSeconds)} / ${windowSeconds})`
 
 export const sumBy = (labels: readonly string[], vector: string) =>
   `sum by (${labels.join(',')}) (${vector})`

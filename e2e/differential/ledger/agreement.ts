@@ -24,7 +24,7 @@ const everySeconds = 15
 const windowSeconds = 300
 /** From the first to the last scrape in a window. */
 const scrapedSeconds = windowSeconds - everySeconds
-/** What a rate rests on: VictoriaMetrics' begins with the scrape before the window. */
+/** What a rate rests on, as in `ratedSpan`: VictoriaMetrics' begins with the scrape before the window. */
 const reachesBackSeconds = isVictoriaMetrics ? everySeconds : 0
 const ratedSeconds = scrapedSeconds + reachesBackSeconds
 const spans = { scrapedSeconds: ratedSeconds, windowSeconds }
@@ -54,6 +54,7 @@ export function agreesWithLedger({ name, scenario, metrics, warmUpSeconds = 1800
       bed.mesh.ledger.increments({
         at: moment,
         windowMs: (windowSeconds + reachesBackSeconds) * 1000,
+        countsFirst: isVictoriaMetrics,
       })
 
     beforeAll(async () => {

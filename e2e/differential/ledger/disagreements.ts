@@ -10,6 +10,8 @@ export type Spans = {
   windowSeconds: number
   /** How much a rate may be off; more than 5 % only where counters begin or end in the window. */
   share?: number
+  /** How many calls' bytes may be missing, where a store guesses whether a first sample counts. */
+  callsWithoutBytes?: number
 }
 
 /** The larger of a share and three in the window. */
@@ -17,9 +19,10 @@ const isNear = (
   drawn: number,
   count: number,
   { scrapedSeconds, windowSeconds, share = 0.05 }: Spans,
+  unsure = 0,
 ) => {
   const wanted = count / scrapedSeconds
-  return Math.abs(drawn - wanted) <= Math.max(wanted * share, 3 / windowSeconds)
+  return Math.abs(drawn - wanted) <= Math.max(wanted * share, 3 / windowSeconds, unsure)
 }
 
 /** In words: what is drawn and did not happen, what happened and is not drawn, what is off. */
@@ -48,17 +51,24 @@ export function disagreements(
 function edgeDisagreements(edge: DrawnEdge, happened: LedgerEdge, spans: Spans): string[] {
   const { traffic } = edge
   const { counts } = happened
-  const rates: [string, number | null | undefined, number][] = [
+  const { callsWithoutBytes = 0, windowSeconds } = spans
+  const missing = callsWithoutBytes / (counts.requests || 1) / windowSeconds
+  const rates: [string, number | null | undefined, number, unsure?: number][] = [
     ['requests', traffic.requestsPerSecond, counts.requests],
     ['connections', traffic.connectionsPerSecond, counts.connectionsOpened],
-    ['bytes received', traffic.bytesPerSecond?.received, counts.receivedBytes],
-    ['bytes sent', traffic.bytesPerSecond?.sent, counts.sentBytes],
+    [
+      'bytes received',
+      traffic.bytesPerSecond?.received,
+      counts.receivedBytes,
+      counts.receivedBytes * missing,
+    ],
+    ['bytes sent', traffic.bytesPerSecond?.sent, counts.sentBytes, counts.sentBytes * missing],
     ['request messages', traffic.messagesPerSecond?.request, counts.requestMessages],
     ['response messages', traffic.messagesPerSecond?.response, counts.responseMessages],
   ]
   return [
     ...rates
-      .filter(([, drawn, count]) => !isNear(drawn ?? 0, count, spans))
+      .filter(([, drawn, count, unsure]) => !isNear(drawn ?? 0, count, spans, unsure))
       .map(([name, drawn, count]) => `${name} ${drawn}, not ${count / spans.scrapedSeconds}`),
     ...codeDisagreements(edge, happened, spans),
     ...errorDisagreements(edge, happened, spans),

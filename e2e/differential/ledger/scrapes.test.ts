@@ -8,6 +8,7 @@ import { disagreements } from './disagreements'
 import { ledgerEdges } from './edges'
 import { extended } from './extended'
 import { ledgerNames } from './names'
+import { callsWithoutBytes, ratedSpan } from './rated-span'
 import { readPast } from './read-past'
 
 /** However it is scraped and whatever is restarted: one world, whose tests follow each other in time. */
@@ -59,13 +60,9 @@ async function wrong(
     ...{ mtls: 'true', bytes: 'true' },
   })
   // What was asked for may have been too short.
-  const windowMs = reply.window * 1000
-  const used = scrapes.filter((scrape) => scrape > at - windowMs && scrape <= at)
-  const scrapedSeconds = ((used.at(-1) ?? 0) - (used[0] ?? 0)) / 1000
-  const { edges } = ledgerEdges(
-    bed.mesh.ledger.increments({ at, windowMs }),
-    ledgerNames(world, view),
-  )
+  const { scrapedSeconds, ...rated } = ratedSpan(scrapes, { at, windowSeconds: reply.window })
+  const gained = bed.mesh.ledger.increments({ at, ...rated })
+  const { edges } = ledgerEdges(gained, ledgerNames(world, view))
   expect(edges.size).toBeGreaterThan(3)
   return {
     reply,
@@ -74,6 +71,7 @@ async function wrong(
       windowSeconds: reply.window,
       scrapedSeconds,
       share,
+      callsWithoutBytes,
     }),
   }
 }

@@ -28,7 +28,7 @@ describe('increments of the ledger', () => {
     ])
   })
 
-  test('do not count what was there when the counter first showed', () => {
+  test('do not count what was there when the counter first showed, unless asked to', () => {
     const ledger = newLedger()
     ledger.recordScrape(observer, 1000)
     const row = ledger.row(key)
@@ -39,6 +39,12 @@ describe('increments of the ledger', () => {
     ledger.recordScrape(observer, 4000)
     expect(ledger.increments({ at: 5000, windowMs: 5000 })).toMatchObject([
       { ...key, requests: 2, firstScrapeAt: 3000, lastScrapeAt: 4000 },
+    ])
+    expect(ledger.increments({ at: 5000, windowMs: 5000, countsFirst: true })).toMatchObject([
+      { ...key, requests: 9 },
+    ])
+    expect(ledger.increments({ at: 5000, windowMs: 2500, countsFirst: true })).toMatchObject([
+      { ...key, requests: 2 },
     ])
   })
 

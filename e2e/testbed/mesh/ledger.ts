@@ -52,13 +52,16 @@ export type LedgerRow = LedgerKey &
 export type LedgerIncrement = LedgerKey &
   LedgerCounts & { firstScrapeAt: number; lastScrapeAt: number }
 
+export type LedgerWindow = { at: number; windowMs: number; countsFirst?: boolean }
+
 export type Ledger = {
   rows(): LedgerRow[]
   /**
    * Increments between the first and last scrape of each proxy in (at − windowMs, at], as
-   * Prometheus sees them: a counter's first sample counts nothing yet.
+   * Prometheus sees them: a counter's first sample counts nothing yet. To VictoriaMetrics it
+   * `countsFirst`, where the scrape before it found none.
    */
-  increments(window: { at: number; windowMs: number }): LedgerIncrement[]
+  increments(window: LedgerWindow): LedgerIncrement[]
 }
 
 type Count = keyof LedgerCounts
@@ -107,8 +110,12 @@ function valuesOf({ rows, width }: Observed): Float64Array {
 }
 
 /** A counter shows from its first request on; `null` where it never did in these scrapes. */
-function increment(row: LedgerRow, offset: number, scrapes: readonly Scrape[]) {
-  const seen = scrapes.filter(({ values }) => (values[offset] ?? 0) > 0)
+function increment(
+  row: LedgerRow,
+  offset: number,
+  { used, countsFrom }: { used: readonly Scrape[]; countsFrom: Scrape | undefined },
+) {
+  const seen = used.filter(({ values }) => (values[offset] ?? 0) > 0)
   const [first, last] = [seen[0], seen.at(-1)]
   if (!first || !last) return null
   const { durationBuckets: _buckets, ...key } = row
@@ -119,7 +126,8 @@ function increment(row: LedgerRow, offset: number, scrapes: readonly Scrape[]) {
     lastScrapeAt: last.at,
   }
   countsOf[row.protocol].forEach((count, index) => {
-    gained[count] = (last.values[offset + index] ?? 0) - (first.values[offset + index] ?? 0)
+    const begun = (countsFrom ?? first).values[offset + index] ?? 0
+    gained[count] = (last.values[offset + index] ?? 0) - begun
   })
   return gained
 }
@@ -157,12 +165,13 @@ export function newLedger(): LedgerBook {
       [...rows.values()]
         .filter(isUsed)
         .map((row) => ({ ...row, durationBuckets: [...row.durationBuckets] })),
-    increments: ({ at, windowMs }) =>
+    increments: ({ at, windowMs, countsFirst = false }) =>
       [...observed.values()].flatMap(({ rows: seen, scrapes }) => {
         const used = scrapes.filter((scrape) => scrape.at > at - windowMs && scrape.at <= at)
+        const countsFrom = countsFirst ? used[0] : undefined
         let offset = 0
         return seen.flatMap((row) => {
-          const gained = increment(row, offset, used)
+          const gained = increment(row, offset, { used, countsFrom })
           offset += countsOf[row.protocol].length
           return gained ?? []
         })
