@@ -27,6 +27,8 @@ export type PastBed = {
   admin: KubernetesClient
   /** What the product's own `readEnv` is to say. */
   env: { prometheusUrl: string; kubeconfig: string }
+  /** The text of a kubeconfig: of who has this token, or of the admin. */
+  kubeconfigOf(token?: string): string
   /** Lives on and is scraped; answers the moments of the scrapes, epoch ms. */
   live(scraping: Scraping): Promise<number[]>
   /** Lives on while nobody scrapes. */
@@ -78,6 +80,7 @@ export async function startPastBed({
     mesh,
     admin,
     env: { prometheusUrl: store.url, kubeconfig },
+    kubeconfigOf: api.kubeconfig,
     async live({ everySeconds, forSeconds, isLost = () => false }) {
       const times = Array.from(
         { length: Math.floor(forSeconds / everySeconds) },
