@@ -2,9 +2,10 @@ import { NextRequest } from 'next/server'
 import { describe, expect, test, vi } from 'vitest'
 import { contentSecurityPolicy, proxy } from './proxy'
 
+let embed: { origins: string[] } | null = null
 vi.mock('./lib/env', async (original) => ({
   ...(await original<typeof import('./lib/env')>()),
-  readEnv: () => ({ auth: 'kubeconfig', publicUrl: null }),
+  readEnv: () => ({ auth: 'kubeconfig', publicUrl: null, embed }),
 }))
 
 const ask = (host: string) =>
@@ -42,12 +43,18 @@ describe('the headers of a page', () => {
   })
 
   test('allow evaluation in development only', () => {
-    expect(contentSecurityPolicy('n', true)).toContain("'unsafe-eval'")
-    expect(contentSecurityPolicy('n', false)).not.toContain('unsafe-eval')
+    expect(contentSecurityPolicy('n', { development: true, ancestors: [] })).toContain(
+      "'unsafe-eval'",
+    )
+    expect(contentSecurityPolicy('n', { development: false, ancestors: [] })).not.toContain(
+      'unsafe-eval',
+    )
   })
 
   test('snapshot: the policy in production', () => {
-    expect(contentSecurityPolicy('NONCE', false).split('; ')).toMatchInlineSnapshot(`
+    expect(
+      contentSecurityPolicy('NONCE', { development: false, ancestors: [] }).split('; '),
+    ).toMatchInlineSnapshot(`
       [
         "default-src 'self'",
         "script-src 'self' 'nonce-NONCE' 'strict-dynamic'",
@@ -63,5 +70,46 @@ describe('the headers of a page', () => {
         "frame-ancestors 'none'",
       ]
     `)
+  })
+})
+
+describe('a panel for portals', () => {
+  const askFor = (path: string, init: { method?: string; cookie?: string } = {}) =>
+    proxy(
+      new NextRequest(`http://localhost:3000${path}`, {
+        method: init.method ?? 'GET',
+        headers: { host: 'localhost', ...(init.cookie ? { cookie: init.cookie } : {}) },
+      }),
+    )
+  const framers = (path: string) =>
+    /frame-ancestors ([^;]+)/.exec(askFor(path).headers.get('content-security-policy') ?? '')?.[1]
+
+  test('is framed by the configured origins alone, and nothing else is framed at all', () => {
+    embed = { origins: ['https://portal.example.com', 'http://localhost:4000'] }
+    expect(framers('/embed/graph')).toBe('https://portal.example.com http://localhost:4000')
+    expect(askFor('/embed/graph').headers.get('x-frame-options')).toBeNull()
+    expect(askFor('/embed/graph').headers.get('referrer-policy')).toBe('no-referrer')
+    for (const path of ['/graph', '/embedded', '/api/v1/graph', '/']) {
+      expect(framers(path)).toBe("'none'")
+      expect(askFor(path).headers.get('x-frame-options')).toBe('DENY')
+    }
+  })
+
+  test('is framed by nobody where nothing is configured', () => {
+    embed = null
+    expect(framers('/embed/graph')).toBe("'none'")
+  })
+
+  test.each(['POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS'])('is not answered to %s', (method) => {
+    const response = askFor('/embed/graph', { method })
+    expect(response.status).toBe(405)
+    expect(response.headers.get('allow')).toBe('GET')
+  })
+
+  test('is handed no cookie', () => {
+    const told = (path: string) =>
+      askFor(path, { cookie: 'binnacle-theme=dark' }).headers.get('x-middleware-override-headers')
+    expect(told('/graph')?.split(',')).toContain('cookie')
+    expect(told('/embed/graph')?.split(',')).not.toContain('cookie')
   })
 })

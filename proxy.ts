@@ -9,14 +9,23 @@ import { isForeignHost } from './lib/identity/foreign-host'
 export function proxy(request: NextRequest): NextResponse {
   if (!isProbe(request) && isForeignHost(request.headers.get('host'), readEnv()))
     return new NextResponse('This server does not answer to that name.\n', { status: 421 })
+  const isEmbed = /^\/embed(\/|$)/.test(request.nextUrl.pathname)
+  if (isEmbed && request.method !== 'GET')
+    return new NextResponse('A panel is only shown.\n', { status: 405, headers: { allow: 'GET' } })
   const nonce = btoa(crypto.randomUUID())
-  const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === 'development')
+  const policy = contentSecurityPolicy(nonce, {
+    development: process.env.NODE_ENV === 'development',
+    ancestors: isEmbed ? (readEnv().embed?.origins ?? []) : [],
+  })
   const headers = new Headers(request.headers)
+  // A panel in somebody else's page knows nobody.
+  if (isEmbed) headers.delete('cookie')
   headers.set('x-nonce', nonce)
   // Next reads the nonce for its own scripts from the policy of the request.
   headers.set('content-security-policy', policy)
   const response = NextResponse.next({ request: { headers } })
-  for (const [name, value] of Object.entries(guards)) response.headers.set(name, value)
+  for (const [name, value] of Object.entries(isEmbed ? embedGuards : guards))
+    response.headers.set(name, value)
   response.headers.set('content-security-policy', policy)
   return response
 }
@@ -33,7 +42,13 @@ const guards = {
   'referrer-policy': 'same-origin',
 }
 
-export function contentSecurityPolicy(nonce: string, development: boolean): string {
+/** Who may frame a panel is said by the policy alone: the older header knows no list of origins. */
+const embedGuards = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' }
+
+export function contentSecurityPolicy(
+  nonce: string,
+  { development, ancestors }: { development: boolean; ancestors: readonly string[] },
+): string {
   const directives = {
     'default-src': "'self'",
     // The development server evaluates its modules and talks to the page by WebSocket.
@@ -48,7 +63,7 @@ export function contentSecurityPolicy(nonce: string, development: boolean): stri
     'object-src': "'none'",
     'base-uri': "'none'",
     'form-action': "'none'",
-    'frame-ancestors': "'none'",
+    'frame-ancestors': ancestors.length > 0 ? ancestors.join(' ') : "'none'",
   }
   return Object.entries(directives)
     .map(([directive, sources]) => `${directive} ${sources}`)

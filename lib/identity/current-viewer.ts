@@ -1,6 +1,7 @@
 import 'server-only'
 import { type Env, readEnv } from '../env'
 import { readAnonymousViewer } from './anonymous'
+import { embedTokenOf, readEmbedViewer } from './embed'
 import { isForeignHost } from './foreign-host'
 import { readKubeconfigViewer } from './kubeconfig'
 import { NotSignedIn } from './not-signed-in'
@@ -14,7 +15,9 @@ import type { Viewer } from './viewer'
 export async function readViewer(headers: Headers, signal: AbortSignal): Promise<Viewer> {
   const env = readEnv()
   if (isForeignHost(headers.get('host'), env)) return nobody(env)
-  const viewer = await viewerOf(env)
+  const embedToken = embedTokenOf(headers)
+  const viewer =
+    embedToken === null ? await viewerOf(env) : await readEmbedViewer(embedToken, env.embed)
   signal.throwIfAborted()
   return env.viewOnly && viewer.writes.kind !== 'nobody' ? onlyLooking(viewer) : viewer
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { AuthMode } from '../env/auth'
+import type { EmbedView } from './embed-token'
 
 /** Whom the Kubernetes API sees: the console itself, or the person, by their token or impersonated. */
 export type ActsAs =
@@ -8,6 +9,13 @@ export type ActsAs =
   | { kind: 'impersonate'; user: string; groups: readonly string[] }
 
 export type WritesAs = ActsAs | { kind: 'nobody'; why: 'anonymous' | 'view-only' | 'embed' }
+
+/** What the token of a panel in a portal opens, beside the namespaces that it sees. */
+export type EmbedGrant = {
+  views: readonly EmbedView[]
+  /** Seconds; the longest window that may be asked for. */
+  window: number | null
+}
 
 /**
  * Who is asking, and what of the mesh they may see. Every reader gets one. It may hold a token: never
@@ -21,4 +29,6 @@ export type Viewer = {
   /** Whose rights decide what is shown. */
   reads: ActsAs
   writes: WritesAs
+  /** Of mode `embed` alone. */
+  embed?: EmbedGrant
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { Reply } from '../api/envelope'
 import { readViewer } from '../identity/current-viewer'
+import { refuseEmbed } from './embed-routes'
 import { badRequest, failedResponse, problemResponse } from './problem'
 import { parseQuery } from './query'
 import type { ReadContext, Reader } from './reader'
@@ -30,10 +31,14 @@ export function getHandler<Search extends z.ZodType, ReplySchema extends z.ZodTy
   return async (request: Request, route?: RouteContext): Promise<Response> => {
     const requestId = requestIdOf(request.headers)
     const { signal, headers } = request
+    const { pathname, searchParams } = new URL(request.url)
     try {
-      const query = parseQuery(search, new URL(request.url).searchParams, await route?.params)
+      const params = (await route?.params) ?? {}
+      const query = parseQuery(search, searchParams, params)
       if (query.kind === 'refused') return problemResponse(badRequest(query.detail, requestId))
       const viewer = await readViewer(headers, signal)
+      const closed = refuseEmbed(viewer, { pathname, params, search: query.search })
+      if (closed) return problemResponse({ ...closed, requestId })
       const context = { viewer, signal }
       if (csv && asksForCsv(headers))
         return csvResponse(await csv(query.search, context), requestId)
@@ -42,7 +47,7 @@ export function getHandler<Search extends z.ZodType, ReplySchema extends z.ZodTy
     } catch (error) {
       // Nobody reads the answer to a question that was taken back.
       if (signal.aborted) return new Response(null, { status: 499 })
-      return failedResponse(error, requestId, new URL(request.url).pathname)
+      return failedResponse(error, requestId, pathname)
     }
   }
 }

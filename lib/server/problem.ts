@@ -1,8 +1,10 @@
 import 'server-only'
 import type { Problem } from '../api/envelope'
 import { isUpstreamError, type UpstreamError, type UpstreamFailure } from '../errors'
+import { isEmbedRefused } from '../identity/embed'
 import { isNotSignedIn } from '../identity/not-signed-in'
 import { logProblem } from '../log'
+import { embedProblem } from './embed-problem'
 
 /** Ours was a good question; what stood behind us failed. */
 const statusOf: Record<UpstreamFailure, number> = {
@@ -39,7 +41,8 @@ const statusFor = ({ upstream, failure }: UpstreamError): number =>
 /** The answer to what failed; its cause is in the log. That somebody has to sign in is no failure. */
 export function failedResponse(error: unknown, requestId: string, path: string): Response {
   const problem = toProblem(error, requestId)
-  if (!isNotSignedIn(error)) logProblem(problem.title, { requestId, path }, error)
+  if (!isNotSignedIn(error) && !isEmbedRefused(error))
+    logProblem(problem.title, { requestId, path }, error)
   return problemResponse(problem)
 }
 
@@ -53,6 +56,7 @@ export function toProblem(error: unknown, requestId: string): Problem {
       code: 'not-signed-in',
       requestId,
     }
+  if (isEmbedRefused(error)) return { ...embedProblem(error.why), requestId }
   if (isUpstreamError(error))
     return { type: 'about:blank', title: error.message, status: statusFor(error), requestId }
   return { type: 'about:blank', title: 'Unexpected error', status: 500, requestId }

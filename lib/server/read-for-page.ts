@@ -2,6 +2,7 @@ import 'server-only'
 import { headers } from 'next/headers'
 import type { Reply } from '../api/envelope'
 import { readViewer } from '../identity/current-viewer'
+import { isEmbedRefused } from '../identity/embed'
 import { isNotSignedIn } from '../identity/not-signed-in'
 import { logProblem } from '../log'
 import type { Reader } from './reader'
@@ -21,13 +22,15 @@ export async function readForPage<Search, Data>(
     return await Promise.race([answer(), deadline(signal)])
   } catch (error) {
     // Who is not signed in is led to where they can by the layout.
-    if (!signal.aborted && !isNotSignedIn(error))
+    if (!signal.aborted && !isNotSignedIn(error) && !isEmbedRefused(error))
       logProblem('a page is rendered without its data', {}, error)
     return null
   }
 
-  async function answer(): Promise<Reply<Data>> {
+  async function answer(): Promise<Reply<Data> | null> {
     const viewer = await readViewer(requestHeaders, signal)
+    // The token of a panel opens the API of its view, and no page of the console.
+    if (viewer.mode === 'embed') return null
     return read(search, { viewer, signal })
   }
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import { parseEnv } from '../env'
+import { embedKeysRefusal } from '../identity/embed-keys'
 import { watchCache } from '../kubernetes/watch-cache'
 import { beginParsing } from '../prometheus/parse-off-thread'
 import { beginDrawing } from './graph/draw-off-thread'
@@ -7,8 +8,12 @@ import { beginDrawing } from './graph/draw-off-thread'
 /** Ends the process with a sentence where the environment asks for what cannot be. */
 export function endIfRefused(): void {
   const parsed = parseEnv(process.env)
-  if (parsed.kind === 'accepted') return
-  console.error(`Binnacle does not start: ${parsed.sentence}`)
+  const sentence =
+    parsed.kind === 'refused'
+      ? parsed.sentence
+      : embedKeysRefusal(parsed.env.embed?.keysFile ?? null)
+  if (sentence === null) return
+  console.error(`Binnacle does not start: ${sentence}`)
   // EX_CONFIG of sysexits.h: starting again without a change does not help.
   process.exit(78)
 }

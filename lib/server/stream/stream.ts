@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { type StreamEvent, type StreamSearch, streamSearch, type Topic } from '../../api/stream'
 import { readViewer } from '../../identity/current-viewer'
 import type { Viewer } from '../../identity/viewer'
+import { refuseEmbed } from '../embed-routes'
 import { badRequest, failedResponse, problemResponse } from '../problem'
 import { parseQuery } from '../query'
 import { type Hub, type HubEvent, streamHub } from './stream-hub'
@@ -19,6 +20,9 @@ export async function streamResponse(request: Request): Promise<Response> {
     const query = parseQuery(streamSearch, new URL(request.url).searchParams)
     if (query.kind === 'refused') return problemResponse(badRequest(query.detail, requestId))
     const viewer = await readViewer(request.headers, request.signal)
+    // A page of a portal may hold thirty panels: they ask at intervals.
+    const closed = refuseEmbed(viewer, { pathname: '/api/v1/stream', params: {}, search: {} })
+    if (closed) return problemResponse({ ...closed, requestId })
     const hub = streamHub()
     if (hub.hasEnded()) return problemResponse(ending(requestId))
     if (hub.listening() >= mostStreams) return problemResponse(crowded(requestId))
