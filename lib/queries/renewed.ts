@@ -1,4 +1,5 @@
 import type { Topic } from '../api/stream'
+import { embedOffsetMs } from './embed-token'
 import { refreshEvery } from './live/refresh-every'
 
 const afterFailureMs = 15_000
@@ -10,8 +11,11 @@ const afterFailureMs = 15_000
 export const renewed = (refreshSeconds: number, topics: readonly Topic[]) => ({
   // A picture that shall stay as it is (refresh off, or of the past) hears of no change either.
   meta: refreshSeconds === 0 ? {} : { topics, refreshSeconds },
-  refetchInterval: (query: { state: { status: string } }) =>
-    refreshEvery(refreshSeconds) || (query.state.status === 'error' && afterFailureMs),
+  refetchInterval: (query: { state: { status: string } }) => {
+    const interval =
+      refreshEvery(refreshSeconds) || (query.state.status === 'error' && afterFailureMs)
+    return interval && interval + embedOffsetMs()
+  },
   refetchIntervalInBackground: false,
   staleTime: 5000,
   retry: false,
