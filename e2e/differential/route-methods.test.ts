@@ -1,0 +1,162 @@
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { AuthMode } from '../../lib/env/auth'
+import { type AppRoute, appRoutes, type Method, methods } from './routes'
+
+/**
+ * What every route answers to every method, by who asks. Routes are found where Next finds them: one
+ * without a row fails.
+ */
+const asking = vi.hoisted((): { auth: AuthMode; viewOnly: boolean } => ({
+  auth: 'kubeconfig',
+  viewOnly: false,
+}))
+vi.mock('../../lib/env', async (original) => ({
+  ...(await original<typeof import('../../lib/env')>()),
+  readEnv: () => ({
+    ...asking,
+    publicUrl: null,
+    // Nobody is there: a read that is let through fails at its upstream, or tells what is missing.
+    kubeconfig: '/nowhere',
+    inCluster: false,
+    prometheusUrl: 'http://127.0.0.1:9',
+    prometheusMatchers: null,
+  }),
+}))
+
+/** `open` tells nothing of the mesh; a route that writes also plans. */
+type Kind = 'open' | 'reads' | 'writes'
+
+const rows: Record<string, Kind> = {
+  '/api/v1/changes': 'reads',
+  '/api/v1/connections': 'reads',
+  '/api/v1/explain': 'reads',
+  '/api/v1/graph': 'reads',
+  '/api/v1/graph/table': 'reads',
+  '/api/v1/me': 'reads',
+  '/api/v1/mesh': 'reads',
+  '/api/v1/mtls': 'reads',
+  '/api/v1/mtls/[namespace]': 'reads',
+  '/api/v1/mtls/[namespace]/apply': 'writes',
+  '/api/v1/mtls/[namespace]/plan': 'writes',
+  '/api/v1/mtls/[namespace]/revert': 'writes',
+  '/api/v1/mtls/[namespace]/revert/plan': 'writes',
+  '/api/v1/mtls/[namespace]/verify': 'reads',
+  '/api/v1/mtls/call': 'reads',
+  '/api/v1/openapi.json': 'open',
+  '/api/v1/series': 'reads',
+  '/api/v1/splits': 'reads',
+  '/api/v1/splits/[namespace]/[kind]/[name]': 'reads',
+  '/api/v1/splits/[namespace]/[kind]/[name]/apply': 'writes',
+  '/api/v1/splits/[namespace]/[kind]/[name]/plan': 'writes',
+  '/api/v1/splits/[namespace]/[kind]/[name]/revert': 'writes',
+  '/api/v1/splits/[namespace]/[kind]/[name]/revert/plan': 'writes',
+  '/api/v1/splits/candidates': 'reads',
+  '/api/v1/splits/create/apply': 'writes',
+  '/api/v1/splits/create/plan': 'writes',
+  '/api/v1/splits/create/undo': 'writes',
+  '/api/v1/stream': 'reads',
+  '/healthz': 'open',
+  '/metrics': 'open',
+  '/readyz': 'open',
+}
+
+const methodOf: Record<Kind, Method> = { open: 'GET', reads: 'GET', writes: 'POST' }
+
+/** Queries that are understood: what is refused is refused for who asks. */
+const queries: Record<string, string> = {
+  '/api/v1/changes': '?node=namespace/-/shop',
+  '/api/v1/series': '?node=namespace/-/shop',
+  '/api/v1/mtls/call': '?client=shop/web&service=shop/web&port=80',
+  '/api/v1/mtls/[namespace]/verify': '?since=1790000000000',
+}
+const params = { namespace: 'shop', kind: 'VirtualService', name: 'web' }
+
+const own = {
+  host: 'localhost:3000',
+  origin: 'http://localhost:3000',
+  'content-type': 'application/json',
+}
+
+async function ask({ route, handlers }: AppRoute, headers: Record<string, string> = {}) {
+  const kind = rows[route] ?? 'open'
+  const method = methodOf[kind]
+  const leaving = new AbortController()
+  const request = new Request(`http://localhost:3000${route}${queries[route] ?? ''}`, {
+    method,
+    headers: { ...own, ...headers },
+    signal: leaving.signal,
+    ...(method === 'POST' ? { body: '{}' } : {}),
+  })
+  const response = await handlers[method]?.(request, { params: Promise.resolve(params) })
+  const { status = 0 } = response ?? {}
+  // A stream has no end of its own.
+  await response?.body?.cancel()
+  leaving.abort()
+  return status
+}
+
+let routes: AppRoute[]
+beforeAll(async () => {
+  routes = await appRoutes()
+})
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  Object.assign(asking, { auth: 'kubeconfig', viewOnly: false })
+})
+
+/** Route, and what came back; only of this kind. */
+async function statusesOf(kind: Kind, headers?: Record<string, string>) {
+  const those = routes.filter(({ route }) => rows[route] === kind)
+  return Promise.all(those.map(async (one) => `${await ask(one, headers)} ${one.route}`))
+}
+
+const all = (status: number, kind: Kind) =>
+  Object.entries(rows)
+    .filter(([, one]) => one === kind)
+    .map(([route]) => `${status} ${route}`)
+    .sort()
+
+test('every route has a row, and answers its one method and no other', () => {
+  const exported = routes.map(({ route, handlers }) => [
+    route,
+    methods.filter((method) => handlers[method]),
+  ])
+  const wanted = Object.entries(rows).map(([route, kind]) => [route, [methodOf[kind]]])
+  expect(Object.fromEntries(exported)).toEqual(Object.fromEntries(wanted))
+})
+
+describe.each([
+  ['view-only', { auth: 'kubeconfig', viewOnly: true }],
+  ['anonymous', { auth: 'anonymous', viewOnly: false }],
+] as const)('%s', (_, mode) => {
+  beforeEach(() => void Object.assign(asking, mode))
+
+  test('writes nothing', async () => {
+    expect((await statusesOf('writes')).sort()).toEqual(all(403, 'writes'))
+  })
+
+  test('is not turned away from what is read', async () => {
+    const turnedAway = (await statusesOf('reads')).filter((one) => /^(400|401|403|405)/.test(one))
+    expect(turnedAway).toEqual([])
+  })
+})
+
+test.each(['token', 'oidc', 'header'] as const)(
+  'who is not signed in (%s) reads nothing and writes nothing, and the process tells how it is',
+  async (auth) => {
+    asking.auth = auth
+    expect((await statusesOf('reads')).sort()).toEqual(all(401, 'reads'))
+    expect((await statusesOf('writes')).sort()).toEqual(all(401, 'writes'))
+    expect((await statusesOf('open')).sort()).toEqual(all(200, 'open'))
+  },
+)
+
+test.each([
+  ['a foreign Host', { host: 'evil.example', origin: 'http://evil.example' }, 421],
+  ['a foreign Origin', { origin: 'http://evil.example' }, 403],
+  ['the Origin of a document without one', { origin: 'null' }, 403],
+  ['a page of another site', { 'sec-fetch-site': 'cross-site' }, 403],
+  ['a form', { 'content-type': 'text/plain' }, 415],
+])('%s changes nothing, on any route that writes', async (_, headers, status) => {
+  expect((await statusesOf('writes', headers)).sort()).toEqual(all(status, 'writes'))
+})
