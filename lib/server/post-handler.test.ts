@@ -86,6 +86,17 @@ describe('a write', () => {
     })
   })
 
+  test('of somebody who floods is not made, and they are told when to come again', async () => {
+    viewer = { ...viewer, user: 'somebody in a hurry' }
+    const write = writes()
+    const sent = await Promise.all(Array.from({ length: 130 }, () => post(write)))
+    const refused = sent.filter(({ status }) => status === 429)
+    expect(refused.length).toBeGreaterThan(0)
+    expect(write).toHaveBeenCalledTimes(130 - refused.length)
+    expect(refused[0]?.headers.get('retry-after')).toBe('1')
+    expect(await refused[0]?.json()).not.toHaveProperty('retryAfterSeconds')
+  })
+
   test('whose upstream fails is told in our words, with the cause in the log', async () => {
     const response = await post(async () => {
       throw new UpstreamError('kubernetes', 'timeout', { cause: new Error('https://10.0.0.1') })

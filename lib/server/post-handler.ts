@@ -7,6 +7,7 @@ import { failedResponse, problemResponse } from './problem'
 import { sentenceOf } from './query'
 import { type RouteContext, requestIdOf } from './request'
 import { type ReadBody, readJson, refuseForeign } from './request-guard'
+import { refuseHasty } from './write-limit'
 import type { WriteProblem, WriteResult, Writer } from './writer'
 
 type DataOf<ReplySchema extends z.ZodType> =
@@ -27,7 +28,7 @@ export function postHandler<Body extends z.ZodType, ReplySchema extends z.ZodTyp
       const result = await answer(request, context, requestId)
       return result.kind === 'done'
         ? doneResponse(result.data, requestId)
-        : problemResponse({ type: 'about:blank', ...flat(result.problem), requestId })
+        : refusal(result.problem, requestId)
     } catch (error) {
       if (request.signal.aborted) return new Response(null, { status: 499 })
       return failedResponse(error, requestId, new URL(request.url).pathname)
@@ -45,6 +46,8 @@ export function postHandler<Body extends z.ZodType, ReplySchema extends z.ZodTyp
     const viewer = await readViewer(headers, signal)
     const person = personOf(viewer)
     if (person === null) return { kind: 'problem', problem: viewOnly(viewer) }
+    const hasty = refuseHasty(person.user)
+    if (hasty) return { kind: 'problem', problem: hasty }
     const body = parse(await readJson(request), (await context?.params) ?? {})
     if (body.kind === 'problem') return body
     return write(body.data, { viewer, person, requestId, signal })
@@ -73,7 +76,15 @@ const viewOnly = (viewer: Viewer): WriteProblem => ({
   detail: whyOnlyLooking(viewer),
 })
 
-const flat = ({ more, ...problem }: WriteProblem) => ({ ...problem, ...more })
+function refusal(
+  { more, retryAfterSeconds, ...problem }: WriteProblem,
+  requestId: string,
+): Response {
+  const response = problemResponse({ type: 'about:blank', ...problem, ...more, requestId })
+  if (retryAfterSeconds !== undefined)
+    response.headers.set('retry-after', String(retryAfterSeconds))
+  return response
+}
 
 const doneResponse = (data: unknown, requestId: string): Response =>
   Response.json({ data }, { headers: { 'cache-control': 'no-store', 'x-request-id': requestId } })

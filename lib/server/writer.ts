@@ -15,6 +15,8 @@ export type WriteProblem = {
   status: number
   title: string
   detail?: string
+  /** Said as the header `Retry-After`. */
+  retryAfterSeconds?: number
   /** Members of the problem beyond those of RFC 9457. */
   more?: Readonly<Record<string, unknown>>
 }
