@@ -77,6 +77,8 @@ const own = {
   'content-type': 'application/json',
 }
 
+const cacheControls = new Map<string, string | null>()
+
 async function ask({ route, handlers }: AppRoute, headers: Record<string, string> = {}) {
   const kind = rows[route] ?? 'open'
   const method = methodOf[kind]
@@ -89,6 +91,7 @@ async function ask({ route, handlers }: AppRoute, headers: Record<string, string
   })
   const response = await handlers[method]?.(request, { params: Promise.resolve(params) })
   const { status = 0 } = response ?? {}
+  cacheControls.set(`${status} ${route}`, response?.headers.get('cache-control') ?? null)
   // A stream has no end of its own.
   await response?.body?.cancel()
   leaving.abort()
@@ -148,8 +151,18 @@ test.each(['token', 'oidc', 'header'] as const)(
     expect((await statusesOf('reads')).sort()).toEqual(all(401, 'reads'))
     expect((await statusesOf('writes')).sort()).toEqual(all(401, 'writes'))
     expect((await statusesOf('open')).sort()).toEqual(all(200, 'open'))
+    // Next's own word for a request that has been looked at already (CVE-2025-29927).
+    const looked = { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy' }
+    expect((await statusesOf('reads', looked)).sort()).toEqual(all(401, 'reads'))
   },
 )
+
+test('nothing that depends on who asks is kept by a cache that others share', async () => {
+  cacheControls.clear()
+  await Promise.all([statusesOf('reads'), statusesOf('writes')])
+  const shared = [...cacheControls].filter(([, said]) => !/private|no-store/.test(said ?? ''))
+  expect(shared).toEqual([])
+})
 
 test.each([
   ['a foreign Host', { host: 'evil.example', origin: 'http://evil.example' }, 421],

@@ -75,7 +75,8 @@ function jsonResponse(reply: Reply<unknown>, known: string | null, requestId: st
     etag,
     'cache-control': 'private, no-cache',
     'x-request-id': requestId,
-    vary: 'accept',
+    // Whoever asks is known by these.
+    vary: 'accept, authorization, cookie',
   }
   const isKnown = known?.split(',').some((one) => one.trim() === etag || one.trim() === '*')
   if (isKnown) return new Response(null, { status: 304, headers })

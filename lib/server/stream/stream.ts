@@ -40,7 +40,7 @@ export async function streamResponse(request: Request): Promise<Response> {
 const headers = {
   connection: 'close',
   'content-type': 'text/event-stream',
-  'cache-control': 'no-cache, no-transform',
+  'cache-control': 'private, no-store, no-transform',
   'x-accel-buffering': 'no',
 }
 
