@@ -34,9 +34,14 @@ export async function allow(
   ])
 }
 
-/** What that ServiceAccount proves itself with. */
-export async function tokenOf(client: KubernetesClient, name: string): Promise<string> {
-  const request = await client.create(`/api/v1/namespaces/default/serviceaccounts/${name}/token`, {
+/** What a ServiceAccount proves itself with. */
+export async function tokenOf(
+  client: KubernetesClient,
+  name: string,
+  namespace = 'default',
+): Promise<string> {
+  const account = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}`
+  const request = await client.create(`${account}/token`, {
     apiVersion: 'authentication.k8s.io/v1',
     kind: 'TokenRequest',
     spec: { audiences: [] },
