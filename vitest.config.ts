@@ -19,7 +19,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{app,components,deploy,lib,e2e/tools,e2e/support,e2e/bench}/**/*.test.{ts,tsx}',
-            '*.test.ts',
+            '*.test.{ts,tsx}',
           ],
           // A worker thread is a while in starting where much else runs.
           testTimeout: 20_000,
