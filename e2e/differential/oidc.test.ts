@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import {
   calculatePKCECodeChallenge,
   randomNonce,
@@ -19,16 +22,17 @@ import { renewedSession, sessionOf } from '../../lib/identity/oidc-session'
 import { openSession, type Session, sessionLines } from '../../lib/identity/session'
 import { type Flaw, flaws } from '../testbed/oidc/id-tokens'
 import { type IdentityProvider, startIdentityProvider } from '../testbed/oidc/identity-provider'
-import { type ScratchFolder, scratchFolder } from '../tools/scratch-folder'
 import { personAt } from './oidc-person'
 
 const redirectUri = 'http://localhost:3000/auth/callback'
 
-type World = { provider: IdentityProvider; oidc: OidcEnv; folder: ScratchFolder }
+type World = { provider: IdentityProvider; oidc: OidcEnv; folder: string }
 
 async function begin(tersely: boolean): Promise<World> {
-  const folder = scratchFolder()
+  const folder = mkdtempSync(path.join(tmpdir(), 'binnacle-oidc-'))
+  const caFile = path.join(folder, 'ca.pem')
   const provider = await startIdentityProvider({ redirectUri, tersely })
+  writeFileSync(caFile, provider.caPem)
   const oidc: OidcEnv = {
     issuer: provider.issuer,
     clientId: provider.client.id,
@@ -37,7 +41,7 @@ async function begin(tersely: boolean): Promise<World> {
     userClaim: 'email',
     groupsClaim: 'groups',
     groups: null,
-    caFile: folder.write('ca.pem', provider.caPem),
+    caFile,
     prefixes: { user: 'oidc:', group: 'oidc:' },
   }
   return { provider, oidc, folder }
@@ -45,7 +49,7 @@ async function begin(tersely: boolean): Promise<World> {
 
 async function end({ provider, folder }: World) {
   await provider.stop()
-  folder.remove()
+  rmSync(folder, { recursive: true })
 }
 
 const newSecrets = (): Secrets => ({
