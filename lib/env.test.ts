@@ -63,6 +63,11 @@ describe('a refused environment names the variable', () => {
       /^BINNACLE_AUTH must be one of: kubeconfig, anonymous, token, oidc, header\.$/,
     ],
     [
+      'a mode that is not whole yet',
+      { BINNACLE_AUTH: 'header', BINNACLE_HEADER_SECRET: 'a-long-enough-secret' },
+      /^BINNACLE_AUTH=header is not possible yet\.$/,
+    ],
+    [
       'no mode inside a cluster',
       { KUBERNETES_SERVICE_HOST: '10.0.0.1' },
       /^BINNACLE_AUTH is not set.*anonymous/,

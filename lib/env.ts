@@ -113,7 +113,7 @@ export function readEnv(): Env {
   return accepted
 }
 
-/** Modes that have all their parts. */
+/** Modes that have all their parts; the others would show routes and policies that a person may not read. */
 const wholeModes: readonly AuthMode[] = ['kubeconfig', 'anonymous']
 const inClusterModes = wholeModes
   .map((mode) => (mode === 'anonymous' ? 'anonymous (view only)' : mode))

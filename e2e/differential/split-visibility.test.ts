@@ -225,7 +225,7 @@ async function plannedFor(viewer: Viewer) {
     ...named('reviews'),
     ...{ uid, generation, changes: [{ route: '/spec/http/0', weights: [50, 50] }] },
   }
-  const person = { user: viewer.user, send: kubeFetch }
+  const person = { user: viewer.user, key: 'own', send: kubeFetch }
   return planSplit(body, { viewer, person, requestId: 'r1', signal })
 }
 

@@ -22,9 +22,7 @@ export type OidcEnv = {
 }
 
 /** How a proxy shows that it is the one whose headers count. */
-export type HeaderProof =
-  | { kind: 'secret'; secret: string }
-  | { kind: 'addresses'; addresses: readonly string[] }
+export type HeaderProof = { kind: 'secret'; secret: string }
 
 export type HeaderEnv = { user: string; groups: string; proof: HeaderProof; prefixes: Prefixes }
 

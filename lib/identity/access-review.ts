@@ -1,9 +1,9 @@
 import 'server-only'
 import { z } from 'zod'
 import { isUpstreamError } from '../errors'
-import type { KubeSend } from '../kubernetes/kube-fetch'
+import { type KubeSend, kubeFetch, kubeFetchWithToken } from '../kubernetes/kube-fetch'
 import { kubeJson } from '../kubernetes/kube-json'
-import type { Viewer } from './viewer'
+import type { ActsAs, Viewer } from './viewer'
 
 const accessReview = z.object({ status: z.object({ allowed: z.boolean() }) })
 const subjectReview = z.object({
@@ -15,36 +15,69 @@ const timeoutMs = 2_000
 /** Questions under way at once; 2,000 namespaces take about a second (stack-facts 11). */
 const parallel = 20
 
-type Asking = { send: KubeSend; signal: AbortSignal }
+/** Who asks, and about whom: without a subject about who asks. */
+export type Asking = {
+  send: KubeSend
+  subject?: { user: string; groups: readonly string[] }
+  signal: AbortSignal
+}
 
-/**
- * Namespaces whose pods the console's own identity may list: what traffic it may show. One question
- * for all namespaces first, then one for each.
- */
+/** An empty namespace asks for all of them. */
+export type Attributes = { verb: string; group: string; resource: string; namespace: string }
+
+export function askingAbout(as: ActsAs, signal: AbortSignal): Asking {
+  switch (as.kind) {
+    case 'own':
+      return { send: kubeFetch, signal }
+    case 'token':
+      return { send: kubeFetchWithToken(as.token), signal }
+    case 'impersonate': {
+      // The API server adds this one by itself to who is signed in, but not to who is asked about.
+      const groups = [...as.groups, 'system:authenticated']
+      return { send: kubeFetch, subject: { user: as.user, groups }, signal }
+    }
+  }
+}
+
+const pods = { verb: 'list', group: '', resource: 'pods' }
+
+/** Namespaces whose pods may be listed: what traffic may be shown. One question for all of them first. */
 export async function reviewNamespaces(
   namespaces: () => Promise<readonly string[]>,
   asking: Asking,
 ): Promise<Viewer['sees']> {
-  if (await mayListPods('', asking)) return { kind: 'all' }
-  const names = new Set<string>()
-  const waiting = [...(await namespaces())]
-  async function work(): Promise<void> {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
-      if (await mayListPods(next, asking)) names.add(next)
-  }
-  await Promise.all(Array.from({ length: parallel }, work))
-  return { kind: 'namespaces', names }
+  if (await isAllowed({ ...pods, namespace: '' }, asking)) return { kind: 'all' }
+  return { kind: 'namespaces', names: await allowedAmong(await namespaces(), pods, asking) }
 }
 
-/** An empty namespace asks for all of them. */
-async function mayListPods(namespace: string, { send, signal }: Asking): Promise<boolean> {
+/** One question for each. */
+export async function allowedAmong(
+  namespaces: readonly string[],
+  attributes: Omit<Attributes, 'namespace'>,
+  asking: Asking,
+): Promise<Set<string>> {
+  const names = new Set<string>()
+  const waiting = [...namespaces]
+  async function work(): Promise<void> {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+      if (await isAllowed({ ...attributes, namespace: next }, asking)) names.add(next)
+  }
+  await Promise.all(Array.from({ length: parallel }, work))
+  return names
+}
+
+export async function isAllowed(
+  resourceAttributes: Attributes,
+  { send, subject, signal }: Asking,
+): Promise<boolean> {
+  const kind = subject ? 'SubjectAccessReview' : 'SelfSubjectAccessReview'
   const review = await kubeJson(send, accessReview, {
     method: 'POST',
-    path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+    path: `/apis/authorization.k8s.io/v1/${kind.toLowerCase()}s`,
     body: {
       apiVersion: 'authorization.k8s.io/v1',
-      kind: 'SelfSubjectAccessReview',
-      spec: { resourceAttributes: { namespace, verb: 'list', group: '', resource: 'pods' } },
+      kind,
+      spec: { ...subject, resourceAttributes },
     },
     timeoutMs,
     signal,

@@ -3,8 +3,10 @@ import { type Env, readEnv } from '../env'
 import { readAnonymousViewer } from './anonymous'
 import { embedTokenOf, readEmbedViewer } from './embed'
 import { isForeignHost } from './foreign-host'
+import { readHeaderViewer } from './header'
 import { readKubeconfigViewer } from './kubeconfig'
 import { NotSignedIn } from './not-signed-in'
+import { readTokenViewer } from './token'
 import type { Viewer } from './viewer'
 
 /**
@@ -17,7 +19,9 @@ export async function readViewer(headers: Headers, signal: AbortSignal): Promise
   if (isForeignHost(headers.get('host'), env)) return nobody(env)
   const embedToken = embedTokenOf(headers)
   const viewer =
-    embedToken === null ? await viewerOf(env) : await readEmbedViewer(embedToken, env.embed)
+    embedToken === null
+      ? await viewerOf(headers, env)
+      : await readEmbedViewer(embedToken, env.embed)
   signal.throwIfAborted()
   return env.viewOnly && viewer.writes.kind !== 'nobody' ? onlyLooking(viewer) : viewer
 }
@@ -35,16 +39,18 @@ const onlyLooking = (viewer: Viewer): Viewer => ({
   writes: { kind: 'nobody', why: 'view-only' },
 })
 
-async function viewerOf({ auth }: Env): Promise<Viewer> {
-  switch (auth) {
+async function viewerOf(headers: Headers, env: Env): Promise<Viewer> {
+  switch (env.auth) {
     case 'kubeconfig':
       return readKubeconfigViewer()
     case 'anonymous':
       return readAnonymousViewer()
-    // Refused at the start as long as they are not whole (lib/env.ts).
     case 'token':
-    case 'oidc':
+      return readTokenViewer(headers)
     case 'header':
-      throw new NotSignedIn(auth)
+      return readHeaderViewer(headers, env)
+    // Refused at the start as long as it is not whole (lib/env.ts).
+    case 'oidc':
+      throw new NotSignedIn(env.auth)
   }
 }

@@ -19,7 +19,7 @@ function personWho(user: string, answers: () => { status: number; allowed: boole
     const { status, allowed } = answers()
     return { status, body: null, text: async () => JSON.stringify({ status: { allowed } }) }
   }
-  return { user, send, asked }
+  return { user, key: user, send, asked }
 }
 
 test('asks Kubernetes about the very deed, as the person', async () => {

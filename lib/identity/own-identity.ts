@@ -35,7 +35,7 @@ async function ask(): Promise<OwnIdentity> {
 }
 
 /** A person who may not list namespaces still has the one of the kubeconfig's context. */
-async function knownNamespaces(): Promise<string[]> {
+export async function knownNamespaces(): Promise<string[]> {
   const cache = watchCache()
   const [{ namespace }] = await Promise.all([readKubeAccess(), cache.settled])
   const listed = [...cache.read('namespaces').objects.values()].map(({ name }) => name)

@@ -8,7 +8,7 @@ import { generate } from 'selfsigned'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { forgetKubeConfig } from './kube-config'
-import { type KubeRequest, kubeFetch } from './kube-fetch'
+import { type KubeRequest, kubeFetch, kubeFetchFor, kubeFetchWithToken } from './kube-fetch'
 import { kubeJson } from './kube-json'
 
 /** A real https server: what is tested is certificates, sockets and broken answers. */
@@ -110,6 +110,35 @@ describe('a request to the API server', () => {
     expect((await kubeFetch(request())).status).toBe(401)
     writeKubeconfig({ token: 'new' })
     expect((await kubeFetch(request())).status).toBe(200)
+  })
+})
+
+describe('a request for somebody else', () => {
+  let seen: IncomingMessage | undefined
+  const keep = (incoming: IncomingMessage, response: ServerResponse) => {
+    seen = incoming
+    json({})(incoming, response)
+  }
+
+  test('with their token carries that one, and nothing of the kubeconfig’s', async () => {
+    writeKubeconfig()
+    answer = keep
+    await (await kubeFetchWithToken('theirs')(request())).text()
+    expect(seen?.headers.authorization).toBe('Bearer theirs')
+    expect(JSON.stringify(seen?.rawHeaders)).not.toContain('secret-token')
+  })
+
+  test('by impersonation names them and each of their groups, as the console', async () => {
+    writeKubeconfig()
+    answer = keep
+    const somebody = { user: 'jürgen', groups: ['devs', 'a, b'] }
+    await (await kubeFetchFor(somebody)(request())).text()
+    expect(seen?.headers.authorization).toBe('Bearer secret-token')
+    const sent = (seen?.rawHeaders ?? []).map((text) => Buffer.from(text, 'latin1').toString())
+    const valuesOf = (name: string) =>
+      sent.filter((_, at) => at % 2 === 1 && sent[at - 1]?.toLowerCase() === name)
+    expect(valuesOf('impersonate-user')).toEqual(['jürgen'])
+    expect(valuesOf('impersonate-group')).toEqual(['devs', 'a, b'])
   })
 })
 

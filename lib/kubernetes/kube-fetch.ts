@@ -1,12 +1,10 @@
 import 'server-only'
-import { createHash } from 'node:crypto'
-import { Agent, type Dispatcher, fetch, ProxyAgent, type Response } from 'undici'
+import { fetch, request as rawRequest } from 'undici'
 import { deadline } from '../deadline'
 import { failureOfStatus, isUpstreamError } from '../errors'
-import { logProblem } from '../log'
-import { processState } from '../process-state'
 import { countUpstream } from '../upstream-metrics'
 import { goJson } from './go-json'
+import { agentOf, type Pool } from './kube-agent'
 import { forgetKubeConfig, type KubeAccess, readKubeAccess } from './kube-config'
 import { failureOf } from './kube-failure'
 
@@ -34,106 +32,116 @@ export type KubeResponse = {
 
 export type KubeSend = (request: KubeRequest) => Promise<KubeResponse>
 
-/** A server that takes the connection and then says nothing is as good as none. */
-const headersTimeout = 15_000
-const connectTimeout = 5_000
+/** One request to the Kubernetes API as the console's own identity. */
+export const kubeFetch: KubeSend = sender((access, request) => sendAs(access, request))
 
-/**
- * One request to the Kubernetes API as the console's own identity. Any status is an answer;
- * no answer is an `UpstreamError`, unless the caller gave up.
- */
-export const kubeFetch: KubeSend = async (request) => {
-  const started = performance.now()
-  const count = (outcome: Parameters<typeof countUpstream>[1]) =>
-    countUpstream('kubernetes', outcome, (performance.now() - started) / 1000)
-  try {
-    const response = await send(await readKubeAccess(), request)
-    if (response.status === 401) forgetKubeConfig()
-    count(response.status < 300 ? 'ok' : failureOfStatus(response.status))
-    return readable(response, request.signal)
-  } catch (cause) {
-    if (request.signal.aborted) {
-      count('cancelled')
-      throw cause
+/** As the person whose token it is: nothing of the console's own identity goes with it. */
+export const kubeFetchWithToken = (token: string): KubeSend =>
+  sender((own, request) => {
+    const headers = { authorization: `Bearer ${token}` }
+    const tls = { ...own.tls, cert: null, key: null }
+    return sendAs({ ...own, userName: '', headers, tls }, request, 'people')
+  }, 'people')
+
+/** As the console's own identity, which Kubernetes may let speak for somebody else. */
+export const kubeFetchFor = (somebody: Impersonated): KubeSend =>
+  sender((access, request) => sendFor(access, request, somebody))
+
+export type Impersonated = { user: string; groups: readonly string[] }
+
+type Sent = { status: number; warning: string | null } & Pick<KubeResponse, 'body' | 'text'>
+
+/** Any status is an answer; no answer is an `UpstreamError`, unless the caller gave up. */
+function sender(
+  send: (access: KubeAccess, request: KubeRequest) => Promise<Sent>,
+  whose: Pool = 'own',
+): KubeSend {
+  return async (request) => {
+    const started = performance.now()
+    const count = (outcome: Parameters<typeof countUpstream>[1]) =>
+      countUpstream('kubernetes', outcome, (performance.now() - started) / 1000)
+    try {
+      const response = await send(await readKubeAccess(), request)
+      // That a person's token is refused says nothing of our own credentials.
+      if (response.status === 401 && whose === 'own') forgetKubeConfig()
+      count(response.status < 300 ? 'ok' : failureOfStatus(response.status))
+      return readable(response, request.signal)
+    } catch (cause) {
+      if (request.signal.aborted) {
+        count('cancelled')
+        throw cause
+      }
+      const error = isUpstreamError(cause) ? cause : failureOf(cause)
+      forgetKubeConfig()
+      count(error.failure)
+      throw error
     }
-    const error = isUpstreamError(cause) ? cause : failureOf(cause)
-    forgetKubeConfig()
-    count(error.failure)
-    throw error
   }
 }
 
 /** A body that breaks off is the same failure as an answer that never came. */
-const readable = (response: Response, signal: AbortSignal): KubeResponse => ({
-  status: response.status,
-  warnings: warningTexts(response.headers.get('warning')),
-  body: response.body,
+const readable = ({ status, warning, body, text }: Sent, signal: AbortSignal): KubeResponse => ({
+  status,
+  warnings: warningTexts(warning),
+  body,
   text: () =>
-    response.text().catch((cause: unknown) => {
+    text().catch((cause: unknown) => {
       throw signal.aborted ? cause : failureOf(cause)
     }),
 })
 
-function send(access: KubeAccess, request: KubeRequest) {
-  const search = new URLSearchParams(request.search)
-  return fetch(`${access.server}${request.path}${search.size > 0 ? `?${search}` : ''}`, {
+async function sendAs(access: KubeAccess, request: KubeRequest, pool: Pool = 'own'): Promise<Sent> {
+  const response = await fetch(urlOf(access, request), {
     method: request.method ?? 'GET',
-    headers: {
-      ...access.headers,
-      accept: 'application/json',
-      'user-agent': 'binnacle',
-      ...(request.body === undefined
-        ? {}
-        : { 'content-type': request.contentType ?? 'application/json' }),
-    },
+    headers: headersOf(access, request),
     ...(request.body === undefined ? {} : { body: goJson(request.body) }),
     // Credentials follow no redirect.
     redirect: 'manual',
     signal: deadline(request.signal, request.timeoutMs),
-    dispatcher: agentOf(access),
+    dispatcher: agentOf(access, pool),
   })
+  const { status, body } = response
+  return { status, body, warning: response.headers.get('warning'), text: () => response.text() }
 }
+
+/** Not by `fetch`, which makes one header of several groups: that would be the name of another group. */
+async function sendFor(
+  access: KubeAccess,
+  request: KubeRequest,
+  { user, groups }: Impersonated,
+): Promise<Sent> {
+  const { statusCode, headers, body } = await rawRequest(urlOf(access, request), {
+    method: request.method ?? 'GET',
+    headers: {
+      ...headersOf(access, request),
+      'impersonate-user': asHeader(user),
+      ...(groups.length > 0 ? { 'impersonate-group': groups.map(asHeader) } : {}),
+    },
+    ...(request.body === undefined ? {} : { body: goJson(request.body) }),
+    signal: deadline(request.signal, request.timeoutMs),
+    dispatcher: agentOf(access, 'own'),
+  })
+  const warning = [headers.warning ?? []].flat().join(', ')
+  return { status: statusCode, body, warning, text: () => body.text() }
+}
+
+/** Names are sent as UTF-8, byte for byte. */
+const asHeader = (name: string) => Buffer.from(name, 'utf8').toString('latin1')
+
+function urlOf({ server }: KubeAccess, { path, search }: KubeRequest): string {
+  const query = new URLSearchParams(search)
+  return `${server}${path}${query.size > 0 ? `?${query}` : ''}`
+}
+
+const headersOf = (access: KubeAccess, { body, contentType }: KubeRequest) => ({
+  ...access.headers,
+  accept: 'application/json',
+  'user-agent': 'binnacle',
+  ...(body === undefined ? {} : { 'content-type': contentType ?? 'application/json' }),
+})
 
 /** `299 - "text"`, several of them after commas; https://www.rfc-editor.org/rfc/rfc7234#section-5.5 */
 const warningTexts = (header: string | null) =>
   [...(header ?? '').matchAll(/\b\d{3} \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) =>
     text.replace(/\\(.)/g, '$1'),
   )
-
-/**
- * Connections belong to one cluster and one identity and are kept; renewed certificates get new
- * ones. Only the identity in use is kept: a switch of clusters leaves no pool behind.
- */
-function agentOf(access: KubeAccess): Dispatcher {
-  const pool = processState<{ key: string; agent: Dispatcher | null }>('kube-agent', () => ({
-    key: '',
-    agent: null,
-  }))
-  const { server, userName, proxyUrl, tls } = access
-  const key = createHash('sha256')
-    .update(JSON.stringify([server, userName, proxyUrl, tls]))
-    .digest('base64')
-  if (pool.agent && pool.key === key) return pool.agent
-  // Lets requests under way, watches among them, come to their end.
-  pool.agent
-    ?.close()
-    .catch((cause: unknown) => logProblem('connections could not be closed', {}, cause))
-  pool.key = key
-  pool.agent = newAgent(access)
-  return pool.agent
-}
-
-function newAgent({ proxyUrl, tls }: KubeAccess): Dispatcher {
-  const connect = {
-    ...Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== null)),
-    timeout: connectTimeout,
-    keepAlive: true,
-    // Below the idle limits of cloud load balancers, as client-go does.
-    keepAliveInitialDelay: 30_000,
-  }
-  // A watch may be silent for minutes: its own deadline ends it, not the pause between two bytes.
-  const timeouts = { headersTimeout, bodyTimeout: 0 }
-  return proxyUrl
-    ? new ProxyAgent({ uri: proxyUrl, requestTls: connect, ...timeouts })
-    : new Agent({ connect, ...timeouts })
-}

@@ -1,8 +1,14 @@
 import 'server-only'
 import type { MeReply, MeSearch } from '../api/me'
-import { isUpstreamError } from '../errors'
+import { isUpstreamError, type UpstreamError } from '../errors'
 import { type Deed, may } from '../identity/may'
-import { type Person, personOf, whyOnlyLooking } from '../identity/person'
+import {
+  mayNotImpersonate,
+  type Person,
+  personOf,
+  whyNotKnown,
+  whyOnlyLooking,
+} from '../identity/person'
 import type { Viewer } from '../identity/viewer'
 import { watchCache } from '../kubernetes/watch-cache'
 import type { Reader } from './reader'
@@ -69,9 +75,15 @@ async function mayChange(viewer: Viewer, need: Need, namespaces: readonly string
     return await mayAsked(person, need, namespaces)
   } catch (error) {
     if (!isUpstreamError(error)) throw error
-    return { allowed: 'unknown', reason: `${error.message}.` }
+    return notKnown(viewer, error)
   }
 }
+
+/** What the console itself may not do for somebody is known: nothing. */
+const notKnown = (viewer: Viewer, error: UpstreamError): May => ({
+  allowed: mayNotImpersonate(viewer, error) ? 'nowhere' : 'unknown',
+  reason: whyNotKnown(viewer, error),
+})
 
 /** Everywhere first; then until a namespace is found. */
 async function mayAsked(

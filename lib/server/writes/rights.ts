@@ -2,7 +2,7 @@ import 'server-only'
 import type { Permission } from '../../domain/permission'
 import { isUpstreamError } from '../../errors'
 import { type Deed, may } from '../../identity/may'
-import { personOf, whyOnlyLooking } from '../../identity/person'
+import { personOf, whyNotKnown, whyOnlyLooking } from '../../identity/person'
 import type { Viewer } from '../../identity/viewer'
 import { type KindName, kinds } from '../../kubernetes/kinds'
 import { resourceOf } from '../../kubernetes/object-path'
@@ -30,6 +30,6 @@ export async function mayDo(
     return { allowed: true, reason: null }
   } catch (error) {
     if (!isUpstreamError(error)) throw error
-    return mayNot(`Whether you may change this is not known: ${error.message}.`)
+    return mayNot(whyNotKnown(viewer, error))
   }
 }

@@ -1,6 +1,11 @@
 import type { KubernetesClient, KubernetesObject } from '../client'
 
-export type Rule = { apiGroups: string[]; resources: string[]; verbs: string[] }
+export type Rule = {
+  apiGroups: string[]
+  resources: string[]
+  verbs: string[]
+  resourceNames?: string[]
+}
 
 const rbac = 'rbac.authorization.k8s.io'
 

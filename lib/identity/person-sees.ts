@@ -1,0 +1,33 @@
+import 'server-only'
+import { logProblem } from '../log'
+import { processState } from '../process-state'
+import { askingAbout, reviewNamespaces } from './access-review'
+import { createDecision, type Decision } from './decision'
+import { keyOf } from './kept'
+import { knownNamespaces } from './own-identity'
+import type { ActsAs, Viewer } from './viewer'
+
+type Sees = Viewer['sees']
+
+const mostPeople = 1_000
+
+/**
+ * What one person may see, asked at most every 30 s. As long as Kubernetes has never said so it is
+ * nothing.
+ */
+export function personSees(as: ActsAs): Promise<Sees> {
+  const people = processState('person-sees', () => new Map<string, Decision<Sees>>())
+  const key = keyOf(as)
+  const known = people.get(key)
+  if (known) return known.read()
+  if (people.size >= mostPeople) people.clear()
+  const decision = createDecision<Sees>({
+    // Shared by all requests of the person, so no single one's end cancels it.
+    ask: () => reviewNamespaces(knownNamespaces, askingAbout(as, new AbortController().signal)),
+    fallback: { kind: 'namespaces', names: new Set() },
+    now: Date.now,
+    onFailure: (cause) => logProblem('what a person may see could not be asked', {}, cause),
+  })
+  people.set(key, decision)
+  return decision.read()
+}
