@@ -14,6 +14,13 @@ vi.mock('../../lib/env', async (original) => ({
   ...(await original<typeof import('../../lib/env')>()),
   readEnv: () => ({
     ...asking,
+    header: {
+      user: 'x-forwarded-user',
+      groups: 'x-forwarded-groups',
+      proof: { kind: 'secret', secret: 'known to the proxy alone' },
+      prefixes: { user: '', group: '' },
+    },
+    impersonateSystem: [],
     publicUrl: null,
     // Nobody is there: a read that is let through fails at its upstream, or tells what is missing.
     kubeconfig: '/nowhere',
