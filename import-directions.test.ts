@@ -34,6 +34,7 @@ const allowed: Record<string, readonly string[]> = {
   'components/traffic-split': [...subject, 'components/charts'],
   'components/mtls': subject,
   'components/connections': subject,
+  'components/embed': subject,
   'components/service-graph': [...subject, 'components/charts'],
   'lib/domain': [],
   'lib/format': ['lib/domain'],
@@ -187,6 +188,17 @@ describe('import directions', () => {
     const writer = 'lib/queries/post-json.ts'
     expect([...reachedFrom('components/traffic-split/split-view.tsx')]).not.toContain(writer)
     expect([...reachedFrom('components/traffic-split/split-editor.tsx')]).toContain(writer)
+  })
+
+  test('a panel in a portal holds no code that writes, and none that follows the stream', () => {
+    const pages = sources.filter((file) => /^app\/embed\/.*page\.tsx$/.test(file))
+    expect(pages).toHaveLength(3)
+    const held = pages.flatMap((page) => [...reachedFrom(page)])
+    expect(held).toContain('components/traffic-split/split-view.tsx')
+    expect(
+      held.filter((file) => /^lib\/queries\/(post-json|write-|live\/follow)/.test(file)),
+    ).toEqual([])
+    expect(held.filter((file) => /editor|sheet|change-policy|navigation/.test(file))).toEqual([])
   })
 
   test.each([

@@ -20,6 +20,8 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers)
   // A panel in somebody else's page knows nobody.
   if (isEmbed) headers.delete('cookie')
+  headers.delete('x-binnacle-embed')
+  if (isEmbed) headers.set('x-binnacle-embed', 'true')
   headers.set('x-nonce', nonce)
   // Next reads the nonce for its own scripts from the policy of the request.
   headers.set('content-security-policy', policy)

@@ -17,16 +17,31 @@ export const metadata = {
   icons: '/icon.svg',
 }
 
+/** Before anything else runs: the token of a panel leaves the address, and so the history too. */
+const takeToken = `{const found=/[#&]token=([\\w.-]+)/.exec(location.hash)
+if(location.hash)history.replaceState(null,'',location.pathname+location.search)
+if(found)globalThis.binnacleEmbedToken=found[1]}`
+
 /**
  * Every page is dynamic, for the nonce: a prerendered page would have its scripts blocked by the
  * content security policy that proxy.ts writes.
  */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const nonce = (await headers()).get('x-nonce') ?? undefined
+  const asked = await headers()
+  const nonce = asked.get('x-nonce') ?? undefined
+  const isEmbed = asked.get('x-binnacle-embed') !== null
   const theme = oneOf((await cookies()).get('binnacle-theme')?.value ?? null, ['light', 'dark'])
   return (
     <html lang="en" data-theme={theme ?? undefined} className={inter.variable}>
       <head>
+        {isEmbed && (
+          <script
+            nonce={nonce}
+            // biome-ignore lint/security/noDangerouslySetInnerHtml: a text of ours, without anything of the request
+            dangerouslySetInnerHTML={{ __html: takeToken }}
+            suppressHydrationWarning
+          />
+        )}
         {/* Cytoscape injects this element itself unless it is there; without the nonce it is refused. */}
         <style id="__________cytoscape_stylesheet" nonce={nonce} suppressHydrationWarning>
           {'.__________cytoscape_container { position: relative; }'}

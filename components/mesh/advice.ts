@@ -21,6 +21,9 @@ const kubernetesAdvice: Record<number, string> = {
 
 /** Our own server names the upstream that failed at the head of the title. */
 export const adviceFor = ({ status, title }: Pick<Problem, 'status' | 'title'>): string =>
+  (title.startsWith('The token of this panel')
+    ? 'The page around this panel has to bring another one.'
+    : undefined) ??
   (title.startsWith('Kubernetes') ? kubernetesAdvice[status] : undefined) ??
   advice[status] ??
   'Binnacle’s log has the cause.'

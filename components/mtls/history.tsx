@@ -11,7 +11,8 @@ export function History({
   onRevert,
 }: {
   history: NamespaceDepth['history']
-  onRevert: (changeId: string) => void
+  /** Absent for who only looks. */
+  onRevert?: (changeId: string) => void
 }) {
   const isInBrowser = useNow() !== null
   return (
@@ -37,9 +38,10 @@ export function History({
                 {change.reason && `: ${change.reason}`}
               </p>
             </div>
-            {change.revertible.allowed ? (
+            {onRevert && change.revertible.allowed && (
               <Button onClick={() => onRevert(change.id)}>Revert …</Button>
-            ) : (
+            )}
+            {onRevert && !change.revertible.allowed && (
               <p className="max-w-72 text-small text-muted">{change.revertible.reason}</p>
             )}
           </li>

@@ -3,8 +3,6 @@ import { ArrowLeft } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { FailureBanner, FailureNotice } from '@/components/mesh/failure-notice'
-import { Findings } from '@/components/mesh/findings'
-import { modeWords } from '@/components/mesh/mtls-words'
 import { VerdictBadge } from '@/components/mesh/verdict'
 import { Warnings } from '@/components/mesh/warnings'
 import { Button } from '@/components/ui/button'
@@ -13,17 +11,11 @@ import type { MtlsNamespaceReply, MtlsNamespaceSearch } from '@/lib/api/mtls'
 import type { LastGood } from '@/lib/queries/use-last-good'
 import { securityHref } from '@/lib/search-params/routes'
 import type { NamespaceScreenSearch } from '@/lib/search-params/security'
-import { PlaintextCallers, RefusedCallers } from './callers'
 import { ChangePolicy } from './change-policy'
-import { History } from './history'
 import type { Intent } from './intent'
-import { ObservedShares } from './observed-shares'
-import { ClientRules, Policies } from './policies'
-import { sourceWords } from './policy-words'
+import { Depth, PolicyLine } from './namespace-depth'
 import type { NamespaceDepth } from './reply-parts'
-import { Section } from './section'
 import { VerifyStrip } from './verify-strip'
-import { Workloads } from './workloads'
 
 type Props = {
   namespace: string
@@ -118,41 +110,6 @@ function Head({
         </div>
       )}
     </header>
-  )
-}
-
-const PolicyLine = ({ depth: { policy } }: { depth: NamespaceDepth }) => (
-  <p className="text-muted">
-    {policy === null
-      ? 'Policy not known: it could not be read.'
-      : `Policy: ${modeWords[policy.mode]}, ${sourceWords(policy.from)}.`}
-  </p>
-)
-
-function Depth({
-  depth,
-  window,
-  onRevert,
-}: {
-  depth: NamespaceDepth
-  window: number
-  onRevert: (changeId: string) => void
-}) {
-  return (
-    <>
-      {depth.findings.length > 0 && (
-        <Section title="Findings">
-          <Findings findings={depth.findings} />
-        </Section>
-      )}
-      <ObservedShares observed={depth.observed} window={window} />
-      <PlaintextCallers observed={depth.observed} lookBack={depth.lookBack} />
-      <RefusedCallers observed={depth.observed} lookBack={depth.lookBack} />
-      <Workloads workloads={depth.workloads} />
-      <Policies policies={depth.policies} />
-      <ClientRules rules={depth.clientRules} />
-      <History history={depth.history} onRevert={onRevert} />
-    </>
   )
 }
 

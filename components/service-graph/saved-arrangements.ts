@@ -14,7 +14,18 @@ type Saved = {
 type Shelf = [key: string, saved: Saved][]
 
 /** What another version, or another page of this origin, wrote under the name is no shelf of ours. */
-function readShelf(storage: Storage): Shelf {
+type Shelves = Pick<Storage, 'getItem' | 'setItem'>
+
+/** In a page of somebody else's a browser may keep its storage closed: nothing is remembered then. */
+export function openStorage(): Shelves {
+  try {
+    return localStorage
+  } catch {
+    return { getItem: () => null, setItem: () => undefined }
+  }
+}
+
+function readShelf(storage: Shelves): Shelf {
   try {
     const written: unknown = JSON.parse(storage.getItem(storageKey) ?? '[]')
     return Array.isArray(written) ? written.filter(isEntry) : []
@@ -38,7 +49,7 @@ function isEntry(entry: unknown): entry is Shelf[number] {
 const asText = (shelf: Shelf) =>
   JSON.stringify(shelf, (_, value) => (typeof value === 'number' ? Math.round(value) : value))
 
-function writeShelf(storage: Storage, shelf: Shelf): void {
+function writeShelf(storage: Shelves, shelf: Shelf): void {
   try {
     storage.setItem(storageKey, asText(shelf.slice(-mostKept)))
   } catch (error) {
@@ -48,7 +59,7 @@ function writeShelf(storage: Storage, shelf: Shelf): void {
 }
 
 /** How the reader arranged this picture; `null` where that is the layout's affair. */
-export function savedArrangement(storage: Storage, key: string): Arrangement | null {
+export function savedArrangement(storage: Shelves, key: string): Arrangement | null {
   const saved = readShelf(storage).find(([one]) => one === key)?.[1]
   if (!saved) return null
   const { direction, positions, routes, slots } = saved
@@ -60,13 +71,13 @@ export function savedArrangement(storage: Storage, key: string): Arrangement | n
   }
 }
 
-export function saveArrangement(storage: Storage, key: string, arrangement: Arrangement): void {
+export function saveArrangement(storage: Shelves, key: string, arrangement: Arrangement): void {
   const { direction, positions, routes, slots } = arrangement
   const saved = { direction, positions: [...positions], routes: [...routes], slots: [...slots] }
   writeShelf(storage, [...readShelf(storage).filter(([one]) => one !== key), [key, saved]])
 }
 
-export const forgetArrangement = (storage: Storage, key: string): void =>
+export const forgetArrangement = (storage: Shelves, key: string): void =>
   writeShelf(
     storage,
     readShelf(storage).filter(([one]) => one !== key),

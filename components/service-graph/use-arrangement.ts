@@ -5,7 +5,12 @@ import { type Arrangement, placeNewcomers, withMoved } from './arrangement'
 import type { Point } from './geometry'
 import { layoutGraph } from './layout'
 import type { EdgePill } from './pill'
-import { forgetArrangement, saveArrangement, savedArrangement } from './saved-arrangements'
+import {
+  forgetArrangement,
+  openStorage,
+  saveArrangement,
+  savedArrangement,
+} from './saved-arrangements'
 import type { Space } from './viewport'
 
 /** A graph with a place for each of its nodes. */
@@ -40,7 +45,7 @@ export function useArrangement({
   const [attempt, setAttempt] = useState(0)
   const layoutKey = `${key} ${attempt}`
   const start = useEffectEvent(async (ofKey: string, room: Space) => {
-    const saved = savedArrangement(localStorage, key)
+    const saved = savedArrangement(openStorage(), key)
     const arrangement = saved
       ? placeNewcomers(saved, graph)
       : await layoutGraph({ graph, pills, space: room })
@@ -60,13 +65,13 @@ export function useArrangement({
       setArranged((now) => {
         if (!now) return now
         const arrangement = withMoved(now.arrangement, now.graph, id, at)
-        if (isLetGo) saveArrangement(localStorage, key, arrangement)
+        if (isLetGo) saveArrangement(openStorage(), key, arrangement)
         return { ...now, arrangement }
       }),
     [key],
   )
   const rearrange = useCallback(() => {
-    forgetArrangement(localStorage, key)
+    forgetArrangement(openStorage(), key)
     setAttempt((before) => before + 1)
   }, [key])
 

@@ -63,7 +63,9 @@ function payloadOf(token: string): unknown {
 }
 
 const renewBeforeMs = 60_000
+/** A portal that brings an old token again is not asked at once. */
+const leastMs = 10_000
 
 /** Milliseconds until the portal is asked for the next token. */
 export const renewIn = ({ exp }: EmbedClaims, now: number): number =>
-  Math.max(0, exp * 1000 - now - renewBeforeMs)
+  Math.max(leastMs, exp * 1000 - now - renewBeforeMs)

@@ -1,0 +1,16 @@
+import { readEnv } from '@/lib/env'
+import { parseEmbedSearch } from '@/lib/search-params/embed'
+import { type RawSearch, toSearchParams } from '@/lib/search-params/raw'
+import { GraphEmbedScreen } from './graph-embed-screen'
+
+export const metadata = { title: 'Graph' }
+
+/** A shell without data: what is shown is asked for with the token that the portal brings. */
+export default async function GraphPanelPage({
+  searchParams,
+}: {
+  searchParams: Promise<RawSearch>
+}) {
+  const search = parseEmbedSearch(toSearchParams(await searchParams))
+  return <GraphEmbedScreen search={search} origins={readEnv().embed?.origins ?? []} />
+}
