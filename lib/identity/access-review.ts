@@ -66,14 +66,24 @@ export async function allowedAmong(
   return names
 }
 
+// Whole, for deploy/rights.test.ts reads from them what the console's identity has to be granted.
+const reviewOfOneself = {
+  kind: 'SelfSubjectAccessReview',
+  path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+}
+const reviewOfAnother = {
+  kind: 'SubjectAccessReview',
+  path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+}
+
 export async function isAllowed(
   resourceAttributes: Attributes,
   { send, subject, signal }: Asking,
 ): Promise<boolean> {
-  const kind = subject ? 'SubjectAccessReview' : 'SelfSubjectAccessReview'
+  const { kind, path } = subject ? reviewOfAnother : reviewOfOneself
   const review = await kubeJson(send, accessReview, {
     method: 'POST',
-    path: `/apis/authorization.k8s.io/v1/${kind.toLowerCase()}s`,
+    path,
     body: {
       apiVersion: 'authorization.k8s.io/v1',
       kind,
