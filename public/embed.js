@@ -1,4 +1,4 @@
-// <binnacle-panel>: a read-only panel of Binnacle on a page of yours. EMBEDDING.md tells how.
+// <binnacle-panel>: a read-only panel of Binnacle on a page of yours. README.md tells how.
 // Plain JavaScript that is served as it stands: as a classic script or as a module.
 {
   const views = ['graph', 'split', 'mtls']
