@@ -1,8 +1,9 @@
-import { createHmac } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { expect, test } from './support/fixtures'
+import { mintPanelToken, panelKeys } from './support/panel-token'
 import { untilReady } from './tools/console-process.mjs'
 
+const graph = { namespaces: ['default'], views: ['graph'] }
 const panels = ['/embed/graph', '/embed/split', '/embed/mtls']
 const chunk = /static\/chunks\/[^"'\\]+?\.js/g
 const writeRoutes = ['/plan', '/apply', '/revert', 'create/undo']
@@ -31,22 +32,11 @@ test('no chunk that a panel loads names a route that writes', async ({ request }
   expect(await named('/graph')).toEqual(writeRoutes)
 })
 
-const secret = Buffer.alloc(32, 7)
-const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-
-/** As a portal signs it, with nothing of ours. */
-function mint(namespaces: string[], views: string[], iat = Math.floor(Date.now() / 1000)): string {
-  const claims = { aud: 'binnacle', iat, exp: iat + 600, namespaces, views }
-  const text = `${part({ alg: 'HS256', kid: 'portal' })}.${part(claims)}`
-  return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`
-}
-
 test.describe('a console that is embedded', () => {
   let url = ''
   test.beforeEach(async ({ otherConsole }) => {
     const file = test.info().outputPath('keys.json')
-    const key = { kty: 'oct', kid: 'portal', k: secret.toString('base64url') }
-    await writeFile(file, JSON.stringify({ keys: [key] }))
+    await writeFile(file, panelKeys)
     const server = await otherConsole({
       BINNACLE_EMBED_ORIGINS: 'https://portal.example.com',
       BINNACLE_EMBED_KEYS_FILE: file,
@@ -59,14 +49,14 @@ test.describe('a console that is embedded', () => {
     fetch(`${url}${path}`, { headers: { authorization: `Binnacle-Embed ${token}` } })
 
   test('shows a token its namespaces alone, by the routes of its views', async () => {
-    const token = mint(['default'], ['graph'])
+    const token = mintPanelToken(graph)
     const text = await (await ask('/api/v1/graph', token)).text()
     expect(text).toContain('"hidden"')
     expect(text).toContain('reviews-v2')
     expect(text).not.toContain('istio-ingress')
     for (const path of ['/api/v1/me', '/api/v1/mtls/default', '/api/v1/stream?topics=graph'])
       expect((await ask(path, token)).status).toBe(403)
-    const ended = await ask('/api/v1/graph', mint(['default'], ['graph'], 1_790_000_000))
+    const ended = await ask('/api/v1/graph', mintPanelToken({ ...graph, iat: 1_790_000_000 }))
     expect(ended.status).toBe(401)
     expect(await ended.json()).toMatchObject({ code: 'embed-expired' })
   })
@@ -75,7 +65,7 @@ test.describe('a console that is embedded', () => {
     const moment = () => Date.now() - 3_600_000 - Math.floor(Math.random() * 1e7)
     const load = async (at: number, count: number) => {
       await admin.resetQueries()
-      const tokens = Array.from({ length: count }, () => mint(['default'], ['graph']))
+      const tokens = Array.from({ length: count }, () => mintPanelToken(graph))
       const path = `/api/v1/graph?namespaces=default&at=${at}`
       const answers = await Promise.all(tokens.map((token) => ask(path, token)))
       expect(answers.map(({ status }) => status)).toEqual(tokens.map(() => 200))
