@@ -29,12 +29,15 @@ const names: Record<Upstream, string> = { prometheus: 'Prometheus', kubernetes: 
 /** What went wrong outside, in words that may be shown. The cause stays in the log. */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError'
+  /** So long does a server that is too busy want to be left alone; `null` where it does not say. */
+  readonly retryAfterSeconds: number | null
   constructor(
     readonly upstream: Upstream,
     readonly failure: UpstreamFailure,
-    options?: ErrorOptions,
+    options: ErrorOptions & { retryAfterSeconds?: number | null } = {},
   ) {
     super(`${names[upstream]} ${words[failure]}`, options)
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null
   }
 }
 

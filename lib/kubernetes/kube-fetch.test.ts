@@ -217,6 +217,20 @@ describe('an answer that is no success', () => {
     await expect(kubeJson(kubeFetch, shape, request())).rejects.toMatchObject({ failure })
   })
 
+  test.each([
+    ['seconds', '7', 7],
+    ['nothing', undefined, null],
+    ['a date, which Kubernetes never sends', 'Fri, 27 Nov 2026 10:00:00 GMT', null],
+  ])('whose Retry-After says %s', async (_, header, retryAfterSeconds) => {
+    writeKubeconfig()
+    answer = (_request, response) => {
+      response
+        .writeHead(429, header === undefined ? {} : { 'retry-after': header })
+        .end('slow down')
+    }
+    await expect(kubeJson(kubeFetch, shape, request())).rejects.toMatchObject({ retryAfterSeconds })
+  })
+
   test('is told without its body', async () => {
     writeKubeconfig()
     answer = plain(403, 'User "alice" cannot list secrets in namespace "vault"')

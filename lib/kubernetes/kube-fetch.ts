@@ -26,6 +26,8 @@ export type KubeResponse = {
   status: number
   /** The texts of its `Warning` headers. */
   warnings?: readonly string[]
+  /** Of a server that wants to be left alone for a while. */
+  retryAfterSeconds?: number | null
   body: AsyncIterable<Uint8Array> | null
   text(): Promise<string>
 }
@@ -49,7 +51,10 @@ export const kubeFetchFor = (somebody: Impersonated): KubeSend =>
 
 export type Impersonated = { user: string; groups: readonly string[] }
 
-type Sent = { status: number; warning: string | null } & Pick<KubeResponse, 'body' | 'text'>
+type Sent = { status: number; warning: string | null; retryAfter: string | null } & Pick<
+  KubeResponse,
+  'body' | 'text'
+>
 
 /** Any status is an answer; no answer is an `UpstreamError`, unless the caller gave up. */
 function sender(
@@ -80,9 +85,13 @@ function sender(
 }
 
 /** A body that breaks off is the same failure as an answer that never came. */
-const readable = ({ status, warning, body, text }: Sent, signal: AbortSignal): KubeResponse => ({
+const readable = (
+  { status, warning, retryAfter, body, text }: Sent,
+  signal: AbortSignal,
+): KubeResponse => ({
   status,
   warnings: warningTexts(warning),
+  retryAfterSeconds: wholeSeconds(retryAfter),
   body,
   text: () =>
     text().catch((cause: unknown) => {
@@ -100,8 +109,14 @@ async function sendAs(access: KubeAccess, request: KubeRequest, pool: Pool = 'ow
     signal: deadline(request.signal, request.timeoutMs),
     dispatcher: agentOf(access, pool),
   })
-  const { status, body } = response
-  return { status, body, warning: response.headers.get('warning'), text: () => response.text() }
+  const { status, body, headers } = response
+  return {
+    status,
+    body,
+    warning: headers.get('warning'),
+    retryAfter: headers.get('retry-after'),
+    text: () => response.text(),
+  }
 }
 
 /** Not by `fetch`, which makes one header of several groups: that would be the name of another group. */
@@ -122,7 +137,8 @@ async function sendFor(
     dispatcher: agentOf(access, 'own'),
   })
   const warning = [headers.warning ?? []].flat().join(', ')
-  return { status: statusCode, body, warning, text: () => body.text() }
+  const retryAfter = [headers['retry-after'] ?? []].flat()[0] ?? null
+  return { status: statusCode, body, warning, retryAfter, text: () => body.text() }
 }
 
 /** Names are sent as UTF-8, byte for byte. */
@@ -139,6 +155,10 @@ const headersOf = (access: KubeAccess, { body, contentType }: KubeRequest) => ({
   'user-agent': 'binnacle',
   ...(body === undefined ? {} : { 'content-type': contentType ?? 'application/json' }),
 })
+
+/** Kubernetes says it in seconds, never as a date. */
+const wholeSeconds = (header: string | null) =>
+  header !== null && /^\d{1,6}$/.test(header.trim()) ? Number(header) : null
 
 /** `299 - "text"`, several of them after commas; https://www.rfc-editor.org/rfc/rfc7234#section-5.5 */
 const warningTexts = (header: string | null) =>

@@ -12,7 +12,7 @@ export async function kubeJson<Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> {
   const response = await send(request)
   const text = await response.text()
-  if (response.status < 200 || response.status >= 300) throw failedWith(response.status, text)
+  if (response.status < 200 || response.status >= 300) throw failedWith(response, text)
   return parseJson(schema, text)
 }
 

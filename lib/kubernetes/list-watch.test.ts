@@ -194,6 +194,15 @@ describe('when the connection is lost', () => {
     expect(pauses).toEqual([500, 1000, 2000, 500])
   })
 
+  test('a server that is too busy is left alone for as long as it wishes, a minute at most', async () => {
+    const busy = (retryAfterSeconds: number | null) => ({
+      ...answer(429, status(429)),
+      retryAfterSeconds,
+    })
+    const { pauses } = await play([busy(7), busy(null), list('7'), busy(20), busy(3600), list('8')])
+    expect(pauses).toEqual([8_400, 1000, 24_000, 72_000])
+  })
+
   test.each([
     ['a page of HTML', answer(200, '<html>log in</html>'), 'malformed'],
     ['an overloaded server', answer(429, status(429)), 'busy'],

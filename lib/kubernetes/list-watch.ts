@@ -26,7 +26,7 @@ export type Follow = {
 
 /** From where a watch goes on; `null` when the kind has to be listed (again). */
 type Position = { path: string; resourceVersion: string } | null
-type Step = { from: Position; pace: Pace }
+type Step = { from: Position; pace: Pace; retryAfterSeconds?: number | null }
 
 /**
  * Lists a kind, then watches it, until the signal ends it.
@@ -39,7 +39,7 @@ export async function followKind(follow: Follow): Promise<void> {
     const step: Step = from === null ? await list(follow) : await watch(from, follow)
     from = step.from
     attempt = attemptAfter(step.pace, attempt)
-    const delay = paceDelay(step.pace, attempt, follow.random)
+    const delay = paceDelay(step.pace, attempt, follow.random, step.retryAfterSeconds ?? 0)
     if (delay > 0) await follow.pause(delay)
   }
 }
@@ -65,7 +65,8 @@ async function list({ kind, send, signal, apply }: Follow): Promise<Step> {
     if (signal.aborted) return { from: null, pace: 'listed' }
     const error = upstreamErrorOf(cause)
     apply({ type: 'failed', error })
-    return { from: null, pace: error.failure === 'forbidden' ? 'rare' : 'retry' }
+    const { failure, retryAfterSeconds } = error
+    return { from: null, pace: failure === 'forbidden' ? 'rare' : 'retry', retryAfterSeconds }
   }
 }
 
@@ -89,8 +90,8 @@ async function watch(from: NonNullable<Position>, follow: Follow): Promise<Step>
   } catch (cause) {
     if (follow.signal.aborted) return { from: null, pace: 'listed' }
     // Says nothing of the kind yet: the list that follows tells whether the API is gone.
-    const { failure } = upstreamErrorOf(cause)
-    return { from: null, pace: failure === 'forbidden' ? 'rare' : pace }
+    const { failure, retryAfterSeconds } = upstreamErrorOf(cause)
+    return { from: null, pace: failure === 'forbidden' ? 'rare' : pace, retryAfterSeconds }
   }
 }
 
@@ -108,8 +109,7 @@ async function openWatch({ path, resourceVersion }: NonNullable<Position>, follo
     timeoutMs: (timeoutSeconds + 15) * 1000,
     signal: follow.signal,
   })
-  if (response.status !== 200 || !response.body)
-    throw failedWith(response.status, await response.text())
+  if (response.status !== 200 || !response.body) throw failedWith(response, await response.text())
   return watchEvents(response.body)
 }
 

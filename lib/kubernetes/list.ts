@@ -53,7 +53,7 @@ async function listPath(
     const text = await response.text()
     if (response.status === 404) return { kind: 'absent' }
     if (response.status === 410) return { kind: 'expired' }
-    if (response.status !== 200) throw failedWith(response.status, text)
+    if (response.status !== 200) throw failedWith(response, text)
     const { metadata, items: more } = parseJson(page, text)
     items.push(...(more ?? []).map((item) => readObject(kind, item)))
     next = metadata.continue || undefined

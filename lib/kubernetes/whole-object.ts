@@ -37,7 +37,7 @@ export async function findObject(
     const response = await send({ path, timeoutMs, signal })
     const text = await response.text()
     if (response.status === 200) return { path, object: parseJson(wholeObject, text) }
-    if (response.status !== 404) throw failedWith(response.status, text)
+    if (response.status !== 404) throw failedWith(response, text)
   }
   return null
 }

@@ -55,7 +55,7 @@ export async function deleteObject(
   const text = await response.text()
   if (response.status === 404) return 'gone'
   if (response.status === 409) return 'stale'
-  if (response.status >= 300) throw failedWith(response.status, text)
+  if (response.status >= 300) throw failedWith(response, text)
   return 'deleted'
 }
 
@@ -75,11 +75,8 @@ async function write(send: KubeSend, request: KubeRequest): Promise<WriteOutcome
   return outcomeOf(response, text, request.method === 'POST')
 }
 
-function outcomeOf(
-  { status, warnings = [] }: KubeResponse,
-  text: string,
-  creates: boolean,
-): WriteOutcome {
+function outcomeOf(response: KubeResponse, text: string, creates: boolean): WriteOutcome {
+  const { status, warnings = [] } = response
   if (status >= 200 && status < 300)
     return { kind: 'written', object: parseJson(wholeObject, text), warnings }
   const refusal = refusalOf(status, text)
@@ -88,5 +85,5 @@ function outcomeOf(
   if (status === 422 || (status === 409 && !creates)) return { kind: 'stale' }
   if (status === 409) return { kind: 'exists' }
   if (status === 404) return { kind: 'gone' }
-  throw failedWith(status, text)
+  throw failedWith(response, text)
 }
