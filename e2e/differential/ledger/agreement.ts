@@ -31,6 +31,19 @@ const spans = { scrapedSeconds: ratedSeconds, windowSeconds }
 
 const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
 
+/** Of the requests that a namespace takes part in: how many are on edges of its single nodes, 0–1. */
+function ownShare({ nodes, edges }: GraphData, namespace: string): number {
+  const inside = nodes.filter((node) => 'namespace' in node && node.namespace === namespace)
+  const single = inside.filter((node) => !('expand' in node) || node.expand === null)
+  const perSecondOf = (some: GraphData['nodes']) => {
+    const ids = new Set(some.map(({ id }) => id))
+    const theirs = edges.filter(({ source, target }) => ids.has(source) || ids.has(target))
+    return sumOf(theirs.map(({ traffic }) => traffic.requestsPerSecond ?? 0))
+  }
+  const all = perSecondOf(inside)
+  return all === 0 ? 1 : perSecondOf(single) / all
+}
+
 /** Requests of calls; copies of mirrors are none. */
 const requestsOf = (gained: readonly Gained[]) =>
   sumOf(gained.map(({ kind, requests }) => (kind === 'call' ? requests : 0)))
@@ -114,6 +127,17 @@ export function agreesWithLedger({ name, scenario, metrics, warmUpSeconds = 1800
         )
         // Each rate is told to five digits.
         expect(Math.abs(sumOf(drawn) / (requestsPerSecond ?? 0) - 1)).toBeLessThan(1e-4)
+      }
+    })
+
+    test('what is opened has nine tenths of its traffic and more in edges of its own', async () => {
+      const closed = (await read({ view: 'workload', limit: '15' })).nodes.filter(
+        (node) => node.kind === 'namespace',
+      )
+      for (const { id, name, expand } of closed) {
+        const opened = await read({ view: 'workload', limit: '15', expand: expand ?? '' })
+        expect(opened.nodes.map((node) => node.id)).not.toContain(id)
+        expect(ownShare(opened, name)).toBeGreaterThanOrEqual(0.9)
       }
     })
 
