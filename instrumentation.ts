@@ -4,7 +4,9 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
     const { endIfRefused, prepareFirstPicture } = await import('./lib/server/start')
     const { letConnectionsGoAtTheEnd } = await import('./lib/server/let-connections-go')
+    const { guardRequests } = await import('./lib/server/unreadable-requests')
     endIfRefused()
+    guardRequests()
     letConnectionsGoAtTheEnd()
     prepareFirstPicture()
   }

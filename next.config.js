@@ -9,6 +9,10 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   compress: true,
+  // Nothing here needs pictures made smaller, and what makes them fetches what it is told to.
+  images: { unoptimized: true },
+  // What is written is 64 kB at most (lib/server/request-guard.ts); Next keeps no more of it for two readers.
+  experimental: { proxyClientMaxBodySize: '128kb' },
   // Left to Node: client-node starts child processes, and one undici must serve both.
   serverExternalPackages: ['@kubernetes/client-node', 'undici', 'prom-client'],
   headers: async () => [

@@ -1,17 +1,17 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { readEnv } from './lib/env'
-import { isForeignHost } from './lib/identity/foreign-host'
+import { isEmbedPath, type TurnedAway, turnedAway } from './lib/server/front-door'
 
 /**
- * Headers that hold everywhere, a nonce for this document's scripts, and no foreign `Host`.
+ * Headers that hold everywhere, a nonce for this document's scripts, and nothing that no route answers.
  * Never the only guard: readers ask for their viewer themselves.
  */
 export function proxy(request: NextRequest): NextResponse {
-  if (!isProbe(request) && isForeignHost(request.headers.get('host'), readEnv()))
-    return new NextResponse('This server does not answer to that name.\n', { status: 421 })
-  const isEmbed = /^\/embed(\/|$)/.test(request.nextUrl.pathname)
-  if (isEmbed && request.method !== 'GET')
-    return new NextResponse('A panel is only shown.\n', { status: 405, headers: { allow: 'GET' } })
+  const { pathname } = request.nextUrl
+  const { method } = request
+  const away = turnedAway({ method, pathname, headers: request.headers }, readEnv())
+  if (away) return refusal(away)
+  const isEmbed = isEmbedPath(pathname)
   const nonce = btoa(crypto.randomUUID())
   const policy = contentSecurityPolicy(nonce, {
     development: process.env.NODE_ENV === 'development',
@@ -32,8 +32,16 @@ export function proxy(request: NextRequest): NextResponse {
   return response
 }
 
-/** A kubelet asks by the pod's address; the answers hold nothing. */
-const isProbe = ({ nextUrl }: NextRequest) => /^\/(healthz|readyz)$/.test(nextUrl.pathname)
+const refusal = ({ status, sentence, allow }: TurnedAway): NextResponse =>
+  new NextResponse(`${sentence}\n`, {
+    status,
+    headers: {
+      ...guards,
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'cache-control': 'no-store',
+      ...(allow ? { allow } : {}),
+    },
+  })
 
 /** Built files are the same for everybody and hold no secret; next.config.js guards them. */
 export const config = { matcher: '/((?!_next/static/).*)' }
@@ -42,6 +50,9 @@ const guards = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'same-origin',
+  // Whoever opens us in a window of theirs gets no hold of it.
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=()',
 }
 
 /** Who may frame a panel is said by the policy alone: the older header knows no list of origins. */

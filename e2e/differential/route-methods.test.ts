@@ -180,3 +180,11 @@ test.each([
 ])('%s changes nothing, on any route that writes', async (_, headers, status) => {
   expect((await statusesOf('writes', headers)).sort()).toEqual(all(status, 'writes'))
 })
+
+test.each([
+  ['a foreign Origin', { origin: 'http://evil.example' }],
+  ['a document without an Origin', { origin: 'null' }],
+  ['a page of another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
+])('%s is answered nothing, on any route that reads, the stream as well', async (_, headers) => {
+  expect((await statusesOf('reads', headers)).sort()).toEqual(all(403, 'reads'))
+})

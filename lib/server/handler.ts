@@ -9,6 +9,7 @@ import { parseQuery } from './query'
 import type { ReadContext, Reader } from './reader'
 import { isRendered, type Rendered } from './rendered'
 import { type RouteContext, requestIdOf } from './request'
+import { refuseForeignRead } from './request-guard'
 
 /** The same as a table, uncut, for who asks with `Accept: text/csv`. */
 type CsvReader<Search> = (search: Search, context: ReadContext) => Promise<CsvFile>
@@ -32,6 +33,8 @@ export function getHandler<Search extends z.ZodType, ReplySchema extends z.ZodTy
     const requestId = requestIdOf(request.headers)
     const { signal, headers } = request
     const { pathname, searchParams } = new URL(request.url)
+    const foreign = refuseForeignRead(headers)
+    if (foreign) return problemResponse({ type: 'about:blank', ...foreign, requestId })
     try {
       const params = (await route?.params) ?? {}
       const query = parseQuery(search, searchParams, params)

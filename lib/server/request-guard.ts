@@ -29,13 +29,39 @@ export function refuseForeign(headers: Headers): Refused | null {
   return null
 }
 
-/** By host and port: a proxy that ends TLS hides the scheme. */
+/**
+ * Whether a page of somebody else's makes a browser ask. It could not read the answer, but it could
+ * keep us, our upstreams and our streams busy. A link to us is no such thing.
+ * https://web.dev/articles/fetch-metadata
+ */
+export function isForeignRead(headers: Headers): boolean {
+  const origin = headers.get('origin')
+  if (origin !== null && !isOwnOrigin(origin, headers.get('host'))) return true
+  const site = headers.get('sec-fetch-site')
+  if (site === null || site === 'same-origin' || site === 'none') return false
+  const isLink =
+    headers.get('sec-fetch-mode') === 'navigate' && headers.get('sec-fetch-dest') === 'document'
+  return !isLink
+}
+
+export const refuseForeignRead = (headers: Headers): Refused | null =>
+  isForeignRead(headers)
+    ? {
+        status: 403,
+        title: 'The request does not come from this console',
+        detail: 'A page of another site may link to this, but not fetch it.',
+      }
+    : null
+
 function isSameOrigin(headers: Headers, host: string | null): boolean {
-  const origin = headers.get('origin') ?? ''
   const site = headers.get('sec-fetch-site')
   if (site !== null && site !== 'same-origin') return false
-  return host !== null && URL.canParse(origin) && new URL(origin).host === host.toLowerCase()
+  return isOwnOrigin(headers.get('origin') ?? '', host)
 }
+
+/** By host and port: a proxy that ends TLS hides the scheme. */
+const isOwnOrigin = (origin: string, host: string | null): boolean =>
+  host !== null && URL.canParse(origin) && new URL(origin).host === host.toLowerCase()
 
 const mostBytes = 64 * 1024
 

@@ -6,6 +6,7 @@ import type { Viewer } from '../../identity/viewer'
 import { refuseEmbed } from '../embed-routes'
 import { badRequest, failedResponse, problemResponse } from '../problem'
 import { parseQuery } from '../query'
+import { refuseForeignRead } from '../request-guard'
 import { type Hub, type HubEvent, streamHub } from './stream-hub'
 
 /** Then the reader comes again, and what it may see is decided anew. */
@@ -16,6 +17,8 @@ const mostStreams = 1000
 /** Says that something changed, never what: a reader asks for that, and is answered what it may see. */
 export async function streamResponse(request: Request): Promise<Response> {
   const requestId = randomUUID()
+  const foreign = refuseForeignRead(request.headers)
+  if (foreign) return problemResponse({ type: 'about:blank', ...foreign, requestId })
   try {
     const query = parseQuery(streamSearch, new URL(request.url).searchParams)
     if (query.kind === 'refused') return problemResponse(badRequest(query.detail, requestId))
