@@ -4,7 +4,7 @@ import { parseRequestInfo, type ResourceRequest } from '../kubernetes/http/reque
 export type ApiRequest = {
   info: ResourceRequest
   isWatch: boolean
-  /** Changes what is stored, or would without `dryRun`; reviews and tokens are only questions. */
+  /** Changes what is stored, or would without `dryRun`; reviews, tokens and what a proxy hands on are only questions. */
   isWrite: boolean
   isDryRun: boolean
   resourceVersion: string
@@ -17,7 +17,8 @@ const questionGroups = ['authorization.k8s.io', 'authentication.k8s.io']
 export function parseApiRequest(method: string, target: URL): ApiRequest | null {
   const info = parseRequestInfo(method, target)
   if (!info.isResource) return null
-  const isQuestion = questionGroups.includes(info.group) || info.subresource === 'token'
+  const isQuestion =
+    questionGroups.includes(info.group) || ['token', 'proxy'].includes(info.subresource)
   return {
     info,
     isWatch: info.verb === 'watch',

@@ -11,6 +11,7 @@ import { pageNotFound, plainText } from './exchange'
 import { handle } from './handle'
 import { addPlainRoutes, type Env } from './plain-routes'
 import { parseRequestInfo, type ResourceRequest } from './request-info'
+import { isProxied, proxyToService } from './service-proxy'
 import { ApiStatusError, failure } from './status'
 
 type ApiContext = Context<Env>
@@ -95,6 +96,10 @@ export function apiApp(server: ApiServer): Hono<Env> {
   addPlainRoutes(app, server)
   app.all('*', async (context) => {
     const exchange = context.get('exchange')
+    if (exchange && isProxied(exchange.info)) {
+      await proxyToService(server.cluster, exchange.info, context.env)
+      return RESPONSE_ALREADY_SENT
+    }
     return send(context, exchange ? await handle(exchange) : pageNotFound)
   })
   return app
