@@ -63,7 +63,7 @@ export default defineConfig({
             'e2e/testbed/kubernetes/conformance/*.test.ts',
             'e2e/testbed/kubernetes/real/*.test.ts',
             'e2e/testbed/cluster/cluster.test.ts',
-            'e2e/differential/{deployed-rights,split-patch.fuzz,policy-patch.fuzz,write-split,write-split-rights,revert-split,create-split,write-mtls,write-mtls-refused,write-mtls-rights,revert-mtls}.test.ts',
+            'e2e/differential/{deployed-rights,service-proxy,split-patch.fuzz,policy-patch.fuzz,write-split,write-split-rights,revert-split,create-split,write-mtls,write-mtls-refused,write-mtls-rights,revert-mtls}.test.ts',
           ],
           globalSetup: 'e2e/testbed/kubernetes/testing/real-kubernetes.ts',
           // Each writes to etcd's disk and is cleaned up after: the thousand are tried on the embedded API.

@@ -18,6 +18,7 @@ describe('an accepted environment', () => {
         impersonateSystem: [],
         embed: null,
         prometheusUrl: 'http://localhost:9090',
+        prometheusService: null,
         prometheusMatchers: null,
         prometheusTenant: null,
         prometheusTokenFile: null,

@@ -2,63 +2,26 @@ import 'server-only'
 import { z } from 'zod'
 import { type AuthEnv, type AuthMode, authEnv, authVariables } from './env/auth'
 import { type EmbedEnv, embedEnv, embedVariables } from './env/embed'
-import { readableFile } from './env/variable'
+import { type PrometheusEnv, prometheusEnv, prometheusVariables } from './env/prometheus'
 
 /** What the environment asks for, once it has been found possible. */
-export type Env = AuthEnv & {
-  /** `null` where nothing is embedded. */
-  embed: EmbedEnv | null
-  /** Without a slash at its end. */
-  prometheusUrl: string
-  /** As written, `cluster="east"`: put into every question. */
-  prometheusMatchers: string | null
-  /** Sent as X-Scope-OrgID. */
-  prometheusTenant: string | null
-  /** Paths of files that are read again for every question. */
-  prometheusTokenFile: string | null
-  prometheusCaFile: string | null
-  prometheusCertificateFile: string | null
-  prometheusKeyFile: string | null
-  /** `KUBECONFIG` as written: one file or several, as kubectl reads it. */
-  kubeconfig: string | null
-  host: string
-  port: number
-  inCluster: boolean
-}
+export type Env = AuthEnv &
+  PrometheusEnv & {
+    /** `null` where nothing is embedded. */
+    embed: EmbedEnv | null
+    /** `KUBECONFIG` as written: one file or several, as kubectl reads it. */
+    kubeconfig: string | null
+    host: string
+    port: number
+    inCluster: boolean
+  }
 
 export type ParsedEnv = { kind: 'accepted'; env: Env } | { kind: 'refused'; sentence: string }
-
-const holdsCredentials = ({ username, password }: URL) => username !== '' || password !== ''
-
-/** An upstream's base address: http or https, and no secret in it. */
-const upstreamUrl = z
-  .string()
-  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
-    error: 'must be an http or https address, such as http://localhost:9090',
-  })
-  .refine((text) => !URL.canParse(text) || !holdsCredentials(new URL(text)), {
-    error: 'must not hold a user name or a password',
-  })
-  .transform((text) => text.replace(/[?#].*$/, '').replace(/\/+$/, ''))
 
 const variables = z.object({
   ...authVariables,
   ...embedVariables,
-  BINNACLE_PROMETHEUS_URL: upstreamUrl.default('http://localhost:9090'),
-  BINNACLE_PROMETHEUS_MATCHERS: z
-    .string()
-    .regex(/^(\s*[a-zA-Z_]\w*\s*(=~|!~|!=|=)\s*"([^"\\]|\\.)*"\s*(,(?=.)|$))+$/, {
-      error: 'must be matchers as Prometheus writes them, such as cluster="east"',
-    })
-    .optional(),
-  BINNACLE_PROMETHEUS_TENANT: z
-    .string()
-    .regex(/^[\x21-\x7e]{1,150}$/, { error: 'must be a tenant’s name without spaces' })
-    .optional(),
-  BINNACLE_PROMETHEUS_TOKEN_FILE: readableFile,
-  BINNACLE_PROMETHEUS_CA_FILE: readableFile,
-  BINNACLE_PROMETHEUS_CERT_FILE: readableFile,
-  BINNACLE_PROMETHEUS_KEY_FILE: readableFile,
+  ...prometheusVariables,
   KUBECONFIG: z.string().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z
@@ -81,18 +44,14 @@ export function parseEnv(source: NodeJS.ProcessEnv): ParsedEnv {
   const { BINNACLE_AUTH, HOST, PORT, KUBECONFIG, KUBERNETES_SERVICE_HOST } = parsed.data
   const identity = authEnv(parsed.data)
   if (typeof identity === 'string') return { kind: 'refused', sentence: identity }
+  const prometheus = prometheusEnv(parsed.data, identity.auth)
+  if (typeof prometheus === 'string') return { kind: 'refused', sentence: prometheus }
   const embed = embedEnv(parsed.data)
   if (typeof embed === 'string') return { kind: 'refused', sentence: embed }
   const env: Env = {
     ...identity,
+    ...prometheus,
     embed,
-    prometheusUrl: parsed.data.BINNACLE_PROMETHEUS_URL,
-    prometheusMatchers: parsed.data.BINNACLE_PROMETHEUS_MATCHERS ?? null,
-    prometheusTenant: parsed.data.BINNACLE_PROMETHEUS_TENANT ?? null,
-    prometheusTokenFile: parsed.data.BINNACLE_PROMETHEUS_TOKEN_FILE ?? null,
-    prometheusCaFile: parsed.data.BINNACLE_PROMETHEUS_CA_FILE ?? null,
-    prometheusCertificateFile: parsed.data.BINNACLE_PROMETHEUS_CERT_FILE ?? null,
-    prometheusKeyFile: parsed.data.BINNACLE_PROMETHEUS_KEY_FILE ?? null,
     kubeconfig: KUBECONFIG ?? null,
     host: HOST,
     port: PORT,
@@ -120,8 +79,6 @@ const inClusterModes = wholeModes
   .filter((mode) => mode !== 'kubeconfig')
 
 function contradiction(env: Env, authIsSet: boolean): string | null {
-  if ((env.prometheusCertificateFile === null) !== (env.prometheusKeyFile === null))
-    return 'BINNACLE_PROMETHEUS_CERT_FILE and BINNACLE_PROMETHEUS_KEY_FILE are of use only together.'
   if (env.inCluster && !authIsSet)
     return `BINNACLE_AUTH is not set. Inside a cluster there is no kubeconfig of a person to act as; the modes that are possible there are: ${inClusterModes.join(', ')}.`
   if (!wholeModes.includes(env.auth)) return `BINNACLE_AUTH=${env.auth} is not possible yet.`

@@ -1,11 +1,13 @@
 import 'server-only'
-import { readFile } from 'node:fs/promises'
+import type { Dispatcher } from 'undici'
 import type { Matcher } from './promql'
 
 /** How a Prometheus is reached. */
 export type PrometheusAccess = {
   /** Without a slash at its end. */
   url: string
+  /** Where not straight to `url`: by somebody who is asked on the way. */
+  through?: () => Promise<Way>
   /** Put into every selector of every question. */
   matchers?: readonly Matcher[]
   /** Sent with every question. */
@@ -26,25 +28,14 @@ export type AccessFiles = {
   key?: string | null
 }
 
-export const defaultTimeoutMs = 30_000
-
-/** What a question is sent with. */
-export type Credentials = {
+/** Where one question goes, and what it is sent with. */
+export type Way = {
+  /** Without a slash at its end. */
+  url: string
   headers: Readonly<Record<string, string>>
-  /** Empty where the system's authorities do, and nobody asks who we are. */
-  tls: { ca?: string; cert?: string; key?: string }
+  dispatcher: Dispatcher
+  /** Is told when nobody answered, or the credentials were not taken. */
+  refused?: () => void
 }
 
-export async function credentialsOf({ headers, files }: PrometheusAccess): Promise<Credentials> {
-  const read = async (file: string | null | undefined) => (file ? readFile(file, 'utf8') : null)
-  const [token, ca, cert, key] = await Promise.all([
-    read(files?.token),
-    read(files?.ca),
-    read(files?.certificate),
-    read(files?.key),
-  ])
-  return {
-    headers: { ...headers, ...(token && { authorization: `Bearer ${token.trim()}` }) },
-    tls: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) },
-  }
-}
+export const defaultTimeoutMs = 30_000

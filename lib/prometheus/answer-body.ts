@@ -19,7 +19,8 @@ export function readAnswer(body: AnswerBody, shape: VectorShape): VectorReading 
     : { kind: 'malformed', why: 'broken gzip' }
 }
 
-function unpacked({ bytes, isGzipped }: AnswerBody): Uint8Array | null {
+/** `null` for what is no gzip after all. */
+export function unpacked({ bytes, isGzipped }: AnswerBody): Uint8Array | null {
   try {
     return isGzipped ? gunzipSync(bytes) : bytes
   } catch {

@@ -1,9 +1,9 @@
 import 'server-only'
-import https from 'node:https'
 import { PrometheusDriver, type QueryResult, type RangeVector } from 'prometheus-query'
 import { z } from 'zod'
-import { isUpstreamError } from '../errors'
-import { credentialsOf, defaultTimeoutMs, type PrometheusAccess } from './access'
+import type { PrometheusAccess } from './access'
+import { unpacked } from './answer-body'
+import { ask } from './ask'
 import { withFixedMatchers } from './fixed-matchers'
 import { inTurn } from './in-turn'
 import { failedWith } from './prometheus-failure'
@@ -34,7 +34,7 @@ export function rangeQuery(
   return inTurn(signal, async () => {
     const warnings: string[] = []
     const text = withFixedMatchers(query, access.matchers ?? [])
-    const driver = await newDriver(access, signal, (words) => warnings.push(...words))
+    const driver = newDriver(access, signal, (words) => warnings.push(...words))
     // As dates: a number that is zero, the moment 1970, the library takes for none.
     const ends = [new Date(start), new Date(end)] as const
     try {
@@ -45,28 +45,27 @@ export function rangeQuery(
   })
 }
 
-/** One for each question: the library takes no signal and loses warnings, its interceptors do not. */
-async function newDriver(
+/**
+ * One for each question: the library takes no signal and loses warnings, its interceptors do not. What
+ * it would send goes where every question goes.
+ */
+function newDriver(
   access: PrometheusAccess,
   signal: AbortSignal,
   warn: (words: string[]) => void,
-): Promise<PrometheusDriver> {
-  const { url, timeoutMs = defaultTimeoutMs } = access
-  const { headers, tls } = await credentialsOf(access)
+): PrometheusDriver {
   return new PrometheusDriver({
-    endpoint: url,
+    endpoint: access.url,
     preferPost: true,
-    timeout: timeoutMs,
-    headers: { ...headers, 'user-agent': 'binnacle' },
     requestInterceptor: {
       onFulfilled: (config) => ({
         ...config,
-        signal,
-        // Credentials follow no redirect, and every status is judged below.
-        maxRedirects: 0,
-        proxy: false,
-        ...(Object.keys(tls).length > 0 && { httpsAgent: new https.Agent(tls) }),
-        validateStatus: null,
+        adapter: async (sent) => {
+          const form = new URLSearchParams(String(sent.data))
+          const { status, body } = await ask(access, 'query_range', form, signal)
+          const data = new TextDecoder().decode(unpacked(body) ?? undefined)
+          return { status, statusText: '', data, headers: {}, config: sent }
+        },
       }),
     },
     responseInterceptor: {
@@ -121,18 +120,10 @@ const unwrap = ({ result }: QueryResult): RangeSeries[] =>
     ]),
   }))
 
-const thrownByLibrary = z.object({
-  error: z.string(),
-  code: z.string().optional(),
-  original: z.unknown(),
-})
+const thrownByLibrary = z.object({ original: z.instanceof(Error) })
 
-/**
- * The library throws plain objects. What they hold under `original` is our own judgement, or an
- * axios error that carries headers and credentials: of that one, only the words go on.
- */
+/** The library throws plain objects, which hold what we threw under `original`. */
 function realError(thrown: unknown): Error {
   const { data } = thrownByLibrary.safeParse(thrown)
-  if (isUpstreamError(data?.original)) return data.original
-  return Object.assign(new Error(data?.error ?? 'prometheus-query failed'), { code: data?.code })
+  return data?.original ?? new Error('prometheus-query failed')
 }

@@ -1,9 +1,9 @@
 import 'server-only'
 import { type RangeAnswer, type RangeQuestion, rangeQuery } from '../prometheus/client'
-import { configuredAccess } from '../prometheus/configured-access'
 import { instantQuery } from '../prometheus/instant-query'
 import type { Question } from '../prometheus/istio-metrics'
 import type { VectorTable } from '../prometheus/parse-vector'
+import { configuredAccess } from './configured-access'
 import { share } from './flights'
 
 export type Answer<T> = { value: T; warnings: string[] }

@@ -81,12 +81,49 @@ const tenant: Words = {
   detail: 'Stores such as Mimir want a header X-Scope-OrgID. Set BINNACLE_PROMETHEUS_TENANT.',
 }
 
+/** Where BINNACLE_PROMETHEUS_URL leads through the Kubernetes API, and that one said no. */
+const onTheWay: Partial<Record<UpstreamFailure, Words>> = {
+  unconfigured: {
+    code: 'prometheus-unconfigured',
+    title: 'The way to Prometheus leads through the Kubernetes API, which is not configured',
+    detail: 'Check KUBECONFIG, or set BINNACLE_PROMETHEUS_URL to an http address.',
+  },
+  unauthorized: {
+    code: 'prometheus-unauthorized',
+    title: 'The Kubernetes API, which leads to Prometheus, does not accept your credentials',
+    detail: 'They may have ended. Sign in to the cluster again.',
+  },
+  forbidden: {
+    code: 'prometheus-forbidden',
+    title: 'You may not ask Prometheus through the Kubernetes API',
+    detail:
+      'It takes the right to create services/proxy in its namespace. Ask whoever runs the cluster, or forward a port.',
+  },
+}
+const apiServerAway: Words = {
+  code: 'prometheus-unreachable',
+  title: 'The Kubernetes API, which leads to Prometheus, does not answer',
+  detail: 'Check that it runs, and that the kubeconfig leads to it from here.',
+}
+const nobodyBehind: Words = {
+  code: 'prometheus-unreachable',
+  title: 'The Kubernetes API finds no Prometheus behind that service',
+  detail:
+    'Check that a pod of it is ready, and that BINNACLE_PROMETHEUS_URL has its namespace, name and port.',
+}
+
 /** Why a question had no answer: by what failed below it, where that says more. */
 export function explainFailure(error: UpstreamError, promql: string): Explanation {
-  const found = error.failure === 'unreachable' ? belowHttp(error) : null
-  const asksForTenant = causesOf(error).some(({ message }) => /org id|x-scope-orgid/i.test(message))
-  const said = asksForTenant ? tenant : (found ?? words[error.failure])
-  return explanation({ ...said, severity: 'error', promql })
+  return explanation({ ...wordsFor(error), severity: 'error', promql })
+}
+
+function wordsFor(error: UpstreamError): Words {
+  const { upstream, failure } = error
+  if (upstream === 'kubernetes') return onTheWay[failure] ?? apiServerAway
+  const says = (text: RegExp) => causesOf(error).some(({ message }) => text.test(message))
+  if (says(/org id|x-scope-orgid/i)) return tenant
+  if (failure !== 'unreachable') return words[failure]
+  return says(/"kind":\s*"Status"/) ? nobodyBehind : (belowHttp(error) ?? words[failure])
 }
 
 const tlsCodes =
