@@ -46,6 +46,7 @@ const viewer: Viewer = {
   user: 'operator',
   mode: 'kubeconfig',
   sees: { kind: 'all' },
+  readable: 'everything',
   reads: { kind: 'own' },
   writes: { kind: 'own' },
 }

@@ -168,6 +168,7 @@ const everybody: Viewer = {
   user: 'ada',
   mode: 'kubeconfig',
   sees: { kind: 'all' },
+  readable: 'everything',
   reads: { kind: 'own' },
   writes: { kind: 'own' },
 }

@@ -13,6 +13,7 @@ export async function readAnonymousViewer(): Promise<Viewer> {
     mode: 'anonymous',
     user: 'anonymous',
     sees,
+    readable: 'everything',
     reads: { kind: 'own' },
     writes: { kind: 'nobody', why: 'anonymous' },
   }

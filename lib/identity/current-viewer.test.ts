@@ -43,7 +43,7 @@ const answering: KubeSend = async ({ body }) => {
 const read = (headers = new Headers({ host: 'localhost:3000' })) =>
   readViewer(headers, new AbortController().signal)
 
-const acting = { reads: { kind: 'own' }, writes: { kind: 'own' } }
+const acting = { readable: 'everything', reads: { kind: 'own' }, writes: { kind: 'own' } }
 
 describe('a kubeconfig’s console', () => {
   beforeEach(() => {
@@ -93,6 +93,7 @@ describe('an anonymous console', () => {
       mode: 'anonymous',
       user: 'anonymous',
       sees,
+      readable: 'everything',
       reads: { kind: 'own' },
       writes: { kind: 'nobody', why: 'anonymous' },
     })

@@ -1,4 +1,5 @@
 import 'server-only'
+import { nothingReadable } from '../domain/readable'
 import { type Env, readEnv } from '../env'
 import { readAnonymousViewer } from './anonymous'
 import { embedTokenOf, readEmbedViewer } from './embed'
@@ -30,6 +31,7 @@ const nobody = ({ auth }: Env): Viewer => ({
   mode: auth,
   user: 'nobody',
   sees: { kind: 'namespaces', names: new Set() },
+  readable: nothingReadable,
   reads: { kind: 'own' },
   writes: { kind: 'nobody', why: 'anonymous' },
 })

@@ -28,6 +28,17 @@ describe('a decision', () => {
     expect(ask).toHaveBeenCalledTimes(2)
   })
 
+  test('that lacks what is wanted is asked again at once, but not while that fails', async () => {
+    const { read, ask } = decisionOf('first', 'second', down)
+    await read()
+    const wants = (value: string) => (answer: string) => answer === value
+    expect(await read(wants('first'))).toBe('first')
+    expect(await read(wants('second'))).toBe('second')
+    expect(await read(wants('third'))).toBe('second')
+    expect(await read(wants('third'))).toBe('second')
+    expect(ask).toHaveBeenCalledTimes(3)
+  })
+
   test('falls back as long as nothing was ever decided', async () => {
     const { read, onFailure } = decisionOf(down)
     expect(await read()).toBe('fallback')

@@ -4,7 +4,10 @@ import 'server-only'
  * A decision that is asked for once for everybody, kept for a while, and outlives an upstream that
  * does not answer.
  */
-export type Decision<T> = { read: () => Promise<T> }
+export type Decision<T> = {
+  /** What lacks something of what is wanted is asked again at once. */
+  read: (isEnough?: (value: T) => boolean) => Promise<T>
+}
 
 const freshFor = 30_000
 /** After a failure it is asked again soon, but nobody waits for it. */
@@ -38,8 +41,8 @@ export function createDecision<T>({
     return last.value
   }
 
-  async function read(): Promise<T> {
-    if (last && now() < last.askAgainAt) return last.value
+  async function read(isEnough: (value: T) => boolean = () => true): Promise<T> {
+    if (last && now() < last.askAgainAt && (last.failing || isEnough(last.value))) return last.value
     asking ??= decide()
     return last?.failing ? last.value : asking
   }

@@ -45,6 +45,7 @@ export function embedViewer(
     user: sub ?? 'embed',
     mode: 'embed',
     sees: { kind: 'namespaces', names },
+    readable: 'everything',
     reads: { kind: 'own' },
     writes: { kind: 'nobody', why: 'embed' },
     embed: { views, window: window ?? null },

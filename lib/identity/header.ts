@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Env } from '../env'
 import { impersonated } from './impersonation'
 import { NotSignedIn } from './not-signed-in'
-import { personSees } from './person-sees'
+import { personSight } from './person-sees'
 import type { Viewer } from './viewer'
 
 const secretHeader = 'x-binnacle-proxy-secret'
@@ -29,7 +29,7 @@ export async function readHeaderViewer(
     ? null
     : impersonated(claimed, header.prefixes, impersonateSystem)
   if (as === null) throw new NotSignedIn('header')
-  return { mode: 'header', user: as.user, sees: await personSees(as), reads: as, writes: as }
+  return { mode: 'header', user: as.user, ...(await personSight(as)), reads: as, writes: as }
 }
 
 function isProven(headers: Headers, proof: NonNullable<Env['header']>['proof']): boolean {

@@ -14,7 +14,7 @@ export async function readKubeconfigViewer(): Promise<Viewer> {
   // The kubeconfig's credentials are the person's own.
   const own = { kind: 'own' } as const
   const name = user ?? (await userOfKubeconfig())
-  return { mode: 'kubeconfig', user: name, sees, reads: own, writes: own }
+  return { mode: 'kubeconfig', user: name, sees, readable: 'everything', reads: own, writes: own }
 }
 
 /** Without a readable kubeconfig there is no user; the page still stands and says so. */

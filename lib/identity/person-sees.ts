@@ -4,10 +4,17 @@ import { processState } from '../process-state'
 import { askingAbout, reviewNamespaces } from './access-review'
 import { createDecision, type Decision } from './decision'
 import { keyOf } from './kept'
+import { personReads } from './may-read'
 import { knownNamespaces } from './own-identity'
 import type { ActsAs, Viewer } from './viewer'
 
 type Sees = Viewer['sees']
+
+/** What one person may see, and which objects there they may read. */
+export async function personSight(as: ActsAs): Promise<Pick<Viewer, 'sees' | 'readable'>> {
+  const sees = await personSees(as)
+  return { sees, readable: await personReads(as, sees) }
+}
 
 const mostPeople = 1_000
 

@@ -1,6 +1,6 @@
 import 'server-only'
 import { NotSignedIn } from './not-signed-in'
-import { personSees } from './person-sees'
+import { personSight } from './person-sees'
 import { reviewToken } from './token-review'
 import type { Viewer } from './viewer'
 
@@ -10,7 +10,7 @@ export async function readTokenViewer(headers: Headers): Promise<Viewer> {
   const holder = token === null ? null : await reviewToken(token)
   if (token === null || holder === null) throw new NotSignedIn('token')
   const as = { kind: 'token', token } as const
-  return { mode: 'token', user: holder.user, sees: await personSees(as), reads: as, writes: as }
+  return { mode: 'token', user: holder.user, ...(await personSight(as)), reads: as, writes: as }
 }
 
 const bearerOf = (headers: Headers): string | null =>

@@ -1,4 +1,5 @@
 import 'server-only'
+import type { Readable } from '../domain/readable'
 import type { AuthMode } from '../env/auth'
 import type { EmbedView } from './embed-token'
 
@@ -26,6 +27,8 @@ export type Viewer = {
   mode: AuthMode | 'embed'
   /** Namespaces whose traffic may be shown: those whose pods the viewer may list. */
   sees: { kind: 'all' } | { kind: 'namespaces'; names: ReadonlySet<string> }
+  /** Objects of these namespaces that may be shown, by kind: those that the viewer may get. */
+  readable: Readable
   /** Whose rights decide what is shown. */
   reads: ActsAs
   writes: WritesAs

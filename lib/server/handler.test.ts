@@ -12,6 +12,7 @@ const viewer: Viewer = {
   user: 'alice',
   mode: 'kubeconfig',
   sees: { kind: 'all' },
+  readable: 'everything',
   reads: { kind: 'own' },
   writes: { kind: 'own' },
 }

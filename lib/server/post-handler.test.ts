@@ -22,6 +22,7 @@ beforeEach(() => {
     user: 'alice',
     mode: 'kubeconfig',
     sees: { kind: 'all' },
+    readable: 'everything',
     reads: { kind: 'own' },
     writes: { kind: 'own' },
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { nothingReadable } from '../domain/readable'
 import type { Viewer } from '../identity/viewer'
 import { kindNames } from '../kubernetes/kinds'
 import type { WatchCache } from '../kubernetes/watch-cache'
@@ -8,6 +9,7 @@ const alice: Viewer = {
   user: 'alice',
   mode: 'kubeconfig',
   sees: { kind: 'all' },
+  readable: 'everything',
   reads: { kind: 'own' },
   writes: { kind: 'own' },
 }
@@ -35,4 +37,7 @@ test('each kind has its state, and its number only for who may see all of it', (
   expect(kindsOf(cache, alice)).toHaveLength(kindNames.length)
   expect(kindsOf(cache, alice)[0]).toMatchObject({ status: 'synced', since: 7, objects: 1 })
   expect(kindsOf(cache, some).every(({ objects }) => objects === null)).toBe(true)
+  const podsOnly = kindsOf(cache, { ...alice, readable: nothingReadable })
+  expect(podsOnly.find(({ kind }) => kind === 'pods')?.objects).toBe(1)
+  expect(podsOnly.find(({ kind }) => kind === 'VirtualServices')?.objects).toBeNull()
 })

@@ -1,8 +1,10 @@
 import 'server-only'
 import type { ConnectionsData, ConnectionsSearch } from '../api/connections'
+import type { Readable } from '../domain/readable'
 import { readEnv } from '../env'
+import { ruledKindOf } from '../identity/may-read'
 import type { Viewer } from '../identity/viewer'
-import { kindNames } from '../kubernetes/kinds'
+import { type KindName, kindNames } from '../kubernetes/kinds'
 import { readKubeAccess } from '../kubernetes/kube-config'
 import { type WatchCache, watchCache } from '../kubernetes/watch-cache'
 import { logProblem } from '../log'
@@ -33,7 +35,7 @@ export const readConnections: Reader<ConnectionsSearch, ConnectionsData> = async
 
 export const kindsOf = (
   { read }: Pick<WatchCache, 'read'>,
-  { sees }: Viewer,
+  { sees, readable }: Viewer,
 ): ConnectionsData['kubernetes']['kinds'] =>
   kindNames.map((name) => {
     const { status, since, objects } = read(name)
@@ -42,10 +44,16 @@ export const kindsOf = (
       kind: plural,
       status,
       since,
-      objects: sees.kind === 'all' ? objects.size : null,
+      objects: sees.kind === 'all' && isAllReadable(readable, name) ? objects.size : null,
       without,
     }
   })
+
+/** Of a kind that is not a right of its own there is nothing more to ask. */
+function isAllReadable(readable: Readable, name: KindName): boolean {
+  const kind = ruledKindOf(name)
+  return readable === 'everything' || kind === undefined || readable[kind] === 'everywhere'
+}
 
 /**
  * Where an upstream is, is for whoever runs the console, not for who visits it. Whatever of a

@@ -6,6 +6,7 @@ const viewer: Viewer = {
   user: 'alice',
   mode: 'kubeconfig',
   sees: { kind: 'all' },
+  readable: 'everything',
   reads: { kind: 'own' },
   writes: { kind: 'own' },
 }

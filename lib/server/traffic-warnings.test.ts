@@ -50,6 +50,7 @@ test('a store’s words are repeated only to who may see everything', () => {
   const reader = {
     user: 'reader',
     mode: 'anonymous',
+    readable: 'everything',
     reads: { kind: 'own' },
     writes: { kind: 'nobody', why: 'anonymous' },
   } as const

@@ -5,6 +5,7 @@ const viewer = {
   user: 'operator',
   mode: 'kubeconfig',
   sees: { kind: 'all' },
+  readable: 'everything',
   reads: { kind: 'own' },
   writes: { kind: 'own' },
 } as const

@@ -9,6 +9,7 @@ const bookinfo = drawServiceGraph(traffic({ requests: pageViews }), noFacts, {
   services: false,
   namespaces: [],
   visible: null,
+  readable: 'everything',
   windowSeconds: 300,
 })
 

@@ -17,6 +17,7 @@ const drawn = drawServiceGraph(traffic({ requests: pageViews }), noFacts, {
   services: false,
   namespaces: [],
   visible: null,
+  readable: 'everything',
   windowSeconds: 300,
 })
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../finding'
 import { ofNamespace } from '../of-namespace'
 import { remember, rememberFor } from '../remember'
+import { type Shows, shownFindings } from '../shown'
 import { qualifiedName } from '../workload'
 import { obeysPolicies } from './accepted'
 import { type Candidate, type CandidateFinder, unseenClient } from './candidates'
@@ -29,7 +30,7 @@ import { endpointsFor, type RefusedCaller, refusedCallers, servicesTo } from './
 import type { MtlsRules } from './rules'
 import type { MtlsFacts } from './surroundings'
 import { type Heard, riskOf, type Verdict, type VerdictFacts, verdictOf } from './verdict'
-import { type Shows, shownFindings, shownSource } from './visible'
+import { shownSource } from './visible'
 import type { DataPlaneOfMany } from './words'
 
 /** Both facts of one namespace: what is asked for, and what was seen. */

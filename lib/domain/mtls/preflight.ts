@@ -1,5 +1,6 @@
 import { distinct } from '../distinct'
 import type { ObjectRef } from '../finding'
+import type { Shows } from '../shown'
 import { qualifiedName } from '../workload'
 import { type AffectedPolicy, affectedPolicies, type PolicyChange } from './affected-policies'
 import { breakingAgents } from './breaking-agents'
@@ -13,7 +14,7 @@ import { reasonWords } from './reason-words'
 import { endpointChecks, endpointsFor, servicesTo } from './refused'
 import type { MtlsRules } from './rules'
 import type { MtlsFacts } from './surroundings'
-import { type Shows, shownSource } from './visible'
+import { shownSource } from './visible'
 import type { CallResult } from './words'
 
 /** The mesh before and after a change of policy, and who was seen calling. */
@@ -173,7 +174,7 @@ function byRules(all: PreflightFacts, hit: ReadonlySet<string>): BreakingCaller[
           ({ source, destination: to }) =>
             source?.namespace === rule.namespace && to.name === destination.name,
         )
-      const who = shows(rule.namespace)
+      const who = shows(rule.namespace, 'DestinationRule')
         ? `clients in ${rule.namespace} that obey DestinationRule ${rule.name}`
         : 'clients that you may not see'
       return distinct(broken, qualifiedName)

@@ -1,3 +1,4 @@
+import type { Shows } from '../shown'
 import type { SecurityShares } from '../traffic/traffic'
 import { obeysPolicies } from './accepted'
 import type { PolicyStep } from './effective-policy'
@@ -6,7 +7,7 @@ import { dataPlaneOfMany, isPolicyMeant } from './namespace-policy'
 import { type PairReport, sharesOf } from './observation'
 import { type MtlsRules, targetPortOf } from './rules'
 import type { KnownPods } from './surroundings'
-import { type Shows, shownSource } from './visible'
+import { shownSource } from './visible'
 import type { DataPlaneOfMany, MtlsMode } from './words'
 
 export type PortMtls = {

@@ -207,6 +207,21 @@ describe('what steers weights is told with where it stands', () => {
     )
   })
 
+  test('a Rollout that the viewer may not read, without its name', () => {
+    const rollout = {
+      ...meta('secret'),
+      phase: 'Secret',
+      virtualServices: [{ namespace: 'default', name: 'reviews', routes: [] }],
+      destinationRule: null,
+      managedRoutes: [],
+    }
+    const shows = (_: string, kind?: string) => kind !== 'Rollout'
+    const owner = ownerOf({}, facts({ rollouts: [rollout], shows }))
+    expect(owner).toMatchObject({ policy: 'read-only', object: null })
+    expect(owner?.title).toBe('A Rollout that you may not see')
+    expect(JSON.stringify(owner).toLowerCase()).not.toContain('secret')
+  })
+
   test('a Rollout of another namespace that names the route', () => {
     const rollout = {
       ...meta('reviews', { namespace: 'apps' }),

@@ -1,7 +1,8 @@
 import type { ConfigObject } from '../istio-config/config-object'
 import type { ArgoApplication, Canary, Rollout } from '../istio-config/progressive-delivery'
+import type { Shows } from '../shown'
 import { qualifiedName } from '../workload'
-import type { Owner } from './owner'
+import { type Owner, shownOwner } from './owner'
 
 /** Any object of configuration; routes are the ones that controllers steer as well. */
 type Owned = { kind: string; object: ConfigObject }
@@ -9,6 +10,7 @@ type Cluster = {
   rollouts: readonly Rollout[]
   canaries: readonly Canary[]
   argoApplications: readonly ArgoApplication[]
+  shows: Shows
 }
 
 /**
@@ -31,7 +33,7 @@ export function detectOwner(route: Owned, cluster: Cluster): Owner | null {
   ]
   for (const detect of detectors) {
     const owner = detect(route, cluster)
-    if (owner) return owner
+    if (owner) return shownOwner(owner, cluster.shows)
   }
   return null
 }

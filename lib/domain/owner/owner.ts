@@ -1,4 +1,5 @@
 import type { Finding, ObjectRef } from '../finding'
+import type { Shows } from '../shown'
 
 export const ownerKinds = [
   'argo-cd',
@@ -28,6 +29,24 @@ export type Owner = {
    * `read-only`: a controller steers the weights now.
    */
   policy: 'edit' | 'commit' | 'read-only'
+}
+
+const steeredWords: Partial<Record<string, string>> = {
+  Rollout: 'Argo Rollouts writes these weights by itself.',
+  Canary: 'Flagger writes these weights by itself.',
+}
+
+/**
+ * As far as the viewer may read the object that owns. It owns all the same: what they may not read
+ * is not theirs to overwrite. The other kinds are named by what is owned itself.
+ */
+export function shownOwner(owner: Owner, shows: Shows): Owner {
+  const { object } = owner
+  if (object === null || shows(object.namespace, object.kind)) return owner
+  if (object.kind === 'Application') return { ...owner, object: null }
+  const detail = steeredWords[object.kind]
+  if (detail === undefined) return owner
+  return { ...owner, title: `A ${object.kind} that you may not see`, detail, object: null }
 }
 
 /** What an owner means for a change: a controller that writes it now forbids it, Git wants a tick. */

@@ -14,6 +14,7 @@ export const draw = (
     services: false,
     namespaces: [],
     visible: null,
+    readable: 'everything',
     windowSeconds: 300,
     ...options,
   })

@@ -1,5 +1,6 @@
 import { findIn, hideFrom } from '../find/match'
 import type { FindQuery } from '../find/parse'
+import type { Readable } from '../readable'
 import type { Traffic } from '../traffic/traffic'
 import { trafficOf } from '../traffic/traffic-of'
 import { memberCounts } from './appenders/count-members'
@@ -26,6 +27,8 @@ export type DrawOptions = {
   namespaces: readonly string[]
   /** `null`: everything. */
   visible: Visible | null
+  /** Of the routes and rules there. */
+  readable: Readable
   /** Callers to leave out, `namespace/workload`. */
   scrapers?: readonly string[]
   /** As nodes, and not only as what an edge goes through. */
@@ -61,13 +64,14 @@ export function drawServiceGraph(
     services,
     namespaces,
     visible,
+    readable,
     scrapers = [],
     waypoints = false,
     windowSeconds,
     isPast = false,
   } = options
   const layers = separateLayers(flagMirrored(seen, there), there)
-  const facts = visible ? visibleFacts(there, visible) : there
+  const facts = visibleFacts(there, visible, readable)
   const { samples, hidden } = withoutScrapers(
     visible ? visibleTraffic(layers.samples, there, visible) : layers.samples,
     scrapers,

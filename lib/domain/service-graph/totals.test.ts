@@ -64,6 +64,7 @@ const draw = (requests: RequestSample[], view: (typeof graphViews)[number], serv
     services,
     namespaces: [],
     visible: null,
+    readable: 'everything',
     windowSeconds: 300,
   })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { nothingReadable, type Readable, readableWhere } from '../readable'
 import {
   bookinfoFacts,
   calls,
@@ -20,6 +21,7 @@ import { drawServiceGraph } from './draw'
 import { graphViews } from './graph'
 import type { MeshFacts } from './mesh-facts'
 import type { Hop, Peer, TrafficSamples } from './sample'
+import { visibleFacts } from './visibility'
 
 const draw = (
   samples: Partial<TrafficSamples>,
@@ -31,6 +33,7 @@ const draw = (
     services: options.services ?? false,
     namespaces: [],
     visible: new Set(visible),
+    readable: 'everything',
     windowSeconds: 300,
   })
 
@@ -131,6 +134,34 @@ describe('what a viewer may not see', () => {
   })
 })
 
+describe('routes and rules of a visible namespace', () => {
+  const where = { namespace: 'default', name: 'one' }
+  const facts: MeshFacts = {
+    ...bookinfoFacts,
+    routes: [{ ...where, hosts: ['ratings'], destinations: [] }],
+    circuitBreakers: [{ ...where, host: 'ratings', limits: ['maxConnections: 1'] }],
+    serviceEntries: [{ ...where, hosts: ['api.example.com'] }],
+  }
+  const left = (visible: Set<string> | null, readable: Readable) => {
+    const { routes, circuitBreakers, serviceEntries } = visibleFacts(facts, visible, readable)
+    return [routes.length, circuitBreakers.length, serviceEntries.length]
+  }
+  const only = (kind: string) =>
+    readableWhere((one) => (one === kind ? 'everywhere' : new Set(['bank'])))
+
+  test.each<[string, number[], Readable]>([
+    ['everything', [1, 1, 1], 'everything'],
+    ['VirtualServices', [1, 0, 0], only('VirtualService')],
+    ['DestinationRules', [0, 1, 0], only('DestinationRule')],
+    ['ServiceEntries', [0, 0, 1], only('ServiceEntry')],
+    ['nothing', [0, 0, 0], nothingReadable],
+  ])('are there for who may get %s', (_, expected, readable) => {
+    expect(left(null, readable)).toEqual(expected)
+    expect(left(new Set(['default']), readable)).toEqual(expected)
+    expect(left(new Set(['bank']), readable)).toEqual([0, 0, 0])
+  })
+})
+
 const secret = 'hushhush'
 const secretPeer: Peer = {
   cluster: 'Kubernetes',
@@ -189,6 +220,7 @@ test('no byte of any view names a hidden namespace or what is in it', () => {
         services,
         namespaces: [],
         visible,
+        readable: 'everything',
         windowSeconds: 300,
       })
       expect(JSON.stringify(graph)).not.toContain(secret)

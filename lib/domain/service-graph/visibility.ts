@@ -1,4 +1,5 @@
 import { resolveService, withoutPort } from '../host'
+import { mayRead, type Readable, type RuledKind } from '../readable'
 import { qualifiedName } from '../workload'
 import type { MeshFacts, RouteFacts } from './mesh-facts'
 import { isAnonymous, isKnown } from './peer'
@@ -45,7 +46,25 @@ export function visibleTraffic(
   }
 }
 
-export function visibleFacts(facts: MeshFacts, visible: Visible): MeshFacts {
+/** Routes and rules that the viewer may not read are left out: what they do is seen in the traffic. */
+export function visibleFacts(
+  facts: MeshFacts,
+  visible: Visible | null,
+  readable: Readable,
+): MeshFacts {
+  const seen = visible ? factsIn(facts, visible) : facts
+  if (readable === 'everything') return seen
+  const only = <T extends { namespace: string }>(kind: RuledKind, all: readonly T[]) =>
+    all.filter(({ namespace }) => mayRead(readable, kind, namespace))
+  return {
+    ...seen,
+    routes: only('VirtualService', seen.routes),
+    circuitBreakers: only('DestinationRule', seen.circuitBreakers),
+    serviceEntries: only('ServiceEntry', seen.serviceEntries),
+  }
+}
+
+function factsIn(facts: MeshFacts, visible: Visible): MeshFacts {
   const mayShow = ({ namespace }: { namespace: string }) => visible.has(namespace)
   const namesHidden = hiddenNameIn(namespacesOf(facts), visible)
   return {

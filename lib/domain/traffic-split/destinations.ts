@@ -38,7 +38,7 @@ export function destinationsOf(index: SplitIndex): Destinations {
 
   function resolve(destination: RuleDestination): ResolvedDestination {
     const named = index.resolve(destination.host, destination.namespace)
-    const service = named && index.facts.isVisible(named.namespace) ? named : null
+    const service = named && index.facts.shows(named.namespace) ? named : null
     if (service === null) return { destination, service, subset: noSubset, ...nobodyKnows }
     const subset = destination.subset
       ? subsetFor(service, destination.subset, destination.namespace)

@@ -82,9 +82,9 @@ function endsOf(hop: Hop, index: SplitIndex): Ends | null {
   // Copies answer nobody, and come by no weight.
   if (hop.mirrored) return null
   const named = peerName(hop.source)
-  const source = named && index.facts.isVisible(named.namespace) ? named : null
+  const source = named && index.facts.shows(named.namespace) ? named : null
   const service = index.resolve(hop.destinationService, named?.namespace ?? '')
-  if (service === null || !index.facts.isVisible(service.namespace)) return null
+  if (service === null || !index.facts.shows(service.namespace)) return null
   const workload = source ? index.workload(source) : null
   const hasProxy = hop.reporter !== 'destination'
   // A caller with a proxy that only the destination tells of: its own metrics are switched off, and

@@ -118,7 +118,7 @@ describe('callers that the route does not govern are left out and shown apart', 
 
   test('and who the viewer may not see is not named', () => {
     const hidden: Peer = { ...productpage, namespace: 'vault' }
-    const cluster = facts({ isVisible: (namespace) => namespace !== 'vault' })
+    const cluster = facts({ shows: (namespace) => namespace !== 'vault' })
     const callers = outside(sample(hop(hidden, pods.v2, { reporter: 'destination' }), 1), cluster)
     expect(callers).toEqual([{ source: null, reason: 'no-proxy', requestsPerSecond: 1 }])
   })

@@ -47,7 +47,7 @@ export const unplanned = (rule: ResolvedRule): CheckedRule => ({
 
 function attachment(
   route: RouteObject,
-  { governance }: SplitWorld,
+  { governance, index }: SplitWorld,
 ): Pick<Split, 'hosts' | 'gateways' | 'roots' | 'delegates'> {
   if (route.kind !== 'VirtualService') {
     const services = parentServices(route)
@@ -59,7 +59,8 @@ function attachment(
     }
   }
   const { object } = route
-  const roots = object.hosts.length > 0 ? [] : governance.rootsOf(object)
+  const mayShow = ({ namespace }: ObjectName) => index.facts.shows(namespace, 'VirtualService')
+  const roots = object.hosts.length > 0 ? [] : governance.rootsOf(object).filter(mayShow)
   const owners = roots.length > 0 ? roots : [object]
   return {
     hosts: owners.flatMap(({ hosts }) => hosts),

@@ -9,6 +9,7 @@ import { configOf, type MeshConfig } from '../mtls/mesh'
 import { remember } from '../remember'
 import type { ServiceKind, ServicePort } from '../service'
 import type { WorkloadFacts } from '../service-graph/mesh-facts'
+import type { Shows } from '../shown'
 import { qualifiedName, selects } from '../workload'
 
 type Labels = Readonly<Record<string, string>>
@@ -31,8 +32,11 @@ export type SplitFacts = {
   argoApplications: readonly ArgoApplication[]
   /** By control plane revision, as for mutual TLS. */
   meshConfigs: Readonly<Record<string, MeshConfig>>
-  /** Of the rest nothing is in these facts, and nothing of what is said of it may be shown. */
-  isVisible: (namespace: string) => boolean
+  /**
+   * Of other namespaces nothing is in these facts, and nothing of what is said of them may be shown.
+   * Objects of a kind that the viewer may not read are here, for they hold all the same.
+   */
+  shows: Shows
   /** What has been read at least once: of the rest absence proves nothing. */
   known: {
     services: boolean

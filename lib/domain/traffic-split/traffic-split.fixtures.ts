@@ -141,7 +141,7 @@ export const facts = (more: Partial<SplitFacts> = {}): SplitFacts => ({
   canaries: [],
   argoApplications: [],
   meshConfigs: {},
-  isVisible: () => true,
+  shows: () => true,
   known: { services: true, workloads: true, destinationRules: true, referenceGrants: true },
   ...more,
 })

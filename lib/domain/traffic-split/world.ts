@@ -11,7 +11,7 @@ export type SplitConfig = {
   index: SplitIndex
   destinations: Destinations
   governance: Governance
-  /** All objects that route. */
+  /** The objects that route, as far as the viewer may read them. */
   routes: readonly RouteObject[]
   /** Rules that send traffic of this sort to a workload of a service. */
   rulesTo: (service: ServiceName, workload: ServiceName, counted: Counted) => number
@@ -53,7 +53,7 @@ export function splitConfig(facts: SplitFacts): SplitConfig {
     index,
     destinations,
     governance,
-    routes,
+    routes: routes.filter(({ kind, object }) => facts.shows(object.namespace, kind)),
     rulesTo: (service, workload, counted) => leads.get(targetKey(service, workload, counted)) ?? 0,
   }
 }

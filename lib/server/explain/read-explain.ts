@@ -37,8 +37,8 @@ export const readExplain: Reader<ExplainSearch, ExplainData> = async (
     explainStore({ namespaces, windowSeconds: window }, at, signal),
     readMeshFacts({ signal }),
   ])
-  const facts =
-    viewer.sees.kind === 'all' ? mesh.facts : visibleFacts(mesh.facts, viewer.sees.names)
+  const visible = viewer.sees.kind === 'all' ? null : viewer.sees.names
+  const facts = visibleFacts(mesh.facts, visible, viewer.readable)
   const { here } = presenceQueries({ namespaces, windowSeconds: window })
   return reply([...metrics, ...explainMembership(facts, namespaces, here)], mesh.warnings)
 }

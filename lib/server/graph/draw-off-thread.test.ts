@@ -32,6 +32,7 @@ const options: Drawing['options'] = {
   services: false,
   namespaces: [],
   visible: null,
+  readable: 'everything',
   windowSeconds: 300,
 }
 const firstRows = {

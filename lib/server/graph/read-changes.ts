@@ -2,6 +2,7 @@ import 'server-only'
 import type { ChangesData, ChangesSearch } from '../../api/changes'
 import { troubleSince } from '../../domain/health/trouble-since'
 import { type NodeIdentity, parseEdgeId, parseNodeId } from '../../domain/service-graph/ids'
+import { showsTo } from '../../identity/shows'
 import type { Viewer } from '../../identity/viewer'
 import { watchCache } from '../../kubernetes/watch-cache'
 import { scrapes } from '../../prometheus/istio-metrics'
@@ -53,7 +54,7 @@ export const readChanges: Reader<ChangesSearch, ChangesData> = async (
       since,
       failing: trouble.kind === 'trouble',
       lookedBackTo: moments.start,
-      changes: recentChanges(watchCache(), namespacesOf(search, viewer), since),
+      changes: recentChanges(watchCache(), namespacesOf(search, viewer), showsTo(viewer), since),
     },
     warnings: [...storeWarnings(seen.warnings, viewer), ...warnings],
     observedAt: end,

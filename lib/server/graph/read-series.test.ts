@@ -23,6 +23,7 @@ const everyone: Viewer = {
   user: 'operator',
   mode: 'kubeconfig',
   sees: { kind: 'all' },
+  readable: 'everything',
   reads: { kind: 'own' },
   writes: { kind: 'own' },
 }

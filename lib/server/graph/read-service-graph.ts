@@ -4,6 +4,7 @@ import type { GraphData, GraphSearch } from '../../api/graph'
 import { type Extra, needsExtra } from '../../domain/find/needs'
 import { type FindQuery, parseFind } from '../../domain/find/parse'
 import { defaultHealthRule } from '../../domain/health/health'
+import { nothingReadable } from '../../domain/readable'
 import type { GraphView } from '../../domain/service-graph/graph'
 import { longestWithin } from '../../domain/traffic/window-budget'
 import { slotOf } from '../flights'
@@ -73,7 +74,8 @@ export async function readDrawing<W extends Wanted>(
   ])
   const { answers, scrapes, windowSeconds, change } = traffic
   const observation = { scrapes, at, windowSeconds, change }
-  const scope = { namespaces, visible, windowSeconds, isPast: isPast(observation) }
+  const { readable } = viewer
+  const scope = { namespaces, visible, readable, windowSeconds, isPast: isPast(observation) }
   const options = { ...drawOptions(search), ...scope }
   return {
     data: await sharedDrawing(
@@ -153,6 +155,9 @@ const noFacts = {
 }
 
 function drawNothing<W extends Wanted>(view: GraphView, windowSeconds: number, wanted: W) {
-  const options = { view, services: false, namespaces: [], visible: null, windowSeconds }
+  const options = {
+    ...{ view, services: false, namespaces: [], windowSeconds },
+    ...{ visible: null, readable: nothingReadable },
+  }
   return drawBytes({ answers: noAnswers, options, wanted }, noFacts)
 }

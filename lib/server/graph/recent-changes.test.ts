@@ -48,11 +48,11 @@ const cache = cacheOf({
 })
 
 const namesOf = (since: number | null, namespaces = new Set(['default'])) =>
-  recentChanges(cache, namespaces, since).map(({ name }) => name)
+  recentChanges(cache, namespaces, () => true, since).map(({ name }) => name)
 
 describe('what was changed', () => {
   test('around the beginning of a trouble, newest first, and nothing else', () => {
-    expect(recentChanges(cache, new Set(['default']), minutes(-4))).toEqual([
+    expect(recentChanges(cache, new Set(['default']), () => true, minutes(-4))).toEqual([
       {
         kind: 'VirtualService',
         namespace: 'default',
@@ -77,9 +77,9 @@ describe('what was changed', () => {
   })
 
   test('not a status that a controller keeps writing', () => {
-    expect(recentChanges(cache, new Set(['default']), null).map(({ by }) => by)).not.toContain(
-      'istiod',
-    )
+    expect(
+      recentChanges(cache, new Set(['default']), () => true, null).map(({ by }) => by),
+    ).not.toContain('istiod')
   })
 
   test('only in the namespaces that were asked for', () => {
@@ -87,8 +87,16 @@ describe('what was changed', () => {
     expect(namesOf(null, new Set())).toEqual([])
   })
 
+  test('of what the viewer may read only', () => {
+    const shows = (_: string, kind?: string) => kind !== 'VirtualService'
+    const kinds = recentChanges(cache, new Set(['default']), shows, null).map(({ kind }) => kind)
+    expect(kinds).toContain('DestinationRule')
+    expect(kinds).toContain('Deployment')
+    expect(kinds).not.toContain('VirtualService')
+  })
+
   test('creation is called so', () => {
-    expect(recentChanges(cache, new Set(['default']), minutes(-600))).toMatchObject([
+    expect(recentChanges(cache, new Set(['default']), () => true, minutes(-600))).toMatchObject([
       { name: 'new', what: 'created' },
     ])
   })

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { ChangesData } from '../../api/changes'
 import type { ConfigObject, FieldManager } from '../../domain/istio-config/config-object'
+import type { Shows } from '../../domain/shown'
 import type { ReplicaSet } from '../../kubernetes/replica-set'
 import type { WatchCache } from '../../kubernetes/watch-cache'
 
@@ -21,12 +22,13 @@ const nearMs = 15 * 60_000
 const mostChanges = 20
 
 /**
- * What was changed in these namespaces, as Kubernetes gives it: the last write of each manager, and
+ * What was changed in these namespaces, of what the viewer may read, as Kubernetes gives it: the last write of each manager, and
  * the roll-outs. Newest first; around `since` where that is known, as a cause is near its effect.
  */
 export function recentChanges(
   { read }: Pick<WatchCache, 'read'>,
   namespaces: ReadonlySet<string>,
+  shows: Shows,
   since: number | null,
 ): Change[] {
   // The keys of a literal are known: Object.keys only widens them to string.
@@ -36,7 +38,10 @@ export function recentChanges(
       [...read(name).objects.values()].flatMap((object) => changesOf(configKinds[name], object)),
     ),
     ...[...read('replicaSets').objects.values()].flatMap(rollOut),
-  ].filter(({ namespace }) => namespace !== null && namespaces.has(namespace))
+  ].filter(
+    ({ namespace, kind }) =>
+      namespace !== null && namespaces.has(namespace) && shows(namespace, kind),
+  )
   const near = since === null ? all : all.filter(({ at }) => Math.abs(at - since) <= nearMs)
   return near.sort((a, b) => b.at - a.at).slice(0, mostChanges)
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { nothingReadable, type Readable } from '../../domain/readable'
 import type { MeshFacts } from '../../domain/service-graph/mesh-facts'
 import { hopLabels, outcomeLabels } from '../../prometheus/istio-labels'
 import { vectorTable } from '../../prometheus/vector-table.fixtures'
@@ -22,10 +23,21 @@ const answerOf = (source: string) => ({
   ]),
 })
 
-const drawingOf = (answer: ReturnType<typeof answerOf>, visible: ReadonlySet<string> | null) =>
+const drawingOf = (
+  answer: ReturnType<typeof answerOf>,
+  visible: ReadonlySet<string> | null,
+  readable: Readable = 'everything',
+) =>
   ({
     answers: { requests: [answer], volumes: null, latency: null, security: null },
-    options: { view: 'workload', services: false, namespaces: [], visible, windowSeconds: 60 },
+    options: {
+      view: 'workload',
+      services: false,
+      namespaces: [],
+      visible,
+      readable,
+      windowSeconds: 60,
+    },
     wanted: { kind: 'rows', sort: 'source', onlyFound: false, page: { after: null, size: 10 } },
   }) as const
 
@@ -42,18 +54,20 @@ test('viewers who may see the same share one drawing', async () => {
   expect(drawn[0]).toBe(drawn[1])
 })
 
-test('who may see less, who asks another moment and who asks after a change get their own', async () => {
+test('who may see or read less, who asks another moment and who asks after a change get their own', async () => {
   const answer = answerOf('web')
   const first = await sharedDrawing(drawingOf(answer, null), facts, never)
   const others = await Promise.all([
     sharedDrawing(drawingOf(answer, new Set(['office'])), facts, never),
     sharedDrawing(drawingOf(answerOf('job'), null), facts, never),
     sharedDrawing(drawingOf(answer, null), { ...facts }, never),
+    sharedDrawing(drawingOf(answer, null, nothingReadable), facts, never),
   ])
   expect(others).not.toContain(first)
   expect(others.map((one) => dataOfRendered(one).rows.map(({ source }) => source.name))).toEqual([
     [],
     ['job'],
+    ['web'],
     ['web'],
   ])
 })

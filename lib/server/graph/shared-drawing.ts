@@ -23,9 +23,11 @@ function keyOf({ answers, options, wanted }: Drawing, facts: MeshFacts): string 
   const numbers = [...requests, volumes, latency, security, facts].map((one) =>
     one === null ? 0 : numberOf(one),
   )
-  const visible = options.visible && [...options.visible].sort()
-  return `drawing ${numbers} ${JSON.stringify([{ ...options, visible }, wanted])}`
+  return `drawing ${numbers} ${JSON.stringify([options, wanted], setsAsLists)}`
 }
+
+const setsAsLists = (_: string, value: unknown) =>
+  value instanceof Set ? [...value].sort() : value
 
 const numbering = () =>
   processState('numbers-of-answers', () => ({ last: 0, of: new WeakMap<object, number>() }))

@@ -11,8 +11,12 @@ import { isUntouched, policyRecordsIn } from './mtls-draft'
 
 type WireChange = z.input<typeof mtlsNamespaceReply>['data']['history'][number]
 
-/** The changes that a namespace's policies remember, newest first. */
-export function mtlsHistory(namespace: string, { facts }: Pick<MtlsWorld, 'facts'>): WireChange[] {
+/** The changes that a namespace's policies remember, newest first, for who may read them. */
+export function mtlsHistory(
+  namespace: string,
+  { facts, shows }: Pick<MtlsWorld, 'facts' | 'shows'>,
+): WireChange[] {
+  if (!shows(namespace, 'PeerAuthentication')) return []
   const objects = watchCache().read('peerAuthentications').objects
   return facts.peerAuthentications
     .filter((policy) => policy.namespace === namespace)

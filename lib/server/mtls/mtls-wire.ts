@@ -5,7 +5,8 @@ import type { Candidate } from '../../domain/mtls/candidates'
 import type { PolicyStep } from '../../domain/mtls/effective-policy'
 import type { NamespaceMtls } from '../../domain/mtls/namespace-mtls'
 import { meaningOf } from '../../domain/mtls/observation'
-import { type Shows, shownCandidates, shownPolicy, shownSource } from '../../domain/mtls/visible'
+import { shownCandidates, shownPolicy, shownSource } from '../../domain/mtls/visible'
+import type { Shows } from '../../domain/shown'
 import { qualifiedName } from '../../domain/workload'
 
 export type WireNamespace = z.input<typeof mtlsReply>['data'][number]
@@ -18,10 +19,13 @@ export function toWireNamespace(one: NamespaceMtls, shows: Shows, details: boole
     dataPlane,
     policy: policy && {
       mode: policy.mode,
-      from: { scope: policy.from.scope, policy: shownPolicy(policy.from.policy, shows) },
+      from: {
+        scope: policy.from.scope,
+        policy: shownPolicy(policy.from.policy, policy.from.scope, shows),
+      },
       exceptions: policy.exceptions.map((exception) => ({
         ...exception,
-        policy: qualifiedName(exception.policy),
+        policy: shownPolicy(exception.policy, 'workload', shows) ?? '',
       })),
       unenforced: policy.unenforced,
     },
@@ -91,7 +95,7 @@ const toWireRefused = (
 export const toWireChain = (chain: readonly PolicyStep[], shows: Shows) =>
   chain.map(({ scope, policy, mode, decides }) => ({
     scope,
-    policy: shownPolicy(policy, shows),
+    policy: shownPolicy(policy, scope, shows),
     mode,
     decides,
   }))

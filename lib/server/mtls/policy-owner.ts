@@ -1,8 +1,8 @@
 import 'server-only'
 import type { ConfigObject } from '../../domain/istio-config/config-object'
-import type { Shows } from '../../domain/mtls/visible'
 import { detectOwner } from '../../domain/owner/detect-owner'
 import type { Owner } from '../../domain/owner/owner'
+import type { Shows } from '../../domain/shown'
 import { watchCache } from '../../kubernetes/watch-cache'
 
 /** Who keeps a policy as it is; Argo CD's applications only as far as the viewer may know of them. */
@@ -15,6 +15,7 @@ export function policyOwner(object: ConfigObject, shows: Shows): Owner | null {
       rollouts: [],
       canaries: [],
       argoApplications: [...applications].filter(({ namespace }) => shows(namespace)),
+      shows,
     },
   )
 }

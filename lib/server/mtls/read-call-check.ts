@@ -6,13 +6,13 @@ import { describeCall } from '../../domain/mtls/describe-call'
 import type { MtlsService, ObjectName, PodGroup } from '../../domain/mtls/mesh'
 import type { MtlsRules } from '../../domain/mtls/rules'
 import type { UnreadKind } from '../../domain/mtls/surroundings'
-import { type Shows, shownRefs } from '../../domain/mtls/visible'
+import { type Shows, shownRefs } from '../../domain/shown'
 import { UpstreamError } from '../../errors'
+import { showsTo } from '../../identity/shows'
 import { slotOf } from '../flights'
 import { kindWords } from '../kubernetes-warnings'
 import type { Reader } from '../reader'
 import { readMtlsFacts } from './read-mtls-facts'
-import { showsTo } from './read-mtls-world'
 
 type WireCall = z.input<typeof callCheckReply>['data']
 
@@ -63,7 +63,8 @@ const unreadWords = (kind: UnreadKind) =>
 /** What may not be seen is not there: the two answers are the same. */
 function serviceOf(rules: MtlsRules, name: ObjectName, shows: Shows): MtlsService {
   const service = shows(name.namespace) ? rules.serviceOf(name) : null
-  if (!service) throw new UpstreamError('kubernetes', 'not-found')
+  const mayBeNamed = service?.entry == null || shows(name.namespace, 'ServiceEntry')
+  if (!service || !mayBeNamed) throw new UpstreamError('kubernetes', 'not-found')
   return service
 }
 

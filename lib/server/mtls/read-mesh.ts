@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { MeshSearch, meshReply } from '../../api/mesh'
 import { defaultMeshConfig, type MeshConfig } from '../../domain/mtls/mesh'
 import { shownPolicy } from '../../domain/mtls/visible'
+import { showsTo } from '../../identity/shows'
 import { rootCertificate } from '../../prometheus/mtls-metrics'
 import { toExpiry } from '../../prometheus/mtls-samples'
 import { slotOf } from '../flights'
@@ -10,7 +11,6 @@ import { optionalAnswer } from '../optional-answer'
 import type { Reader } from '../reader'
 import { slowAsker } from '../shared-questions'
 import { readMtlsFacts } from './read-mtls-facts'
-import { showsTo } from './read-mtls-world'
 
 type WireMesh = z.input<typeof meshReply>['data']
 
@@ -36,7 +36,7 @@ export const readMesh: Reader<MeshSearch, WireMesh> = async ({ expiry }, { viewe
   return {
     data: {
       mode: known ? (written ?? 'PERMISSIVE') : null,
-      policy: written === null ? null : shownPolicy(policy, showsTo(viewer)),
+      policy: written === null ? null : shownPolicy(policy, 'mesh', showsTo(viewer)),
       revisions: revisionsOf(facts.configs),
       rootCertificateExpiresAt: ends?.value ?? null,
     },

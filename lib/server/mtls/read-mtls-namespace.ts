@@ -11,8 +11,8 @@ import {
 } from '../../domain/mtls/namespace-mtls'
 import { revisionOf } from '../../domain/mtls/namespace-policy'
 import { policiesIn } from '../../domain/mtls/policies-of'
-import type { Shows } from '../../domain/mtls/visible'
 import { type WorkloadMtls, workloadsMtls } from '../../domain/mtls/workload-mtls'
+import type { Shows } from '../../domain/shown'
 import { UpstreamError } from '../../errors'
 import { lookBackOf } from '../../prometheus/mtls-metrics'
 import { slotOf } from '../flights'
@@ -78,7 +78,7 @@ function configurationOf(world: MtlsWorld, namespace: string) {
       name,
       ports: ports.map(({ port, name: portName }) => ({ port, name: portName })),
     })),
-    policies: policiesIn(rules, namespace, rootNamespace).map(({ policy, counts, why }) => ({
+    policies: shownPolicies(world, namespace, rootNamespace).map(({ policy, counts, why }) => ({
       namespace,
       name: policy.name,
       selector: Object.keys(policy.selector).length > 0 ? policy.selector : null,
@@ -91,11 +91,14 @@ function configurationOf(world: MtlsWorld, namespace: string) {
       why,
     })),
     clientRules: facts.destinationRules
-      .filter((rule) => shows(rule.namespace) && asksForTls(rule))
+      .filter((rule) => shows(rule.namespace, 'DestinationRule') && asksForTls(rule))
       .filter((rule) => servicesOf(rules, rule, services).length > 0)
       .map((rule) => toWireRule(rule, namespace)),
   }
 }
+
+const shownPolicies = ({ rules, shows }: MtlsWorld, namespace: string, rootNamespace: string) =>
+  shows(namespace, 'PeerAuthentication') ? policiesIn(rules, namespace, rootNamespace) : []
 
 const modeOf = (written: WrittenMode) =>
   written === 'UNSET' || written === 'unknown' ? null : written

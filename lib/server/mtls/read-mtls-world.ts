@@ -2,8 +2,8 @@ import 'server-only'
 import type { Warning } from '../../api/envelope'
 import type { MtlsWorld } from '../../domain/mtls/namespace-mtls'
 import type { SecurityBefore, SecurityNow } from '../../domain/mtls/observation'
-import type { Shows } from '../../domain/mtls/visible'
 import { formatWindow } from '../../format/duration'
+import { showsTo } from '../../identity/shows'
 import type { Viewer } from '../../identity/viewer'
 import { scrapes } from '../../prometheus/istio-metrics'
 import {
@@ -140,6 +140,3 @@ function askStore(question: WorldQuestion, signal: AbortSignal) {
     optionalAnswer(without.age, ask(securityAge(question), toSecurityAge), signal),
   ] as const
 }
-
-export const showsTo = ({ sees }: Viewer): Shows =>
-  sees.kind === 'all' ? () => true : (namespace) => sees.names.has(namespace)

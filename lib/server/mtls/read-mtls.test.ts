@@ -3,6 +3,7 @@ import { mtlsNamespaceReply, mtlsNamespaceSearch, mtlsReply, mtlsSearch } from '
 import { candidateFinder } from '../../domain/mtls/candidates'
 import { facts, knownPods, rulesOf } from '../../domain/mtls/facts.fixtures'
 import { peerAuthentication } from '../../domain/mtls/mesh.fixtures'
+import { readableWhere } from '../../domain/readable'
 import type { Viewer } from '../../identity/viewer'
 import {
   type Asked,
@@ -74,6 +75,7 @@ const everybody: Viewer = {
   user: 'ada',
   mode: 'kubeconfig',
   sees: { kind: 'all' },
+  readable: 'everything',
   reads: { kind: 'own' },
   writes: { kind: 'own' },
 }
@@ -156,6 +158,28 @@ describe('mutual TLS of every namespace', () => {
     expect(reply.data.map(({ namespace }) => namespace)).toEqual(['default'])
     expect(reply.data[0]?.policy?.from).toEqual({ scope: 'mesh', policy: 'mesh policy' })
     expect(JSON.stringify(reply)).not.toMatch(/secret|spy|istio-system|mesh-wide/)
+  })
+
+  test('tells the mode that a policy makes which the viewer may not read, and not its name', async () => {
+    const strict = { mode: 'STRICT' } as const
+    const noPolicies: Viewer = {
+      ...everybody,
+      readable: readableWhere((kind) => (kind === 'PeerAuthentication' ? new Set() : 'everywhere')),
+    }
+    const fromOf = async (namespace: string) => {
+      ofMesh({ peerAuthentications: [peerAuthentication({ ...strict, namespace, name: 'quiet' })] })
+      const { reply } = await ask(noPolicies)
+      expect(JSON.stringify(reply)).not.toContain('quiet')
+      return reply.data[0]?.policy
+    }
+    expect(await fromOf('default')).toMatchObject({
+      mode: 'STRICT',
+      from: { scope: 'namespace', policy: 'a policy that you may not see' },
+    })
+    expect(await fromOf('istio-system')).toMatchObject({
+      mode: 'STRICT',
+      from: { scope: 'mesh', policy: 'mesh policy' },
+    })
   })
 
   test.each<[Part, string]>([

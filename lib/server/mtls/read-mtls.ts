@@ -1,10 +1,11 @@
 import 'server-only'
 import type { MtlsSearch } from '../../api/mtls'
 import { namespaceMtls, namespacesOf, sortByNamespace } from '../../domain/mtls/namespace-mtls'
+import { showsTo } from '../../identity/shows'
 import { slotOf } from '../flights'
 import type { Reader } from '../reader'
 import { toWireNamespace, type WireNamespace } from './mtls-wire'
-import { readMtlsWorld, showsTo } from './read-mtls-world'
+import { readMtlsWorld } from './read-mtls-world'
 
 /**
  * Mutual TLS of every namespace: what is asked for, and what was seen. The store is asked the same
@@ -13,7 +14,7 @@ import { readMtlsWorld, showsTo } from './read-mtls-world'
 export const readMtls: Reader<MtlsSearch, WireNamespace[]> = async (search, context) => {
   const { window, lookBack } = search
   const shows = showsTo(context.viewer)
-  const wanted = search.namespaces.filter(shows)
+  const wanted = search.namespaces.filter((name) => shows(name))
   const at = slotOf(search.at)
   if (search.namespaces.length > 0 && wanted.length === 0)
     return { data: [], warnings: [], observedAt: at, window }

@@ -1,7 +1,10 @@
 import 'server-only'
 import type { Warning } from '../../api/envelope'
+import { rememberFor } from '../../domain/remember'
+import type { Shows } from '../../domain/shown'
 import type { SplitFacts } from '../../domain/traffic-split/split-facts'
 import { type SplitConfig, splitConfig } from '../../domain/traffic-split/world'
+import { showsTo } from '../../identity/shows'
 import type { Viewer } from '../../identity/viewer'
 import type { KindName, ObjectOf } from '../../kubernetes/kinds'
 import { toMeshConfigs } from '../../kubernetes/mesh-configs'
@@ -32,35 +35,34 @@ export type SplitConfigReading = { config: SplitConfig; warnings: Warning[] }
 
 /** What Kubernetes says of routes now, as far as the viewer may see it. */
 export async function readSplitConfig(
-  { sees }: Pick<Viewer, 'sees'>,
+  viewer: Pick<Viewer, 'sees' | 'readable'>,
   signal: AbortSignal,
   cache: WatchCache = watchCache(),
 ): Promise<SplitConfigReading> {
   await firstAnswers(cache, signal)
-  const visible = sees.kind === 'all' ? null : sees.names
-  return { config: currentConfig(cache, visible), warnings: kubernetesWarnings(cache, splitKinds) }
+  return {
+    config: currentConfig(cache, showsTo(viewer)),
+    warnings: kubernetesWarnings(cache, splitKinds),
+  }
 }
 
 type Remembered = { version: number; config: SplitConfig }
-const remembered = new WeakMap<object, Remembered>()
+const rememberedFor = rememberFor((_: WatchCache) => new WeakMap<Shows, Remembered>())
 
-/**
- * Worked out once for every change of the cluster and every set of namespaces, not for every
- * request. A set is one object as long as the decision behind it holds.
- */
-function currentConfig(cache: WatchCache, visible: ReadonlySet<string> | null): SplitConfig {
+/** Worked out once for every change of the cluster and all who may see the same, not for every request. */
+function currentConfig(cache: WatchCache, shows: Shows): SplitConfig {
   const version = cache.version()
-  const last = remembered.get(visible ?? cache)
+  const remembered = rememberedFor(cache)
+  const last = remembered.get(shows)
   if (last?.version === version) return last.config
-  const config = splitConfig(toFacts(cache, visible))
-  remembered.set(visible ?? cache, { version, config })
+  const config = splitConfig(toFacts(cache, shows))
+  remembered.set(shows, { version, config })
   return config
 }
 
-function toFacts({ read }: WatchCache, visible: ReadonlySet<string> | null): SplitFacts {
-  const isVisible = (namespace: string) => visible?.has(namespace) ?? true
+function toFacts({ read }: WatchCache, shows: Shows): SplitFacts {
   const objects = <Name extends KindName>(name: Name): ObjectOf<Name>[] =>
-    [...read(name).objects.values()].filter(({ namespace }) => isVisible(namespace))
+    [...read(name).objects.values()].filter(({ namespace }) => shows(namespace))
   return {
     workloads: toWorkloads({
       namespaces: read('namespaces').objects.values(),
@@ -86,7 +88,7 @@ function toFacts({ read }: WatchCache, visible: ReadonlySet<string> | null): Spl
       [...read('configMaps').objects.values()],
       [...read('services').objects.values()],
     ),
-    isVisible,
+    shows,
     known: {
       services: read('services').known,
       workloads: read('pods').known,

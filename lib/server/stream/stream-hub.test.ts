@@ -28,7 +28,7 @@ function world() {
     change: (one: KindChange) => change(one),
     watching: () => watching,
     topicsHeard: () =>
-      heard.flatMap((event) => (event.kind === 'changed' ? [[...event.places.keys()]] : [])),
+      heard.flatMap((event) => (event.kind === 'changed' ? [[...event.changes.keys()]] : [])),
   }
 }
 
@@ -41,18 +41,17 @@ test('the beat falls on whole five seconds', () => {
   ])
 })
 
-test('a changed route is told at once, several changes together, with the places', () => {
+test('a changed route is told at once, several changes together, with what they are', () => {
   const { heard, change } = world()
-  change({ kind: 'virtualServices', namespace: 'shop' })
-  change({ kind: 'virtualServices', namespace: 'bank' })
+  const inShop = { kind: 'virtualServices', namespace: 'shop' } as const
+  const inBank = { kind: 'virtualServices', namespace: 'bank' } as const
+  for (const one of [inShop, inBank, inShop]) change(one)
   expect(heard).toEqual([])
   vi.advanceTimersByTime(200)
   expect(heard).toEqual([
     {
       kind: 'changed',
-      places: new Map(
-        ['graph', 'splits', 'config'].map((topic) => [topic, new Set(['shop', 'bank'])]),
-      ),
+      changes: new Map(['graph', 'splits', 'config'].map((topic) => [topic, [inShop, inBank]])),
     },
   ])
 })

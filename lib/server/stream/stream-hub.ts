@@ -5,12 +5,12 @@ import { processState } from '../../process-state'
 import { slotMs } from '../flights'
 import { concernOf, type Haste } from './stream-topics'
 
-/** Where something changed; `null` is everywhere, or in no namespace. */
-type Place = string | null
+/** What changed, each kind and place once. */
+type Changes = Map<string, KindChange>
 
 export type HubEvent =
   | { kind: 'tick'; at: number }
-  | { kind: 'changed'; places: ReadonlyMap<Topic, ReadonlySet<Place>> }
+  | { kind: 'changed'; changes: ReadonlyMap<Topic, readonly KindChange[]> }
   /** The process ends. */
   | { kind: 'end' }
 export type HubListener = (event: HubEvent) => void
@@ -30,7 +30,7 @@ const gatherMs = 100
  */
 export function createHub({ watch, now }: Surroundings) {
   const listeners = new Set<HubListener>()
-  const waiting: Record<Haste, Map<Topic, Set<Place>>> = { now: new Map(), nextTick: new Map() }
+  const waiting: Record<Haste, Map<Topic, Changes>> = { now: new Map(), nextTick: new Map() }
   let gathering: NodeJS.Timeout | undefined
   let beat: NodeJS.Timeout | undefined
   let unwatch = () => {}
@@ -41,17 +41,19 @@ export function createHub({ watch, now }: Surroundings) {
   }
 
   function flush(haste: Haste): void {
-    const places = waiting[haste]
-    if (places.size === 0) return
+    const topics = [...waiting[haste]]
+    if (topics.length === 0) return
     waiting[haste] = new Map()
-    tell({ kind: 'changed', places })
+    const changes = new Map(topics.map(([topic, those]) => [topic, [...those.values()]]))
+    tell({ kind: 'changed', changes })
   }
 
-  function hear({ kind, namespace }: KindChange): void {
+  function hear(change: KindChange): void {
+    const { kind, namespace } = change
     const { topics, haste } = concernOf(kind)
     for (const topic of topics) {
-      const places = waiting[haste].get(topic) ?? new Set()
-      waiting[haste].set(topic, places.add(namespace))
+      const changes: Changes = waiting[haste].get(topic) ?? new Map()
+      waiting[haste].set(topic, changes.set(`${kind} ${namespace}`, change))
     }
     if (haste === 'nextTick') return
     gathering ??= setTimeout(() => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { topics } from '../../api/stream'
+import { readableWhere } from '../../domain/readable'
 import type { Viewer } from '../../identity/viewer'
 import { eventStream } from './stream'
 import { createHub, type HubEvent, type HubListener } from './stream-hub'
@@ -8,6 +9,7 @@ const all: Viewer = {
   user: 'alice',
   mode: 'kubeconfig',
   sees: { kind: 'all' },
+  readable: 'everything',
   reads: { kind: 'own' },
   writes: { kind: 'own' },
 }
@@ -44,7 +46,7 @@ function open(viewer = all, asked: readonly (typeof topics)[number][] = topics) 
 
 const changed = (namespace: string | null): HubEvent => ({
   kind: 'changed',
-  places: new Map([['splits', new Set([namespace])]]),
+  changes: new Map([['splits', [{ kind: 'virtualServices', namespace }]]]),
 })
 
 describe('a stream', () => {
@@ -75,6 +77,24 @@ describe('a stream', () => {
     expect(await next()).toContain('splits')
     tell({ kind: 'tick', at: 5_000 })
     expect(await next()).toContain('tick')
+  })
+})
+
+describe('a stream tells of changes of what its reader may read', () => {
+  const routeless: Viewer = {
+    ...shopOnly,
+    readable: readableWhere((kind) => (kind === 'VirtualService' ? new Set() : 'everywhere')),
+  }
+  test.each([
+    ['a route that they may not get', 'virtualServices', false],
+    ['a route of another kind', 'httpRoutes', true],
+    ['what runs', 'pods', true],
+  ] as const)('%s', async (_, kind, isTold) => {
+    const { next, tell } = open(routeless)
+    await next()
+    tell({ kind: 'changed', changes: new Map([['splits', [{ kind, namespace: 'shop' }]]]) })
+    tell({ kind: 'tick', at: 5_000 })
+    expect(await next()).toContain(isTold ? 'splits' : 'tick')
   })
 })
 

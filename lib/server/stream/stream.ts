@@ -2,7 +2,10 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { type StreamEvent, type StreamSearch, streamSearch, type Topic } from '../../api/stream'
 import { readViewer } from '../../identity/current-viewer'
+import { ruledKindOf } from '../../identity/may-read'
+import { showsTo } from '../../identity/shows'
 import type { Viewer } from '../../identity/viewer'
+import type { KindChange } from '../../kubernetes/watch-cache'
 import { refuseEmbed } from '../embed-routes'
 import { badRequest, failedResponse, problemResponse } from '../problem'
 import { parseQuery } from '../query'
@@ -103,12 +106,13 @@ const mostUnread = 64
 function toStreamEvent(
   event: Exclude<HubEvent, { kind: 'end' }>,
   search: StreamSearch,
-  { sees }: Viewer,
+  viewer: Viewer,
 ): StreamEvent | null {
   if (event.kind === 'tick') return { event: 'tick', data: { at: event.at } }
-  const isSeen = (place: string | null) =>
-    place === null || sees.kind === 'all' || sees.names.has(place)
-  const touched = (topic: Topic) => [...(event.places.get(topic) ?? [])].some(isSeen)
+  const shows = showsTo(viewer)
+  const isSeen = ({ kind, namespace }: KindChange) =>
+    namespace === null || shows(namespace, ruledKindOf(kind))
+  const touched = (topic: Topic) => event.changes.get(topic)?.some(isSeen) ?? false
   const topics = search.topics.filter(touched)
   return topics.length > 0 ? { event: 'changed', data: { topics } } : null
 }

@@ -38,6 +38,7 @@ const draw = (requests: RequestSample[], options: Partial<DrawOptions> = {}) =>
     services: false,
     namespaces: [],
     visible: null,
+    readable: 'everything',
     windowSeconds: 300,
     ...options,
   })
@@ -155,6 +156,7 @@ describe('a group', () => {
         services: false,
         namespaces: [],
         visible: null,
+        readable: 'everything',
         windowSeconds: 300,
         limit: 15,
       },

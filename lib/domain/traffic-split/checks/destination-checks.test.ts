@@ -52,8 +52,8 @@ describe('a subset that is not defined', () => {
   })
 
   test('wants a word where a rule that the viewer cannot see may define it', () => {
-    const isVisible = (namespace: string) => namespace === 'default'
-    const findings = found(asRoute(reviews), { ...cluster, isVisible }, [50, 50])
+    const shows = (namespace: string) => namespace === 'default'
+    const findings = found(asRoute(reviews), { ...cluster, shows }, [50, 50])
     expect(codes(findings)).toEqual(['unknown-subset acknowledge'])
     expect(findings[0]?.detail).toContain('which you cannot see')
   })

@@ -1,4 +1,5 @@
 import { bySeverity, type Finding } from '../../finding'
+import { shownFindings } from '../../shown'
 import { allWeightsZero } from './all-weights-zero'
 import type { CheckContext, SplitCheck } from './check'
 import { hiddenSubset } from './hidden-subset'
@@ -14,7 +15,6 @@ import { unreachableRule } from './unreachable-rule'
 
 /** A new check is a new file and one more word here. */
 const checks: readonly SplitCheck[] = [
-  owned,
   unknownHost,
   unknownSubset,
   notPermitted,
@@ -27,6 +27,15 @@ const checks: readonly SplitCheck[] = [
   unreachableRule,
 ]
 
-/** Worst first. */
+/**
+ * Worst first; what rests on an object that the viewer may not read does not name it. An owner is
+ * told as far as it may be, or by the route itself.
+ */
 export const runChecks = (context: CheckContext): Finding[] =>
-  checks.flatMap((check) => check(context)).sort(bySeverity)
+  [
+    ...owned(context),
+    ...shownFindings(
+      checks.flatMap((check) => check(context)),
+      context.index.facts.shows,
+    ),
+  ].sort(bySeverity)

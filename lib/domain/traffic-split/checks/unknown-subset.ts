@@ -13,9 +13,7 @@ export const unknownSubset: SplitCheck = ({ route, rules, index }) => {
           ? `DestinationRule ${subset.in.map(qualifiedName).join(', ')} does not define it`
           : 'There is no DestinationRule for this service'
       // A rule of the mesh’s own namespace stands where no nearer one does, and nobody can see all.
-      const isCertain = index.facts.isVisible(
-        index.meshConfigOf(route.object.namespace).rootNamespace,
-      )
+      const isCertain = index.facts.shows(index.meshConfigOf(route.object.namespace).rootNamespace)
       return [
         {
           code: 'unknown-subset',
