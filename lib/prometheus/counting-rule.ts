@@ -1,10 +1,10 @@
 import 'server-only'
 import { workloadPair } from './istio-labels'
 import {
+  increase,
   type Matcher,
   maxWithout,
   oneOf,
-  rate,
   seen,
   selector,
   sumBy,
@@ -15,7 +15,7 @@ import {
   withHost,
 } from './promql'
 
-/** Which calls, as alternatives that exclude each other, and over what their rates are taken. */
+/** Which calls, as alternatives that exclude each other, and over what their growth is taken. */
 export type Selection = Span & { calls: readonly (readonly Matcher[])[] }
 
 /** `isTwice`: some proxy is scraped by several jobs or servers, and is to be counted once. */
@@ -27,8 +27,8 @@ export type Span = { windowSeconds: number; isTwice?: boolean }
  * without a proxy, and clients whose metrics are switched off. Decided here, by the store, so every
  * view adds up the same samples. https://istio.io/latest/docs/reference/config/metrics/
  *
- * In two halves: they are evaluated side by side, and the second is small. Both are rates of single
- * series, still to be summed.
+ * In two halves: they are evaluated side by side, and the second is small. Both are how much single
+ * series have grown in the window: still to be summed, and then to be made a rate.
  */
 export const countedAtSource = (metric: string, { calls, ...span }: Selection) =>
   union(
@@ -99,11 +99,11 @@ export const measuredAtClient = (metric: string, { calls, ...span }: Selection) 
 const reported =
   (metric: string, matchers: readonly Matcher[], span: Span) =>
   (operator: '=' | '=~', reporter: string) =>
-    rateOnce(selector(metric, [['reporter', operator, reporter], ...matchers]), span)
+    growthOnce(selector(metric, [['reporter', operator, reporter], ...matchers]), span)
 
-/** The rates of single series; those of a proxy that is scraped twice come once. */
-export const rateOnce = (selected: string, { windowSeconds, isTwice = false }: Span) =>
-  onceIf(isTwice, rate(selected, windowSeconds))
+/** How much single series have grown; those of a proxy that is scraped twice come once. */
+export const growthOnce = (selected: string, { windowSeconds, isTwice = false }: Span) =>
+  onceIf(isTwice, increase(selected, windowSeconds))
 
 /** The same of anything else that is made of single series. */
 export const onceIf = (isTwice: boolean, vector: string) => (isTwice ? once(vector) : vector)
@@ -125,7 +125,7 @@ const scrapeLabels = [
 /** A proxy's address without its port: the merged metrics and Envoy's own are at two of them. */
 export const proxyLabel = 'binnacle_proxy'
 
-/** Two scrapes of one counter differ by a moment; of one proxy, the larger rate is as good as the other. */
+/** Two scrapes of one counter differ by a moment; of one proxy, the larger growth is as good as the other. */
 const once = (vector: string) => maxWithout(scrapeLabels, withHost(vector, proxyLabel, 'instance'))
 
 /** Where and over what a graph is asked for. No namespaces are all of them. */

@@ -8,6 +8,19 @@ const inShop: Scope = { namespaces: ['cart', 'shop'], windowSeconds: 60 }
 /** The query without the labels that it is summed by, which are long and the same everywhere. */
 const bare = (query: string | undefined) => query?.replace(/sum by \([^)]*\)/g, 'sum')
 
+/** How often a question divides: a division of each series is a sixth of what it costs. */
+const divisions = (query: string) => query.split(' / ').length - 1
+
+test.each([
+  ...requests(everywhere),
+  volumes(everywhere, { bytes: true }),
+  latencyBuckets('workload', everywhere),
+  security('workload', everywhere),
+])('a rate is divided once, after the sum: $query', ({ query }) => {
+  expect(divisions(query)).toBe(1)
+  expect(query.endsWith(' / 300)')).toBe(true)
+})
+
 describe('requests', () => {
   const [atSource, atDestination] = requests(everywhere).map(({ query }) => bare(query))
   const pair =
@@ -15,13 +28,13 @@ describe('requests', () => {
 
   test('count the waypoint’s report, else the source’s', () => {
     expect(atSource).toBe(
-      `(sum (((increase(istio_requests_total{reporter="source"}[300s]) / 300) unless on (${pair}) ((increase(istio_requests_total{reporter="waypoint"}[300s]) / 300) > 0)) or (increase(istio_requests_total{reporter="waypoint"}[300s]) / 300)) > 0)`,
+      `(((sum ((increase(istio_requests_total{reporter="source"}[300s]) unless on (${pair}) (increase(istio_requests_total{reporter="waypoint"}[300s]) > 0)) or increase(istio_requests_total{reporter="waypoint"}[300s])) > 0)) / 300)`,
     )
   })
 
   test('else the destination’s, of pairs that nobody else reports', () => {
     expect(atDestination).toBe(
-      `(sum (((increase(istio_requests_total{reporter="destination"}[300s]) / 300) unless on (${pair}) ((increase(istio_requests_total{reporter=~"source|waypoint"}[300s]) / 300) > 0))) > 0)`,
+      `(((sum ((increase(istio_requests_total{reporter="destination"}[300s]) unless on (${pair}) (increase(istio_requests_total{reporter=~"source|waypoint"}[300s]) > 0))) > 0)) / 300)`,
     )
   })
 
@@ -81,7 +94,7 @@ test('what joins known edges carries the labels of the view and no more', () => 
 })
 
 test('empty buckets are kept: the first full one begins where they end', () => {
-  expect(latencyBuckets('workload', everywhere).query.endsWith('> 0)')).toBe(false)
+  expect(latencyBuckets('workload', everywhere).query).toMatch(/^\(\(sum by /)
 })
 
 test('bytes of HTTP are asked only when they are shown', () => {
@@ -104,7 +117,7 @@ test('a proxy that is scraped twice is counted once, wherever its metrics are re
     latencyBuckets('workload', twice),
     security('workload', twice),
   ])
-    for (const [, before = ''] of query.matchAll(/([^ ]{0,60})rate\(/g))
+    for (const [, before = ''] of query.matchAll(/([^ ]{0,60})increase\(/g))
       expect(before).toMatch(/label_replace\($/)
   expect(requests(twice)[0]?.query).toContain('max without (instance,job,')
 })

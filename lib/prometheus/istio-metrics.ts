@@ -20,7 +20,7 @@ import {
   securityLabels,
 } from './istio-labels'
 import type { VectorShape } from './parse-vector'
-import { labelled, maxOverTime, seen, selector, sumBy, union, withHost } from './promql'
+import { labelled, maxOverTime, perSecond, seen, selector, sumBy, union, withHost } from './promql'
 
 /** The questions a graph asks, whatever the number of namespaces: six of them at most. */
 export type Question = VectorShape & { query: string }
@@ -43,10 +43,10 @@ export const requests = (scope: Scope, mirrors: Mirrors = []): Question[] => {
       : mirroredSurplus('istio_requests_total', labels, touching(scope), mirrors).map((vector) =>
           labelled(vector, mirroredLabel, 'true'),
         )
-  return [atSource, union([atDestination, ...copies])].map((query) => ({
+  return [atSource, union([atDestination, ...copies])].map((grown) => ({
     groupLabels: [...hopLabels, mirroredLabel],
     labels: outcomeLabels,
-    query,
+    query: perSecond(grown, scope.windowSeconds),
   }))
 }
 
@@ -78,11 +78,14 @@ export const volumes = (scope: Scope, { bytes }: { bytes: boolean }): Question =
   return {
     groupLabels: hopLabels,
     labels: ['quantity'],
-    query: union([
-      ...counted(tcpMetrics),
-      ...counted(messageMetrics).map(asGrpc),
-      ...(bytes ? counted(httpBytesMetrics) : []),
-    ]),
+    query: perSecond(
+      union([
+        ...counted(tcpMetrics),
+        ...counted(messageMetrics).map(asGrpc),
+        ...(bytes ? counted(httpBytesMetrics) : []),
+      ]),
+      scope.windowSeconds,
+    ),
   }
 }
 
@@ -93,9 +96,12 @@ export const volumes = (scope: Scope, { bytes }: { bytes: boolean }): Question =
 export const latencyBuckets = (view: GraphView, scope: Scope): Question => ({
   groupLabels: hopLabelsOf(view),
   labels: ['le'],
-  query: sumBy(
-    [...hopLabelsOf(view), 'le'],
-    union(halves('istio_request_duration_milliseconds_bucket', scope)),
+  query: perSecond(
+    sumBy(
+      [...hopLabelsOf(view), 'le'],
+      union(halves('istio_request_duration_milliseconds_bucket', scope)),
+    ),
+    scope.windowSeconds,
   ),
 })
 
@@ -105,12 +111,15 @@ export const security = (view: GraphView, scope: Scope): Question => {
   return {
     groupLabels: hopLabelsOf(view),
     labels: securityLabels,
-    query: union(
-      [
-        measuredAtServer('istio_requests_total', touching(scope)),
-        measuredAtServer(tcpMetrics.connections, touching(scope)),
-        measuredAtClient(tcpMetrics.connections, touching(scope)),
-      ].map((measured) => seen(sumBy(labels, measured))),
+    query: perSecond(
+      union(
+        [
+          measuredAtServer('istio_requests_total', touching(scope)),
+          measuredAtServer(tcpMetrics.connections, touching(scope)),
+          measuredAtClient(tcpMetrics.connections, touching(scope)),
+        ].map((measured) => seen(sumBy(labels, measured))),
+      ),
+      scope.windowSeconds,
     ),
   }
 }

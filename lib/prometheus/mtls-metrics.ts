@@ -1,5 +1,5 @@
 import 'server-only'
-import { onceIf, plaintextFromZtunnel, rateOnce, type Span } from './counting-rule'
+import { growthOnce, onceIf, plaintextFromZtunnel, type Span } from './counting-rule'
 import type { Question } from './istio-metrics'
 import {
   andOn,
@@ -9,6 +9,7 @@ import {
   type Matcher,
   newestSample,
   oneOf,
+  perSecond,
   seen,
   selector,
   sumBy,
@@ -100,7 +101,7 @@ export function securityNow(scope: MtlsScope, windowSeconds: number): Question {
     row(
       'namespace',
       counted,
-      seen(sumBy([namespaceLabel, policyLabel], rateOnce(arrived(metric, scope), span))),
+      seen(sumBy([namespaceLabel, policyLabel], growthOnce(arrived(metric, scope), span))),
     ),
   )
   const principal = scope.pairs === 'all' ? ['source_principal'] : []
@@ -109,22 +110,25 @@ export function securityNow(scope: MtlsScope, windowSeconds: number): Question {
       'pair',
       counted,
       seen(
-        sumBy([...pairLabels, policyLabel, ...principal], rateOnce(pairsOf(metric, scope), span)),
+        sumBy([...pairLabels, policyLabel, ...principal], growthOnce(pairsOf(metric, scope), span)),
       ),
     ),
   )
   const failures = refusals(scope).map(([counted, selected]) =>
-    row('refusal', counted, seen(sumBy(failureLabels, rateOnce(selected, span)))),
+    row('refusal', counted, seen(sumBy(failureLabels, growthOnce(selected, span)))),
   )
   const sent = selector(counters.connections, [
     ['reporter', '=', 'source'],
     ...within(scope),
     ...plaintextFromZtunnel,
   ])
-  const atClient = row('sent', 'connections', seen(sumBy(pairLabels, rateOnce(sent, span))))
+  const atClient = row('sent', 'connections', seen(sumBy(pairLabels, growthOnce(sent, span))))
   return {
     ...shape,
-    query: union([...perNamespace, ...pairs, atClient, ...failures, ...answered(scope, span)]),
+    query: perSecond(
+      union([...perNamespace, ...pairs, atClient, ...failures, ...answered(scope, span)]),
+      windowSeconds,
+    ),
   }
 }
 
@@ -139,8 +143,8 @@ const answered = (scope: MtlsScope, span: Span) =>
             counted,
             andOn(
               workloadLabels,
-              seen(sumBy(workloadLabels, rateOnce(arrived(counters[counted], scope), span))),
-              seen(sumBy(workloadLabels, rateOnce(selected, span))),
+              seen(sumBy(workloadLabels, growthOnce(arrived(counters[counted], scope), span))),
+              seen(sumBy(workloadLabels, growthOnce(selected, span))),
             ),
           ),
         ],

@@ -2,7 +2,7 @@ import 'server-only'
 import { reaching, type Scope } from './counting-rule'
 import { proxyBuild, type Question } from './istio-metrics'
 import type { VectorTable } from './parse-vector'
-import { labelled, type Matcher, maxOver, rate, seen, selector, union } from './promql'
+import { increase, labelled, type Matcher, maxOver, seen, selector, union } from './promql'
 
 const trafficMetrics: Matcher = [
   '__name__',
@@ -22,13 +22,13 @@ export const presenceQueries = (scope: Scope) => {
     here: counted(here.map((matchers) => selector('', [trafficMetrics, ...matchers]))),
     requests: counted(
       here.map((matchers) =>
-        seen(rate(selector('istio_requests_total', matchers), scope.windowSeconds)),
+        seen(increase(selector('istio_requests_total', matchers), scope.windowSeconds)),
       ),
     ),
     tcp: counted(
       here.flatMap((matchers) =>
         tcpMetrics.map((metric) =>
-          seen(`sum(${rate(selector(metric, matchers), scope.windowSeconds)})`),
+          seen(`sum(${increase(selector(metric, matchers), scope.windowSeconds)})`),
         ),
       ),
     ),

@@ -35,7 +35,7 @@ test('latency is asked for only of the services that are split, and names are ne
 test('a pod’s most of the last day is looked for proxy by proxy', () => {
   const { query } = mostPerPod([{ namespace: 'shop', name: 'cart-v2' }])
   expect(query).toMatch(
-    /^max_over_time\(\(max by \(destination_workload_namespace,destination_workload\) \(sum by \(.*,instance\)/,
+    /^\(\(max_over_time\(\(max by \(destination_workload_namespace,destination_workload\) \(sum by \(.*,instance\)/,
   )
   expect(query).toContain('[86400s:300s]')
 })

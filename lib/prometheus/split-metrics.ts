@@ -10,7 +10,18 @@ import {
 } from './counting-rule'
 import { hopLabels, hopLabelsOf, outcomeLabels } from './istio-labels'
 import type { Question } from './istio-metrics'
-import { labelled, maxBy, maxOverTime, oneOf, rate, seen, selector, sumBy, union } from './promql'
+import {
+  increase,
+  labelled,
+  maxBy,
+  maxOverTime,
+  oneOf,
+  perSecond,
+  seen,
+  selector,
+  sumBy,
+  union,
+} from './promql'
 
 /** The questions that splits ask: one each, whatever the number of routes. */
 
@@ -20,11 +31,14 @@ const counted = (metric: string, atSource: Selection, atDestination: Selection) 
 export const splitRequests = (scope: Scope): Question => ({
   groupLabels: hopLabels,
   labels: outcomeLabels,
-  query: seen(
-    sumBy(
-      [...hopLabels, ...outcomeLabels],
-      counted('istio_requests_total', reaching(scope), touching(scope)),
+  query: perSecond(
+    seen(
+      sumBy(
+        [...hopLabels, ...outcomeLabels],
+        counted('istio_requests_total', reaching(scope), touching(scope)),
+      ),
     ),
+    scope.windowSeconds,
   ),
 })
 
@@ -33,11 +47,14 @@ export const splitConnections = (scope: Scope): Question => ({
   groupLabels: hopLabels,
   labels: ['quantity'],
   query: labelled(
-    seen(
-      sumBy(
-        hopLabels,
-        counted('istio_tcp_connections_opened_total', reaching(scope), touching(scope)),
+    perSecond(
+      seen(
+        sumBy(
+          hopLabels,
+          counted('istio_tcp_connections_opened_total', reaching(scope), touching(scope)),
+        ),
       ),
+      scope.windowSeconds,
     ),
     'quantity',
     'connections',
@@ -66,9 +83,12 @@ export function splitLatency(services: Services, span: Span): Question {
   return {
     groupLabels: hopLabelsOf('workload'),
     labels: ['le'],
-    query: sumBy(
-      [...hopLabelsOf('workload'), 'le'],
-      counted('istio_request_duration_milliseconds_bucket', selection, selection),
+    query: perSecond(
+      sumBy(
+        [...hopLabelsOf('workload'), 'le'],
+        counted('istio_request_duration_milliseconds_bucket', selection, selection),
+      ),
+      windowSeconds,
     ),
   }
 }
@@ -79,27 +99,25 @@ const podLabels = ['destination_workload_namespace', 'destination_workload'] as 
 export const mostPerPod = (workloads: Services): Question => ({
   groupLabels: podLabels,
   labels: [],
-  query: maxOverTime(
-    maxBy(
-      podLabels,
-      sumBy(
-        [...podLabels, 'instance'],
-        rate(
-          selector('istio_requests_total', [
-            ['reporter', '=', 'destination'],
-            ['destination_workload', '=~', oneOf(distinct(workloads.map(({ name }) => name)))],
-            [
-              'destination_workload_namespace',
-              '=~',
-              oneOf(distinct(workloads.map(({ namespace }) => namespace))),
-            ],
-          ]),
-          300,
-        ),
-      ),
-    ),
-    { overSeconds: 86_400, stepSeconds: 300 },
+  query: perSecond(
+    maxOverTime(mostByPod(workloads), { overSeconds: 86_400, stepSeconds }),
+    stepSeconds,
   ),
 })
+
+const stepSeconds = 300
+
+const mostByPod = (workloads: Services) => {
+  const received = selector('istio_requests_total', [
+    ['reporter', '=', 'destination'],
+    ['destination_workload', '=~', oneOf(distinct(workloads.map(({ name }) => name)))],
+    [
+      'destination_workload_namespace',
+      '=~',
+      oneOf(distinct(workloads.map(({ namespace }) => namespace))),
+    ],
+  ])
+  return maxBy(podLabels, sumBy([...podLabels, 'instance'], increase(received, stepSeconds)))
+}
 
 const distinct = (names: readonly string[]) => [...new Set(names)].sort()

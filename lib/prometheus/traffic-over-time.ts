@@ -3,7 +3,7 @@ import { outcomeOf } from '../domain/traffic/outcome'
 import type { RangeAnswer, RangeQuestion, RangeSeries } from './client'
 import { countedAtDestination, countedAtSource, type Selection } from './counting-rule'
 import { outcomeLabels } from './istio-labels'
-import { labelled, sumBy, union } from './promql'
+import { labelled, perSecond, sumBy, union } from './promql'
 
 /** One value for each moment; `null` where nothing was scraped. */
 export type Points = (number | null)[]
@@ -29,7 +29,10 @@ export async function requestsOverTime(
   times: readonly number[],
 ) {
   const { series, warnings } = await ask(
-    sumBy(outcomeLabels, counted('istio_requests_total', selection)),
+    perSecond(
+      sumBy(outcomeLabels, counted('istio_requests_total', selection)),
+      selection.windowSeconds,
+    ),
   )
   const failed = series.filter(({ labels }) => isFailed(labels))
   const all = series.length === 0 ? null : addUp(series, times)
@@ -57,10 +60,17 @@ export async function p95OverTime(ask: AskRange, selection: Selection, times: re
 
 export async function bytesOverTime(ask: AskRange, selection: Selection, times: readonly number[]) {
   const { series, warnings } = await ask(
-    union([
-      labelled(sumBy([], counted('istio_tcp_sent_bytes_total', selection)), 'way', 'sent'),
-      labelled(sumBy([], counted('istio_tcp_received_bytes_total', selection)), 'way', 'received'),
-    ]),
+    perSecond(
+      union([
+        labelled(sumBy([], counted('istio_tcp_sent_bytes_total', selection)), 'way', 'sent'),
+        labelled(
+          sumBy([], counted('istio_tcp_received_bytes_total', selection)),
+          'way',
+          'received',
+        ),
+      ]),
+      selection.windowSeconds,
+    ),
   )
   const way = (name: string) =>
     addUp(
