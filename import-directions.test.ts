@@ -35,6 +35,7 @@ const allowed: Record<string, readonly string[]> = {
   'components/mtls': subject,
   'components/connections': subject,
   'components/embed': subject,
+  'components/sign-in': subject,
   'components/service-graph': [...subject, 'components/charts'],
   'lib/domain': [],
   'lib/format': ['lib/domain'],
@@ -94,7 +95,7 @@ const allowed: Record<string, readonly string[]> = {
   'e2e/tools': [],
   'e2e/support': ['e2e/testbed', 'e2e/tools', 'lib/domain'],
   'e2e/bench': ['e2e/testbed', 'e2e/tools', 'e2e/support'],
-  'e2e/differential': ['e2e/testbed', 'lib', 'deploy'],
+  'e2e/differential': ['e2e/testbed', 'lib', 'deploy', 'proxy'],
   e2e: ['e2e/support', 'e2e/testbed', 'e2e/tools', 'lib/api', 'lib/domain', 'lib/format'],
 }
 

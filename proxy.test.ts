@@ -11,21 +11,21 @@ vi.mock('./lib/env', async (original) => ({
 const ask = (host: string) =>
   proxy(new NextRequest('http://localhost:3000/graph', { headers: { host } }))
 
-test('a request for a foreign name is answered 421', () => {
-  expect(ask('evil.example').status).toBe(421)
+test('a request for a foreign name is answered 421', async () => {
+  expect((await ask('evil.example')).status).toBe(421)
 })
 
 describe('the headers of a page', () => {
-  test('give every document a nonce of its own', () => {
-    const policies = [ask('localhost'), ask('localhost')].map((response) =>
+  test('give every document a nonce of its own', async () => {
+    const policies = (await Promise.all([ask('localhost'), ask('localhost')])).map((response) =>
       response.headers.get('content-security-policy'),
     )
     expect(policies[0]).toMatch(/script-src 'self' 'nonce-[\w=+/]+' 'strict-dynamic';/)
     expect(policies[0]).not.toBe(policies[1])
   })
 
-  test('hand the same nonce to the page', () => {
-    const { headers } = ask('localhost')
+  test('hand the same nonce to the page', async () => {
+    const { headers } = await ask('localhost')
     const nonce = headers.get('x-middleware-request-x-nonce')
     expect(nonce).toBeTruthy()
     expect(headers.get('content-security-policy')).toContain(`'nonce-${nonce}'`)
@@ -34,8 +34,8 @@ describe('the headers of a page', () => {
     )
   })
 
-  test('forbid framing, guessing of types and referrers to others', () => {
-    expect(Object.fromEntries(ask('localhost').headers)).toMatchObject({
+  test('forbid framing, guessing of types and referrers to others', async () => {
+    expect(Object.fromEntries((await ask('localhost')).headers)).toMatchObject({
       'x-frame-options': 'DENY',
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'same-origin',
@@ -81,35 +81,41 @@ describe('a panel for portals', () => {
         headers: { host: 'localhost', ...(init.cookie ? { cookie: init.cookie } : {}) },
       }),
     )
-  const framers = (path: string) =>
-    /frame-ancestors ([^;]+)/.exec(askFor(path).headers.get('content-security-policy') ?? '')?.[1]
+  const header = async (path: string, name: string) => (await askFor(path)).headers.get(name)
+  const framers = async (path: string) =>
+    /frame-ancestors ([^;]+)/.exec((await header(path, 'content-security-policy')) ?? '')?.[1]
 
-  test('is framed by the configured origins alone, and nothing else is framed at all', () => {
+  test('is framed by the configured origins alone, and nothing else is framed at all', async () => {
     embed = { origins: ['https://portal.example.com', 'http://localhost:4000'] }
-    expect(framers('/embed/graph')).toBe('https://portal.example.com http://localhost:4000')
-    expect(askFor('/embed/graph').headers.get('x-frame-options')).toBeNull()
-    expect(askFor('/embed/graph').headers.get('referrer-policy')).toBe('no-referrer')
+    expect(await framers('/embed/graph')).toBe('https://portal.example.com http://localhost:4000')
+    expect(await header('/embed/graph', 'x-frame-options')).toBeNull()
+    expect(await header('/embed/graph', 'referrer-policy')).toBe('no-referrer')
     for (const path of ['/graph', '/embedded', '/api/v1/graph', '/']) {
-      expect(framers(path)).toBe("'none'")
-      expect(askFor(path).headers.get('x-frame-options')).toBe('DENY')
+      expect(await framers(path)).toBe("'none'")
+      expect(await header(path, 'x-frame-options')).toBe('DENY')
     }
   })
 
-  test('is framed by nobody where nothing is configured', () => {
+  test('is framed by nobody where nothing is configured', async () => {
     embed = null
-    expect(framers('/embed/graph')).toBe("'none'")
+    expect(await framers('/embed/graph')).toBe("'none'")
   })
 
-  test.each(['POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS'])('is not answered to %s', (method) => {
-    const response = askFor('/embed/graph', { method })
-    expect(response.status).toBe(405)
-    expect(response.headers.get('allow')).toBe('GET')
-  })
+  test.each(['POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS'])(
+    'is not answered to %s',
+    async (method) => {
+      const response = await askFor('/embed/graph', { method })
+      expect(response.status).toBe(405)
+      expect(response.headers.get('allow')).toBe('GET')
+    },
+  )
 
-  test('is handed no cookie', () => {
-    const told = (path: string) =>
-      askFor(path, { cookie: 'binnacle-theme=dark' }).headers.get('x-middleware-override-headers')
-    expect(told('/graph')?.split(',')).toContain('cookie')
-    expect(told('/embed/graph')?.split(',')).not.toContain('cookie')
+  test('is handed no cookie', async () => {
+    const told = async (path: string) => {
+      const { headers } = await askFor(path, { cookie: 'binnacle-theme=dark' })
+      return headers.get('x-middleware-override-headers')
+    }
+    expect((await told('/graph'))?.split(',')).toContain('cookie')
+    expect((await told('/embed/graph'))?.split(',')).not.toContain('cookie')
   })
 })

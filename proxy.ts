@@ -1,17 +1,21 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { readEnv } from './lib/env'
+import { withCookie } from './lib/identity/cookie'
+import { renewedLines } from './lib/identity/oidc-renewal'
+import { sessionCookie } from './lib/identity/session'
 import { isEmbedPath, type TurnedAway, turnedAway } from './lib/server/front-door'
 
 /**
- * Headers that hold everywhere, a nonce for this document's scripts, and nothing that no route answers.
- * Never the only guard: readers ask for their viewer themselves.
+ * Headers that hold everywhere, a nonce for this document's scripts, sessions that go on, and nothing
+ * that no route answers. Never the only guard: readers ask for their viewer themselves.
  */
-export function proxy(request: NextRequest): NextResponse {
-  const { pathname } = request.nextUrl
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const { pathname, search } = request.nextUrl
   const { method } = request
   const away = turnedAway({ method, pathname, headers: request.headers }, readEnv())
   if (away) return refusal(away)
   const isEmbed = isEmbedPath(pathname)
+  const isAuth = /^\/auth(\/|$)/.test(pathname)
   const nonce = btoa(crypto.randomUUID())
   const policy = contentSecurityPolicy(nonce, {
     development: process.env.NODE_ENV === 'development',
@@ -22,12 +26,19 @@ export function proxy(request: NextRequest): NextResponse {
   if (isEmbed) headers.delete('cookie')
   headers.delete('x-binnacle-embed')
   if (isEmbed) headers.set('x-binnacle-embed', 'true')
+  // A layout does not know its page's address.
+  headers.set('x-binnacle-path', pathname + search)
+  // What signs in or out has the last word about the cookie.
+  const cookies = isEmbed || isAuth ? [] : await goOn(headers)
   headers.set('x-nonce', nonce)
   // Next reads the nonce for its own scripts from the policy of the request.
   headers.set('content-security-policy', policy)
   const response = NextResponse.next({ request: { headers } })
   for (const [name, value] of Object.entries(isEmbed ? embedGuards : guards))
     response.headers.set(name, value)
+  // Its addresses hold codes.
+  if (isAuth) response.headers.set('referrer-policy', 'no-referrer')
+  for (const line of cookies) response.headers.append('set-cookie', line)
   response.headers.set('content-security-policy', policy)
   return response
 }
@@ -42,6 +53,16 @@ const refusal = ({ status, sentence, allow }: TurnedAway): NextResponse =>
       ...(allow ? { allow } : {}),
     },
   })
+
+/** Before a session's proof ends it is renewed, for the request as for the browser. */
+async function goOn(headers: Headers): Promise<readonly string[]> {
+  const env = readEnv()
+  const lines = await renewedLines(headers, env)
+  if (lines === null) return []
+  const isSecure = env.publicUrl?.startsWith('https:') ?? false
+  headers.set('cookie', withCookie(headers, sessionCookie(isSecure), lines))
+  return lines
+}
 
 /** Built files are the same for everybody and hold no secret; next.config.js guards them. */
 export const config = { matcher: '/((?!_next/static/).*)' }

@@ -4,6 +4,7 @@ import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { Strip } from '@/components/ui/strip'
 import { formatClockWithSeconds } from '@/lib/format/moment'
+import { isSignedOut } from '@/lib/queries/fetch-json'
 import type { Failure, LastGood } from '@/lib/queries/use-last-good'
 import { adviceFor } from './advice'
 
@@ -16,7 +17,8 @@ type Answer = Pick<
 /** Above a picture that could not be renewed. The picture stays, and says from when it is. */
 export function FailureBanner({ answer }: { answer: Answer }) {
   const { shown, isEarlier, failure, retry } = answer
-  if (shown === null || failure === null) return null
+  // That somebody has been signed out is said above every screen.
+  if (shown === null || failure === null || isSignedOut(failure.error)) return null
   return (
     <Strip
       role="alert"

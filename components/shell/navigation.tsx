@@ -2,6 +2,7 @@
 import { Cable, type LucideIcon, ShieldCheck, Split, Workflow } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import type { ReactNode } from 'react'
 import { connectionsHref, graphHref, securityHref, trafficHref } from '@/lib/search-params/routes'
 import { Brand } from './brand'
 
@@ -13,7 +14,12 @@ const screens: readonly { path: string; href: string; label: string; icon: Lucid
   { path: '/connections', href: connectionsHref(), label: 'Connections', icon: Cable },
 ]
 
-export function Navigation() {
+export function Navigation({
+  children,
+}: {
+  /** Who is signed in. */
+  children?: ReactNode
+}) {
   const pathname = usePathname()
   return (
     <nav
@@ -37,6 +43,9 @@ export function Navigation() {
             {label}
           </Link>
         ))}
+      </div>
+      <div className="ml-auto empty:hidden md:mt-auto md:ml-0 md:border-t md:border-line md:p-2">
+        {children}
       </div>
     </nav>
   )

@@ -80,17 +80,19 @@ const env = { header, impersonateSystem: [] }
 const proven = { 'x-binnacle-proxy-secret': secret }
 const asAlice = { 'x-forwarded-user': 'alice', 'x-forwarded-groups': 'devs, testers' }
 
+const byToken = { auth: 'token', sessionKey: null, publicUrl: null } as const
+
 describe('somebody with a token', () => {
   const asRobot = () => new Headers({ authorization: `Bearer ${token}` })
 
   test('is whom Kubernetes takes them for, and sees what they may list pods of', async () => {
-    const viewer = await readTokenViewer(asRobot())
+    const viewer = await readTokenViewer(asRobot(), byToken)
     expect(viewer.user).toBe('system:serviceaccount:default:robot')
     expect(viewer.sees).toEqual({ kind: 'namespaces', names: new Set(['default']) })
   })
 
   test('reads and writes with it, and with none of the console’s own rights', async () => {
-    const viewer = await readTokenViewer(asRobot())
+    const viewer = await readTokenViewer(asRobot(), byToken)
     const ask = (path: string) =>
       readsAs(viewer)({ path, timeoutMs: 5_000, signal: new AbortController().signal })
     expect((await ask('/api/v1/namespaces/default/pods')).status).toBe(200)
@@ -103,7 +105,7 @@ describe('somebody with a token', () => {
     ['a line that goes on', 'Bearer a b'],
     ['nothing', ''],
   ])('is nobody with %s', async (_, authorization) => {
-    const viewer = readTokenViewer(new Headers({ authorization }))
+    const viewer = readTokenViewer(new Headers({ authorization }), byToken)
     await expect(viewer).rejects.toMatchObject({ name: 'NotSignedIn', mode: 'token' })
   })
 })

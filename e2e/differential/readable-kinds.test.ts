@@ -95,7 +95,12 @@ const has = (kind: KindName, count: number) =>
 async function somebody(name: string, mayRead: Rule[]): Promise<() => Promise<Viewer>> {
   await allow(bed.admin, 'Role', name, [pods, ...mayRead])
   const token = await tokenOf(bed.admin, name)
-  return () => readTokenViewer(new Headers({ authorization: `Bearer ${token}` }))
+  return () =>
+    readTokenViewer(new Headers({ authorization: `Bearer ${token}` }), {
+      auth: 'token',
+      sessionKey: null,
+      publicUrl: null,
+    })
 }
 
 const { signal } = new AbortController()

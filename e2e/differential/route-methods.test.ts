@@ -22,6 +22,8 @@ vi.mock('../../lib/env', async (original) => ({
     },
     impersonateSystem: [],
     publicUrl: null,
+    sessionKey: null,
+    oidc: null,
     // Nobody is there: a read that is let through fails at its upstream, or tells what is missing.
     kubeconfig: '/nowhere',
     inCluster: false,
@@ -30,8 +32,11 @@ vi.mock('../../lib/env', async (original) => ({
   }),
 }))
 
-/** `open` tells nothing of the mesh; a route that writes also plans. */
-type Kind = 'open' | 'reads' | 'writes'
+/**
+ * `open` tells nothing of the mesh; a route that writes also plans. The last two are about who is
+ * asking: they lead to a provider and back, or begin and end a session.
+ */
+type Kind = 'open' | 'reads' | 'writes' | 'leads' | 'session'
 
 const rows: Record<string, Kind> = {
   '/api/v1/changes': 'reads',
@@ -62,12 +67,22 @@ const rows: Record<string, Kind> = {
   '/api/v1/splits/create/plan': 'writes',
   '/api/v1/splits/create/undo': 'writes',
   '/api/v1/stream': 'reads',
+  '/auth/callback': 'leads',
+  '/auth/logout': 'session',
+  '/auth/start': 'leads',
+  '/auth/token': 'session',
   '/healthz': 'open',
   '/metrics': 'open',
   '/readyz': 'open',
 }
 
-const methodOf: Record<Kind, Method> = { open: 'GET', reads: 'GET', writes: 'POST' }
+const methodOf: Record<Kind, Method> = {
+  open: 'GET',
+  reads: 'GET',
+  writes: 'POST',
+  leads: 'GET',
+  session: 'POST',
+}
 
 /** Queries that are understood: what is refused is refused for who asks. */
 const queries: Record<string, string> = {
@@ -166,7 +181,12 @@ test.each(['token', 'oidc', 'header'] as const)(
 
 test('nothing that depends on who asks is kept by a cache that others share', async () => {
   cacheControls.clear()
-  await Promise.all([statusesOf('reads'), statusesOf('writes')])
+  await Promise.all([
+    statusesOf('reads'),
+    statusesOf('writes'),
+    statusesOf('leads'),
+    statusesOf('session'),
+  ])
   const shared = [...cacheControls].filter(([, said]) => !/private|no-store/.test(said ?? ''))
   expect(shared).toEqual([])
 })
@@ -179,6 +199,12 @@ test.each([
   ['a form', { 'content-type': 'text/plain' }, 415],
 ])('%s changes nothing, on any route that writes', async (_, headers, status) => {
   expect((await statusesOf('writes', headers)).sort()).toEqual(all(status, 'writes'))
+  expect((await statusesOf('session', headers)).sort()).toEqual(all(status, 'session'))
+})
+
+test('where nobody signs in, no way leads in', async () => {
+  expect((await statusesOf('leads')).sort()).toEqual(all(404, 'leads'))
+  expect((await statusesOf('session')).sort()).toEqual(all(404, 'session'))
 })
 
 test.each([

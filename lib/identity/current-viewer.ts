@@ -6,7 +6,7 @@ import { embedTokenOf, readEmbedViewer } from './embed'
 import { isForeignHost } from './foreign-host'
 import { readHeaderViewer } from './header'
 import { readKubeconfigViewer } from './kubeconfig'
-import { NotSignedIn } from './not-signed-in'
+import { readOidcViewer } from './oidc'
 import { readTokenViewer } from './token'
 import type { Viewer } from './viewer'
 
@@ -48,11 +48,10 @@ async function viewerOf(headers: Headers, env: Env): Promise<Viewer> {
     case 'anonymous':
       return readAnonymousViewer()
     case 'token':
-      return readTokenViewer(headers)
+      return readTokenViewer(headers, env)
     case 'header':
       return readHeaderViewer(headers, env)
-    // Refused at the start as long as it is not whole (lib/env.ts).
     case 'oidc':
-      throw new NotSignedIn(env.auth)
+      return readOidcViewer(headers, env)
   }
 }

@@ -9,11 +9,15 @@ const minute = 60_000
 /** The provider is asked again before five minutes have gone. */
 const renewAfterMs = 4 * minute
 /** After that a session is not believed, unless the provider was asked again. */
-export const mostUncheckedMs = 5 * minute
+const mostUncheckedMs = 5 * minute
 /** A day's work; then somebody signs in again, whatever the provider would renew. */
 const longestMs = 12 * 60 * minute
 
 type Begun = Exclude<Claimed, { kind: 'person' }> | { kind: 'signed-in'; session: Session }
+
+/** What cannot be renewed ends by itself. */
+export const isOverdue = ({ refreshToken, checkedAt }: Session, now: number): boolean =>
+  refreshToken !== undefined && checkedAt + mostUncheckedMs <= now
 
 /** The session of somebody who has just shown who they are. */
 export function sessionOf(granted: Granted, oidc: OidcEnv, now: number): Begun {

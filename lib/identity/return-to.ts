@@ -18,7 +18,12 @@ export function localPath(wanted: string | null | undefined): string {
   return url.pathname + url.search + url.hash
 }
 
-export const signInPath = (returnTo: string): string => {
+/** The sign-in page, which leads there afterwards, and may be told why it did not so far. */
+export function signInPath(returnTo: string, refused?: string): string {
   const path = localPath(returnTo)
-  return path === home ? '/auth/login' : `/auth/login?${new URLSearchParams({ 'return-to': path })}`
+  const search = new URLSearchParams({
+    ...(path === home ? {} : { 'return-to': path }),
+    ...(refused === undefined ? {} : { refused }),
+  })
+  return search.size === 0 ? '/auth/login' : `/auth/login?${search}`
 }

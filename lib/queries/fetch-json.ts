@@ -18,12 +18,23 @@ declare module '@tanstack/react-query' {
   }
 }
 
+const signedOut = {
+  title: 'You have been signed out',
+  detail: 'Sign in in another tab: what is on this screen stays.',
+}
+
+/** Nobody is signed in any more: no failure of what was asked. */
+export const isSignedOut = (error: unknown): boolean =>
+  error instanceof ProblemError && error.problem.code === 'not-signed-in'
+
 const isProblem = (body: unknown): body is Problem =>
   typeof body === 'object' && body !== null && 'title' in body && typeof body.title === 'string'
 
 /** A proxy in between may answer with its own page: then only the status is known. */
 export async function problemOf(response: Response): Promise<ProblemError> {
   const body: unknown = await response.json().catch((cause: unknown) => cause)
+  if (isProblem(body) && body.code === 'not-signed-in')
+    return new ProblemError({ ...body, ...signedOut, status: response.status })
   return isProblem(body)
     ? new ProblemError({ ...body, status: response.status })
     : new ProblemError(

@@ -17,7 +17,7 @@ import type {
   UndoCreateReply,
 } from '../api/split-creation'
 import { type SplitRef, splitPath } from '../search-params/routes'
-import type { ProblemError } from './fetch-json'
+import { isSignedOut, type ProblemError } from './fetch-json'
 import { postJson } from './post-json'
 import { splitsUrl } from './splits'
 
@@ -45,7 +45,7 @@ export const undoCreate = (body: UndoCreateBody) =>
   postJson<UndoCreateReply>(`${splitsUrl}/create/undo`, body)
 
 /** Not only 409: whatever has a code says in words of this subject why nothing came of it. */
-const isConflict = ({ problem }: ProblemError) => 'code' in problem
+const isConflict = (error: ProblemError) => 'code' in error.problem && !isSignedOut(error)
 
 /** Why a move was refused, with the plan that would hold now; `null` for any other failure. */
 export const splitConflictOf = (error: ProblemError): SplitConflict | null =>

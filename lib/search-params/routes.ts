@@ -8,6 +8,7 @@ import {
   toNamespaceQuery,
   toSecurityQuery,
 } from './security'
+import { type SignInSearch, toSignInQuery } from './sign-in'
 import {
   type TrafficScreenSearch,
   toSplitScreenQuery,
@@ -46,3 +47,10 @@ export const securityNamespaceHref = (
   )
 
 export const connectionsHref = (): string => '/connections'
+
+export const signInHref = (search: Partial<SignInSearch> = {}): string =>
+  withQuery('/auth/login', toSignInQuery(search))
+
+/** To the provider: an address of the server, not a screen. */
+export const codeFlowHref = (returnTo: string): string =>
+  withQuery('/auth/start', toSignInQuery({ returnTo }))

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+
 /** Who can sign in at the provider; it believes everybody who says who they are. */
 export type Person = { email: string; email_verified: boolean; name: string; groups: string[] }
 
@@ -19,12 +21,12 @@ export const people: Readonly<Record<string, Person>> = {
     name: 'Grace',
     groups: numbered(60, 'department-of-a-big-company-team'),
   },
-  /** In more than any cookie holds. */
+  /** In more than any cookie holds, and called as Entra ID calls them. */
   max: {
     email: 'max@example.com',
     email_verified: true,
     name: 'Max',
-    groups: numbered(900, 'group-of-everything'),
+    groups: Array.from({ length: 900 }, () => randomUUID()),
   },
   /** Says to be Alice, and has not shown it. */
   mallory: {

@@ -1,0 +1,3 @@
+import { finishCodeFlow } from '@/lib/server/auth/code-flow'
+
+export const GET = finishCodeFlow

@@ -1,0 +1,3 @@
+import { startCodeFlow } from '@/lib/server/auth/code-flow'
+
+export const GET = startCodeFlow
