@@ -72,8 +72,8 @@ export function readEnv(): Env {
   return accepted
 }
 
-/** Modes that have all their parts; the others would show routes and policies that a person may not read. */
-const wholeModes: readonly AuthMode[] = ['kubeconfig', 'anonymous']
+/** Modes that have all their parts: of oidc the way in is missing. */
+const wholeModes: readonly AuthMode[] = ['kubeconfig', 'anonymous', 'token', 'header']
 const inClusterModes = wholeModes
   .map((mode) => (mode === 'anonymous' ? 'anonymous (view only)' : mode))
   .filter((mode) => mode !== 'kubeconfig')

@@ -8,6 +8,8 @@ export type RandomViewer = {
   token: string
   /** Namespaces whose pods they may list. */
   sees: ReadonlySet<string>
+  /** Kinds that they may get there, by namespace: `virtualservices`. */
+  reads: ReadonlyMap<string, ReadonlySet<string>>
   /** Made-up names that nothing tells them. */
   secrets: readonly string[]
 }
@@ -16,12 +18,16 @@ type Resource = { group: string; resource: string }
 
 const rbac = 'rbac.authorization.k8s.io'
 
-/** What a person is allowed to read of a namespace; pods decide about its traffic. */
-const readable: readonly Resource[] = [
+/** Who may list the pods of a namespace sees its traffic, and what runs there with it. */
+const running: readonly Resource[] = [
   { group: '', resource: 'pods' },
   { group: '', resource: 'services' },
   { group: '', resource: 'configmaps' },
   { group: 'apps', resource: 'deployments' },
+]
+
+/** Each is read by a right of its own. */
+const ruled: readonly Resource[] = [
   { group: 'networking.istio.io', resource: 'virtualservices' },
   { group: 'networking.istio.io', resource: 'destinationrules' },
   { group: 'networking.istio.io', resource: 'serviceentries' },
@@ -66,7 +72,7 @@ async function textOf(
   return JSON.stringify(lists.flatMap(({ items }) => items satisfies KubernetesObject[]))
 }
 
-/** May read everything of some namespaces and nothing of the others. */
+/** Sees some namespaces and not the others, and may read some kinds of what they see. */
 export async function randomViewer(
   { bed: { admin }, namespaces, ownersOf, draw }: SecretWorld,
   name: string,
@@ -75,12 +81,16 @@ export async function randomViewer(
   const hidden = all[draw(all.length)]
   const shown = all.filter((one) => one !== hidden && draw(2) === 0)
   const texts: string[] = []
+  const reads = new Map<string, ReadonlySet<string>>()
   await admin.apply([
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: 'default' } },
   ])
   for (const namespace of shown) {
-    await admin.apply(grant(name, namespace, readable))
-    texts.push(await textOf(admin, namespace, readable))
+    const readable = ruled.filter(() => draw(2) === 0)
+    const granted = [...running, ...readable]
+    await admin.apply(grant(name, namespace, granted))
+    texts.push(await textOf(admin, namespace, granted))
+    reads.set(namespace, new Set(readable.map(({ resource }) => resource)))
   }
   const sees = new Set(shown)
   const text = texts.join('\n')
@@ -89,6 +99,7 @@ export async function randomViewer(
   return {
     name,
     sees,
+    reads,
     token: await tokenOf(admin, name),
     secrets: [...ownersOf.keys()].filter((secret) => !isTold(secret)),
   }

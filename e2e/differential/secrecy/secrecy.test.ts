@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { GraphData } from '../../../lib/api/graph'
 import { graphViews } from '../../../lib/domain/service-graph/graph'
-import { readViewer } from '../../../lib/identity/current-viewer'
+import { allow, tokenOf } from '../../testbed/kubernetes/testing/account'
 import { seededRandom } from '../../testbed/mesh/draw/random'
 import { type AppRoute, appRoutes, type Handler, paramsOf } from '../routes'
 import { idsOf, type Known, type Question, questionsOf } from './questions'
@@ -20,6 +20,8 @@ const address = 'http://127.0.0.1:3000'
 let world: SecretWorld
 let routes: AppRoute[]
 let known: Known
+/** Of somebody who may see and read everything. */
+let allSeeing: string
 beforeAll(async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined)
   world = await startSecretWorld(seededRandom(seed))
@@ -31,10 +33,15 @@ afterAll(() => world?.bed.stop())
 /** Who may see everything is told every name that there is. */
 async function allThereIs(): Promise<Known> {
   const { bed, at } = world
-  await becomes(undefined)
+  await allow(bed.admin, 'ClusterRole', 'all-seeing', [
+    { apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list'] },
+  ])
+  allSeeing = await tokenOf(bed.admin, 'all-seeing')
   const graphs = await Promise.all(
     graphViews.map(async (view) => {
-      const { text } = await ask({ path: `/api/v1/graph?at=${at}&view=${view}&services=true` })
+      const { text } = await ask(allSeeing, {
+        path: `/api/v1/graph?at=${at}&view=${view}&services=true`,
+      })
       return JSON.parse(text).data as GraphData
     }),
   )
@@ -57,30 +64,10 @@ async function allThereIs(): Promise<Known> {
   }
 }
 
-/** Half of what a decision of the console holds; after that it would be made anew, about the admin. */
-const heldForMs = 15_000
-let asker: { viewer: RandomViewer | undefined; since: number } | undefined
-
-/** Whoever was asking still is, however slow the machine. */
-async function remains(): Promise<void> {
-  if (asker && Date.now() - asker.since > heldForMs) await becomes(asker.viewer)
-}
-
-/** From now on whoever asks is this one; without one, the admin. */
-async function becomes(viewer: RandomViewer | undefined): Promise<void> {
-  asker = { viewer, since: Date.now() }
-  const state = Reflect.get(globalThis, Symbol.for('binnacle.process-state')) as Map<
-    string,
-    unknown
-  >
-  state?.delete('own-identity')
-  const signal = new AbortController().signal
-  const read = () => readViewer(new Headers({ host: '127.0.0.1:3000' }), signal)
-  const { sees } = await (viewer ? world.as(viewer.token, read) : read())
-  expect(sees).toEqual(
-    viewer ? { kind: 'namespaces', names: new Set(viewer.sees) } : { kind: 'all' },
-  )
-}
+const headersOf = (token: string) => ({
+  host: '127.0.0.1:3000',
+  authorization: `Bearer ${token}`,
+})
 
 function handlerOf(pathname: string): { route: string; handler: Handler } {
   const parts = pathname.split('/')
@@ -99,9 +86,8 @@ function handlerOf(pathname: string): { route: string; handler: Handler } {
   return { route: first.route, handler: first.handlers.GET }
 }
 
-async function ask({ path, accept = 'application/json' }: Question) {
-  await remains()
-  const request = new Request(`${address}${path}`, { headers: { host: '127.0.0.1:3000', accept } })
+async function ask(token: string, { path, accept = 'application/json' }: Question) {
+  const request = new Request(`${address}${path}`, { headers: { ...headersOf(token), accept } })
   const { pathname } = new URL(request.url)
   const { route, handler } = handlerOf(pathname)
   const response = await handler(request, { params: Promise.resolve(paramsOf(route, pathname)) })
@@ -140,8 +126,7 @@ test('every GET route is asked', () => {
 })
 
 test('who may see everything is told the names: there is something to hide', async () => {
-  await becomes(undefined)
-  const { text } = await ask({ path: `/api/v1/graph?at=${known.at}&mtls=true` })
+  const { text } = await ask(allSeeing, { path: `/api/v1/graph?at=${known.at}&mtls=true` })
   const missing = known.namespaces.filter(
     (name) => !text.includes(`${name}/ghost`) || !text.includes(`a.b.${name}.example.com`),
   )
@@ -152,7 +137,6 @@ describe.each(Array.from({ length: viewers }, (_, index) => index))('viewer %i',
   let viewer: RandomViewer
   beforeAll(async () => {
     viewer = await randomViewer(world, `viewer-${index}`)
-    await becomes(viewer)
   })
 
   test('is told nothing that they may not see', async () => {
@@ -160,18 +144,17 @@ describe.each(Array.from({ length: viewers }, (_, index) => index))('viewer %i',
     const told: Record<string, string[]> = {}
     for (const questions of Object.values(questionsOf))
       for (const question of questions(known, pick)) {
-        const secrets = toldSecrets(await ask(question), viewer.secrets)
+        const secrets = toldSecrets(await ask(viewer.token, question), viewer.secrets)
         if (secrets.length > 0) told[question.path] = secrets
       }
     expect(told).toEqual({})
   })
 
   test('hears nothing of it in a stream, while all of it changes', async () => {
-    await remains()
     const { handler } = handlerOf('/api/v1/stream')
     const leaving = new AbortController()
     const request = new Request(`${address}/api/v1/stream`, {
-      headers: { host: '127.0.0.1:3000' },
+      headers: headersOf(viewer.token),
       signal: leaving.signal,
     })
     const { body } = await handler(request, { params: Promise.resolve({}) })
@@ -183,10 +166,11 @@ describe.each(Array.from({ length: viewers }, (_, index) => index))('viewer %i',
   })
 })
 
-/** Every route that this viewer may not see is written to. */
-async function touchSplits({ sees, name }: RandomViewer): Promise<void> {
+/** Every route that this viewer may not see or not read is written to. */
+async function touchSplits({ reads, name }: RandomViewer): Promise<void> {
   const hidden = known.splits.filter(
-    ({ namespace, kind }) => kind === 'VirtualService' && !sees.has(namespace),
+    ({ namespace, kind }) =>
+      kind === 'VirtualService' && !reads.get(namespace)?.has('virtualservices'),
   )
   for (const { namespace, name: route } of hidden)
     await world.bed.admin.patch(

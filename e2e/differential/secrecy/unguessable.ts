@@ -28,12 +28,17 @@ function madeUp(draw: Draw): string {
 }
 
 /** What calls and is called, as its metrics name it. */
-const seenInTraffic = new Set([
-  'Namespace',
-  'Service',
-  'Deployment',
-  'ServiceAccount',
+const seenInTraffic = new Set(['Namespace', 'Service', 'Deployment', 'ServiceAccount'])
+
+/** Nothing refers to these by name: each gets one of its own, that no service or workload has. */
+const ownNames = new Set([
+  'VirtualService',
+  'DestinationRule',
+  'HTTPRoute',
   'ServiceEntry',
+  'PeerAuthentication',
+  'AuthorizationPolicy',
+  'Sidecar',
 ])
 
 /** Versions stay: they are no names. */
@@ -41,12 +46,31 @@ const stemOf = (name: string) => name.replace(/-v\d+$/, '')
 
 const isHost = (name: string) => name.includes('.')
 
-/** Names of a manifest's own, and the hosts that it gives names to. */
+/** What a manifest names, and what else may be called so. */
 function namesIn({ kind, metadata, spec }: KubernetesObject): string[] {
   if (kind === 'Namespace') return [metadata.name]
-  const { hosts } = (spec ?? {}) as { hosts?: string[] }
-  const beyond = kind === 'ServiceEntry' ? (hosts ?? []) : []
-  return [stemOf(metadata.name), ...beyond]
+  // Its hosts are called, so metrics tell them.
+  if (kind === 'ServiceEntry') return (spec as Spec).hosts ?? []
+  return hasOwnName({ kind, spec }) ? [] : [stemOf(metadata.name)]
+}
+
+type Spec = { hosts?: string[]; http?: Record<string, unknown>[] }
+
+/** A route without hosts is one that others hand on to, by its name. */
+const hasOwnName = ({ kind, spec }: Pick<KubernetesObject, 'kind' | 'spec'>) =>
+  ownNames.has(kind) && (kind !== 'VirtualService' || (spec as Spec).hosts !== undefined)
+
+/** The same object under another name, and its rules as well: each name is one that only it bears. */
+function renamed(manifest: KubernetesObject, name: () => string): KubernetesObject {
+  const { metadata } = manifest
+  const spec = manifest.spec as Spec
+  return {
+    ...manifest,
+    metadata: { ...metadata, name: name() },
+    spec: spec.http
+      ? { ...spec, http: spec.http.map((rule) => ({ ...rule, name: name() })) }
+      : spec,
+  }
 }
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
@@ -80,8 +104,14 @@ export function unguessable({ manifests, traffic }: Scenario, draw: Draw): Ungue
       const made = names.get(name) ?? (isHost(name) ? `${madeUp(draw)}.example` : madeUp(draw))
       names.set(name, made)
       const known = owners.get(made) ?? new Set()
-      owners.set(made, seenInTraffic.has(manifest.kind) ? known.add(namespace) : known)
+      const isTold = seenInTraffic.has(manifest.kind) || manifest.kind === 'ServiceEntry'
+      owners.set(made, isTold ? known.add(namespace) : known)
     }
+  }
+  const ownName = () => {
+    const made = madeUp(draw)
+    owners.set(made, new Set())
+    return made
   }
   const { inText, inValue } = renamer(names)
   const workloads = Object.entries(traffic.workloads)
@@ -91,7 +121,12 @@ export function unguessable({ manifests, traffic }: Scenario, draw: Draw): Ungue
   })
   return {
     // The same objects, with other words in them.
-    scenario: { manifests: inValue(manifests) as KubernetesObject[], traffic: renamedTraffic },
+    scenario: {
+      manifests: (inValue(manifests) as KubernetesObject[]).map((manifest) =>
+        hasOwnName(manifest) ? renamed(manifest, ownName) : manifest,
+      ),
+      traffic: renamedTraffic,
+    },
     namespaces: new Map(
       manifests
         .filter(({ kind }) => kind === 'Namespace')

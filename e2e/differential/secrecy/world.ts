@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs'
-import { forgetKubeConfig } from '../../../lib/kubernetes/kube-config'
+import { randomBytes } from 'node:crypto'
 import { remoteWrite } from '../../testbed/prometheus/remote-write'
 import type { WrittenSeries } from '../../testbed/prometheus/write-request'
 import { loadScenario } from '../../testbed/scenarios/load'
@@ -13,8 +12,6 @@ export type SecretWorld = Unguessable & {
   /** Epoch ms: all that has been lived through lies before it. */
   at: number
   draw: (most: number) => number
-  /** While it acts, the console's kubeconfig is that of who has this token. */
-  as: <T>(token: string, act: () => Promise<T>) => Promise<T>
 }
 
 const everySeconds = 15
@@ -71,26 +68,14 @@ export async function startSecretWorld(random: () => number): Promise<SecretWorl
   const hoursAgo = (livedSeconds + 60) / 3600
   const bed = await startPastBed({ scenario: renamed.scenario, hoursAgo })
   watch(bed.env)
+  // Who asks says who they are with each question.
+  Object.assign(process.env, {
+    BINNACLE_AUTH: 'token',
+    BINNACLE_SESSION_KEY: randomBytes(32).toString('base64'),
+  })
   await bed.settle()
   const times = await bed.live({ everySeconds, forSeconds: livedSeconds })
   const at = (times.at(-1) ?? 0) + 3_000
   await remoteWrite(bed.env.prometheusUrl, unresolved([...renamed.namespaces.values()], at))
-  return {
-    ...renamed,
-    bed,
-    at,
-    draw,
-    async as(token, act) {
-      const use = (kubeconfig: string) => {
-        writeFileSync(bed.env.kubeconfig, kubeconfig)
-        forgetKubeConfig()
-      }
-      use(bed.kubeconfigOf(token))
-      try {
-        return await act()
-      } finally {
-        use(bed.kubeconfigOf())
-      }
-    },
-  }
+  return { ...renamed, bed, at, draw }
 }
