@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { isLoopback, parseEnv } from './env'
 
@@ -65,8 +66,14 @@ describe('a refused environment names the variable', () => {
     ],
     [
       'a mode that is not whole yet',
-      { BINNACLE_AUTH: 'header', BINNACLE_HEADER_SECRET: 'a-long-enough-secret' },
-      /^BINNACLE_AUTH=header is not possible yet\.$/,
+      {
+        BINNACLE_AUTH: 'oidc',
+        BINNACLE_OIDC_ISSUER: 'https://id.example.com',
+        BINNACLE_OIDC_CLIENT_ID: 'binnacle',
+        BINNACLE_PUBLIC_URL: 'https://binnacle.example.com',
+        BINNACLE_SESSION_KEY: randomBytes(32).toString('base64'),
+      },
+      /^BINNACLE_AUTH=oidc is not possible yet\.$/,
     ],
     [
       'no mode inside a cluster',

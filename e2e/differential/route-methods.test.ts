@@ -1,14 +1,20 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AuthMode } from '../../lib/env/auth'
+import { embedRoutes } from '../../lib/server/embed-routes'
+import { mintPanelToken, panelKeys } from '../support/panel-token'
 import { type AppRoute, appRoutes, type Method, methods } from './routes'
 
 /**
  * What every route answers to every method, by who asks. Routes are found where Next finds them: one
  * without a row fails.
  */
-const asking = vi.hoisted((): { auth: AuthMode; viewOnly: boolean } => ({
+const asking = vi.hoisted((): { auth: AuthMode; viewOnly: boolean; keysFile: string } => ({
   auth: 'kubeconfig',
   viewOnly: false,
+  keysFile: '',
 }))
 vi.mock('../../lib/env', async (original) => ({
   ...(await original<typeof import('../../lib/env')>()),
@@ -22,6 +28,11 @@ vi.mock('../../lib/env', async (original) => ({
     },
     impersonateSystem: [],
     publicUrl: null,
+    embed: {
+      keysFile: asking.keysFile,
+      audience: 'binnacle',
+      origins: ['https://portal.example.com'],
+    },
     sessionKey: null,
     oidc: null,
     // Nobody is there: a read that is let through fails at its upstream, or tells what is missing.
@@ -92,6 +103,8 @@ const queries: Record<string, string> = {
   '/api/v1/mtls/[namespace]/verify': '?since=1790000000000',
 }
 const params = { namespace: 'shop', kind: 'VirtualService', name: 'web' }
+const pathOf = (route: string) =>
+  Object.entries(params).reduce((one, [name, value]) => one.replace(`[${name}]`, value), route)
 
 const own = {
   host: 'localhost:3000',
@@ -105,7 +118,7 @@ async function ask({ route, handlers }: AppRoute, headers: Record<string, string
   const kind = rows[route] ?? 'open'
   const method = methodOf[kind]
   const leaving = new AbortController()
-  const request = new Request(`http://localhost:3000${route}${queries[route] ?? ''}`, {
+  const request = new Request(`http://localhost:3000${pathOf(route)}${queries[route] ?? ''}`, {
     method,
     headers: { ...own, ...headers },
     signal: leaving.signal,
@@ -122,7 +135,11 @@ async function ask({ route, handlers }: AppRoute, headers: Record<string, string
 
 let routes: AppRoute[]
 beforeAll(async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'binnacle-routes-'))
+  asking.keysFile = path.join(folder, 'keys.json')
+  writeFileSync(asking.keysFile, panelKeys)
   routes = await appRoutes()
+  return () => rmSync(folder, { recursive: true })
 })
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined)
@@ -178,6 +195,56 @@ test.each(['token', 'oidc', 'header'] as const)(
     expect((await statusesOf('reads', looked)).sort()).toEqual(all(401, 'reads'))
   },
 )
+
+describe('whom the proxy names', () => {
+  const alice = {
+    'x-binnacle-proxy-secret': 'known to the proxy alone',
+    'x-forwarded-user': 'alice',
+  }
+  beforeEach(() => void Object.assign(asking, { auth: 'header' }))
+
+  test('is not turned away, and what they write is looked at', async () => {
+    const turnedAway = [
+      ...(await statusesOf('reads', alice)),
+      ...(await statusesOf('writes', alice)),
+    ].filter((one) => /^(401|403|405)/.test(one))
+    expect(turnedAway).toEqual([])
+  })
+
+  test('writes nothing where nobody does', async () => {
+    asking.viewOnly = true
+    expect((await statusesOf('writes', alice)).sort()).toEqual(all(403, 'writes'))
+  })
+})
+
+describe('who has the token of a panel', () => {
+  const opened = new Set(Object.values(embedRoutes).flat())
+  const panel = (views: string[]) => ({
+    authorization: `Binnacle-Embed ${mintPanelToken({ namespaces: ['shop'], views })}`,
+  })
+
+  // Whatever the console asks of people, and whatever else they would be there.
+  test.each(['kubeconfig', 'anonymous', 'token', 'header'] as const)(
+    'reads what its views are made of and nothing else, and writes nothing (%s)',
+    async (auth) => {
+      asking.auth = auth
+      const headers = panel(['graph', 'split', 'mtls'])
+      const answered = await statusesOf('reads', headers)
+      const closed = answered.filter((one) => one.startsWith('403 ')).map((one) => one.slice(4))
+      const others = Object.keys(rows).filter((one) => rows[one] === 'reads' && !opened.has(one))
+      expect(closed.sort()).toEqual(others.sort())
+      expect(answered.filter((one) => /^(400|401|405)/.test(one))).toEqual([])
+      expect((await statusesOf('writes', headers)).sort()).toEqual(all(403, 'writes'))
+    },
+  )
+
+  test('which is none reads nothing, though anybody may', async () => {
+    asking.auth = 'anonymous'
+    const headers = { authorization: 'Binnacle-Embed nonsense' }
+    expect((await statusesOf('reads', headers)).sort()).toEqual(all(401, 'reads'))
+    expect((await statusesOf('writes', headers)).sort()).toEqual(all(401, 'writes'))
+  })
+})
 
 test('nothing that depends on who asks is kept by a cache that others share', async () => {
   cacheControls.clear()
