@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AuthMode } from '../../lib/env/auth'
+import { type EmbedView, embedViews, mintEmbedToken } from '../../lib/identity/embed-token'
 import { embedRoutes } from '../../lib/server/embed-routes'
-import { mintPanelToken, panelKeys } from '../support/panel-token'
 import { type AppRoute, appRoutes, type Method, methods } from './routes'
 
 /**
@@ -133,11 +134,13 @@ async function ask({ route, handlers }: AppRoute, headers: Record<string, string
   return status
 }
 
+const panelKey = { kty: 'oct', kid: 'portal', k: randomBytes(32).toString('base64url') }
+
 let routes: AppRoute[]
 beforeAll(async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'binnacle-routes-'))
   asking.keysFile = path.join(folder, 'keys.json')
-  writeFileSync(asking.keysFile, panelKeys)
+  writeFileSync(asking.keysFile, JSON.stringify({ keys: [panelKey] }))
   routes = await appRoutes()
   return () => rmSync(folder, { recursive: true })
 })
@@ -219,16 +222,18 @@ describe('whom the proxy names', () => {
 
 describe('who has the token of a panel', () => {
   const opened = new Set(Object.values(embedRoutes).flat())
-  const panel = (views: string[]) => ({
-    authorization: `Binnacle-Embed ${mintPanelToken({ namespaces: ['shop'], views })}`,
-  })
+  async function panel(views: EmbedView[]) {
+    const signing = { key: panelKey, audience: 'binnacle', now: Date.now() }
+    const token = await mintEmbedToken({ namespaces: ['shop'], views }, signing)
+    return { authorization: `Binnacle-Embed ${token}` }
+  }
 
   // Whatever the console asks of people, and whatever else they would be there.
   test.each(['kubeconfig', 'anonymous', 'token', 'header'] as const)(
     'reads what its views are made of and nothing else, and writes nothing (%s)',
     async (auth) => {
       asking.auth = auth
-      const headers = panel(['graph', 'split', 'mtls'])
+      const headers = await panel([...embedViews])
       const answered = await statusesOf('reads', headers)
       const closed = answered.filter((one) => one.startsWith('403 ')).map((one) => one.slice(4))
       const others = Object.keys(rows).filter((one) => rows[one] === 'reads' && !opened.has(one))

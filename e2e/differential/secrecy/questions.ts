@@ -91,6 +91,10 @@ export const questionsOf: Record<string, (known: Known, pick: Pick) => Question[
   '/api/v1/openapi.json': () => [{ path: '/api/v1/openapi.json' }],
   // Read for itself, while something changes.
   '/api/v1/stream': () => [],
+  '/auth/start': ({ namespaces }) => [
+    { path: `/auth/start?return-to=/graph?namespaces=${namespaces[0]}` },
+  ],
+  '/auth/callback': () => [{ path: '/auth/callback?code=made-up&state=made-up' }],
   '/metrics': () => [{ path: '/metrics' }],
   '/healthz': () => [{ path: '/healthz' }],
   '/readyz': () => [{ path: '/readyz' }],
