@@ -56,6 +56,17 @@ describe('a decision', () => {
     expect(onFailure).toHaveBeenCalledTimes(1)
   })
 
+  test('is given up ten minutes after the last answer', async () => {
+    const { read, later } = decisionOf('first', down, down)
+    await read()
+    later(9 * 60_000)
+    expect(await read()).toBe('first')
+    later(60_000)
+    await read()
+    await done()
+    expect(await read()).toBe('fallback')
+  })
+
   test('is asked again behind the back of who reads, and is right afterwards', async () => {
     const { read, ask, later } = decisionOf(down, 'healed')
     await read()

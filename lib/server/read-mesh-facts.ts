@@ -94,6 +94,7 @@ function toMeshFacts({ read }: WatchCache): MeshFacts {
   }
   const kinds = [namespaces, pods, services, deployments, ...Object.values(config)]
   return {
+    namespaces: [...namespaces.objects.values()].map(({ name }) => name),
     workloads: toWorkloads({
       namespaces: namespaces.objects.values(),
       pods: pods.objects.values(),

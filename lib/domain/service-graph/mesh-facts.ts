@@ -6,6 +6,8 @@ import type { DataPlaneMode } from '../workload'
 export type MeshFacts = {
   /** The cluster that these facts are of, as the metrics name it; absent where nobody said. */
   cluster?: string | null
+  /** Names of all there are, empty ones as well; absent where nobody listed them. */
+  namespaces?: readonly string[]
   workloads: readonly WorkloadFacts[]
   services: readonly ServiceFacts[]
   routes: readonly RouteFacts[]

@@ -83,6 +83,14 @@ describe('what a viewer may not see', () => {
     },
   )
 
+  test('is in no host, though nothing but the namespace is there', () => {
+    const called = hop(ratings, { ...stranger }, { destinationService: 'ghost.empty:80' })
+    const graph = draw({ requests: [calls(called, 1)] }, ['default'], {
+      facts: { ...noFacts, namespaces: ['default', 'empty'] },
+    })
+    expect(JSON.stringify(graph)).not.toContain('empty')
+  })
+
   test('leaves the service node out that stands in it', () => {
     const elsewhere = hop(ratings, reviews.v1, {
       destinationService: 'reviews.data.svc.cluster.local',

@@ -148,8 +148,8 @@ const hostsOf = (route: RouteFacts) => [
   ...(route.effects?.mirrors ?? []).map(({ host }) => host),
 ]
 
-const namespacesOf = (facts: MeshFacts) =>
-  new Set([...facts.workloads, ...facts.services, ...facts.routes].map((one) => one.namespace))
+const namespacesOf = ({ namespaces = [], workloads, services, routes }: MeshFacts) =>
+  new Set([...namespaces, ...[...workloads, ...services, ...routes].map((one) => one.namespace)])
 
 /** A host of any form names a namespace when one of its labels is that namespace's name. */
 function hiddenNameIn(namespaces: ReadonlySet<string>, visible: Visible) {
