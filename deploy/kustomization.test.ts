@@ -9,6 +9,7 @@ import {
   filesOf,
   type Manifest,
   objectsOf,
+  parts,
   patchesOf,
   readKustomization,
   readManifests,
@@ -18,7 +19,7 @@ import {
 const identityOf = ({ apiVersion, kind, metadata }: Manifest) =>
   [apiVersion, kind, metadata.namespace ?? '', metadata.name].join('/')
 
-describe.each(['base', ...variants])('deploy/%s', (name) => {
+describe.each([...parts, ...variants])('deploy/%s', (name) => {
   const folder = path.join(deployFolder, name)
   const { resources, patches = [], ...rest } = readKustomization(folder)
 

@@ -4,8 +4,10 @@ import { parseAllDocuments } from 'yaml'
 
 export const deployFolder = import.meta.dirname
 
-/** The folders that are applied; `base` is a part of each. */
-export const variants = ['viewer'] as const
+/** The folders that are applied. */
+export const variants = ['viewer', 'operator-oidc', 'operator-header', 'operator-token'] as const
+/** What they are made of: `base` each of them. */
+export const parts = ['base', 'impersonating'] as const
 export type Variant = (typeof variants)[number]
 
 export type EnvVariable = { name: string; value?: string; valueFrom?: unknown }

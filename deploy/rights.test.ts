@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { kinds } from '../lib/kubernetes/kinds'
 import { resourceOf } from '../lib/kubernetes/object-path'
 import { kindNameOf } from '../lib/server/splits/split-rights'
-import { deployFolder, rightsOf, type Variant } from './manifests.fixtures'
+import { deployFolder, rightsOf, type Variant, variants } from './manifests.fixtures'
 
 /** `list apps/deployments`, `impersonate /users` */
 const right = (verb: string, group: string, resource: string) => `${verb} ${group}/${resource}`
@@ -48,10 +48,42 @@ const reviews = [
 ]
 const aboutOneself = reviews.filter((review) => review.includes('/selfsubject'))
 
+/** Headers that speak for somebody else: https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/ */
+const impersonated = [
+  ['impersonate-user', 'users'],
+  ['impersonate-group', 'groups'],
+  ['impersonate-uid', 'uids'],
+].flatMap(([header = '', resource = '']) =>
+  sources.some((text) => new RegExp(`['"]${header}['"]`, 'i').test(text))
+    ? [right('impersonate', '', resource)]
+    : [],
+)
+
 const reading = [...watched, ...readFresh, ...aboutOneself]
+const asOthers = [
+  ...reading,
+  ...impersonated,
+  right('create', 'authorization.k8s.io', 'subjectaccessreviews'),
+]
+
+const used: [Variant, string[]][] = [
+  ['viewer', reading],
+  ['operator-oidc', asOthers],
+  ['operator-header', asOthers],
+  ['operator-token', [...reading, right('create', 'authentication.k8s.io', 'tokenreviews')]],
+]
 
 describe('the console’s own rights are what the code uses, no more and no less', () => {
-  test.each<[Variant, string[]]>([['viewer', reading]])('%s', (variant, used) => {
-    expect(granted(variant)).toEqual([...used].sort())
+  test('in every variant', () => {
+    expect(used.map(([variant]) => variant)).toEqual(variants)
+  })
+
+  test.each(used)('%s', (variant, rights) => {
+    expect(granted(variant)).toEqual([...rights].sort())
+  })
+
+  test('a review that is created somewhere is granted to who needs it', () => {
+    const anywhere = variants.flatMap(granted)
+    expect(anywhere).toEqual(expect.arrayContaining(reviews))
   })
 })

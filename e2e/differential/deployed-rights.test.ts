@@ -3,12 +3,18 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { rightsOf, variants } from '../../deploy/manifests.fixtures'
+import { rightsOf, type Variant, variants } from '../../deploy/manifests.fixtures'
 import { isUpstreamError } from '../../lib/errors'
-import { reviewNamespaces, reviewUser } from '../../lib/identity/access-review'
+import {
+  askingAbout,
+  isAllowed,
+  reviewNamespaces,
+  reviewUser,
+} from '../../lib/identity/access-review'
+import { reviewToken } from '../../lib/identity/token-review'
 import { kindNames } from '../../lib/kubernetes/kinds'
 import { forgetKubeConfig } from '../../lib/kubernetes/kube-config'
-import { type KubeSend, kubeFetch } from '../../lib/kubernetes/kube-fetch'
+import { type KubeSend, kubeFetch, kubeFetchFor } from '../../lib/kubernetes/kube-fetch'
 import { kubeJson } from '../../lib/kubernetes/kube-json'
 import { startWatchCache, type WatchCache } from '../../lib/kubernetes/watch-cache'
 import { createObject, deleteObject, patchObject } from '../../lib/kubernetes/write-object'
@@ -58,15 +64,56 @@ const untilSeeingAll = () =>
     10_000,
   )
 
+const bindings = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings'
+
+async function deploy(variant: Variant): Promise<void> {
+  const { items } = await server.client.list(bindings)
+  const left = items.filter(({ metadata }) => metadata.name.startsWith('binnacle-'))
+  for (const { metadata } of left) await server.client.delete(`${bindings}/${metadata.name}`)
+  await server.client.apply(rightsOf(variant))
+  const token = await tokenOf(server.client, 'binnacle', 'binnacle')
+  writeFileSync(kubeconfig, server.api.kubeconfig(token))
+  forgetKubeConfig()
+  await untilSeeingAll()
+  refused.length = 0
+}
+
+/** What Kubernetes says to it, where it is not an answer. */
+const saidTo = (attempt: Promise<unknown>) =>
+  attempt.then(
+    () => 'yes',
+    (error: unknown) => (isUpstreamError(error) ? error.failure : Promise.reject(error)),
+  )
+
+const alice = { user: 'alice', groups: ['devs'] }
+const asAlice = { kind: 'impersonate', ...alice } as const
+const pods = { verb: 'list', group: '', resource: 'pods', namespace: 'default' }
+
+test.each([
+  ['viewer', 'forbidden', 'forbidden'],
+  ['operator-oidc', 'yes', 'forbidden'],
+  ['operator-header', 'yes', 'forbidden'],
+  ['operator-token', 'forbidden', 'yes'],
+] as const)(
+  '%s: may it speak for people? %s. May it ask whose token it is? %s',
+  async (variant, people, tokens) => {
+    await deploy(variant)
+    const token = await tokenOf(server.client, 'binnacle', 'binnacle')
+    // Rights that were taken away are a moment behind as well.
+    await vi.waitFor(async () => {
+      expect([
+        await saidTo(reviewUser({ send: kubeFetchFor(alice), signal })),
+        await saidTo(isAllowed(pods, askingAbout(asAlice, signal))),
+        await saidTo(reviewToken(token)),
+      ]).toEqual([people, people, tokens])
+    }, 10_000)
+  },
+)
+
 test.each(variants)(
   'with the manifests of %s everything that is read may be read',
   async (variant) => {
-    await server.client.apply(rightsOf(variant))
-    const token = await tokenOf(server.client, 'binnacle', 'binnacle')
-    writeFileSync(kubeconfig, server.api.kubeconfig(token))
-    forgetKubeConfig()
-    await untilSeeingAll()
-    refused.length = 0
+    await deploy(variant)
     cache = startWatchCache({
       send,
       now: Date.now,
