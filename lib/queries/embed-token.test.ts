@@ -1,11 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import {
-  embedHeaders,
-  embedOffsetMs,
-  holdEmbedToken,
-  readEmbedClaims,
-  renewIn,
-} from './embed-token'
+import { askedAs, embedOffsetMs, holdEmbedToken, readEmbedClaims, renewIn } from './embed-token'
 import { fetchJson } from './fetch-json'
 import { renewed } from './renewed'
 
@@ -19,20 +13,21 @@ const tokenOf = (claims: unknown) =>
   `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`
 
 describe('the token that is held', () => {
-  test('goes along with every question, and the renewed one after it', async () => {
+  test('goes along with every question, the renewed one after it, and no cookie with either', async () => {
     const ask = vi.spyOn(globalThis, 'fetch').mockImplementation(async () => Response.json({}))
     for (const token of ['a.b.c', 'd.e.f']) {
       holdEmbedToken(token)
       await fetchJson('/api/v1/graph', new AbortController().signal)
     }
-    expect(ask.mock.calls.map(([, init]) => init?.headers)).toEqual([
-      { accept: 'application/json', authorization: 'Binnacle-Embed a.b.c' },
-      { accept: 'application/json', authorization: 'Binnacle-Embed d.e.f' },
+    const accept = 'application/json'
+    expect(ask.mock.calls.map(([, init]) => init)).toMatchObject([
+      { credentials: 'omit', headers: { accept, authorization: 'Binnacle-Embed a.b.c' } },
+      { credentials: 'omit', headers: { accept, authorization: 'Binnacle-Embed d.e.f' } },
     ])
   })
 
   test('is none on the console’s own screens', () => {
-    expect(embedHeaders()).toEqual({})
+    expect(askedAs()).toEqual({ headers: {}, credentials: 'same-origin' })
   })
 })
 

@@ -19,9 +19,14 @@ export const holdEmbedToken = (token: string | null): void => {
   held = token
 }
 
-/** Beside every question that is asked; nothing for the console's own screens. */
-export const embedHeaders = (): Record<string, string> =>
-  held === null ? {} : { authorization: `Binnacle-Embed ${held}` }
+/**
+ * How every question is asked: by a panel with its token alone, as nobody who is signed in; by the
+ * console's own screens as whoever the browser says.
+ */
+export const askedAs = (): { headers: Record<string, string>; credentials: RequestCredentials } =>
+  held === null
+    ? { headers: {}, credentials: 'same-origin' }
+    : { headers: { authorization: `Binnacle-Embed ${held}` }, credentials: 'omit' }
 
 /** One panel's own share of the time between two answers; all ask within one slot of the server. */
 const widestOffsetMs = 3_000

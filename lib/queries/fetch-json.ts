@@ -1,5 +1,5 @@
 import type { Problem } from '../api/envelope'
-import { embedHeaders } from './embed-token'
+import { askedAs } from './embed-token'
 
 /** What went wrong, in words that may be shown. Every query of the console fails with this one. */
 export class ProblemError extends Error {
@@ -47,8 +47,9 @@ export const lost = (cause: unknown) =>
   new ProblemError({ title: 'The console’s server cannot be reached', status: 0 }, { cause })
 
 async function ask(url: string, accept: string, signal: AbortSignal): Promise<Response> {
-  const headers = { accept, ...embedHeaders() }
-  const response = await fetch(url, { signal, headers }).catch((cause: unknown) => {
+  const { headers, credentials } = askedAs()
+  const asked = { signal, credentials, headers: { accept, ...headers } }
+  const response = await fetch(url, asked).catch((cause: unknown) => {
     // A cancelled question is no failure; React Query knows it by its own signal.
     throw signal.aborted ? cause : lost(cause)
   })
