@@ -44,6 +44,7 @@ export function useEmbedToken(
 
   useEffect(() => {
     let taken: string | null = null
+    let signedTheme: EmbedClaims['theme'] = null
     const take = (token: string) => {
       // A portal that has no other one yet: nothing would change.
       if (token === taken) return
@@ -51,7 +52,8 @@ export function useEmbedToken(
       const claims = readEmbedClaims(token)
       if (claims === null) return setState({ kind: 'unreadable' })
       holdEmbedToken(token)
-      if (claims.theme !== null) document.documentElement.dataset.theme = claims.theme
+      signedTheme = claims.theme
+      if (signedTheme !== null) document.documentElement.dataset.theme = signedTheme
       setState({ kind: 'held', claims })
       // What the old token was refused is asked again; what is on screen stays.
       void client.refetchQueries({ predicate: ({ state: { status } }) => status === 'error' })
@@ -65,8 +67,9 @@ export function useEmbedToken(
       }
       const { type, token, theme } = Object(data)
       if (type === 'binnacle:token' && typeof token === 'string') take(token)
-      if (type === 'binnacle:theme' && (theme === 'light' || theme === 'dark'))
-        document.documentElement.dataset.theme = theme
+      // What is signed has the last word, as with the window.
+      const isAsked = type === 'binnacle:theme' && (theme === 'light' || theme === 'dark')
+      if (isAsked && signedTheme === null) document.documentElement.dataset.theme = theme
     }
     const given = globalThis.binnacleEmbedToken
     globalThis.binnacleEmbedToken = undefined
