@@ -7,6 +7,7 @@ import { Warnings } from '@/components/mesh/warnings'
 import { Notice } from '@/components/ui/notice'
 import type { GraphNode, ServiceGraph } from '@/lib/domain/service-graph/graph'
 import { serviceGraphQuery } from '@/lib/queries/service-graph'
+import { useLastGood } from '@/lib/queries/use-last-good'
 import { type GraphScreenSearch, toGraphQuestion } from '@/lib/search-params/graph'
 import type { Drawn } from './canvas'
 import { GraphSkeleton } from './graph-skeleton'
@@ -34,17 +35,53 @@ type Props = {
 }
 
 /** The graph as a picture alone: it opens its groups and tells what is chosen, and leads nowhere. */
-export function GraphEmbed({ search: given, focus, onVerdict, onSelect }: Props) {
+export function GraphEmbed({ focus, ...props }: Props) {
+  return focus === null ? <Picture {...props} /> : <FocusedPicture {...props} focus={focus} />
+}
+
+/** The id of what is meant has the name of a cluster in it, which a portal need not know. */
+function FocusedPicture({ search, focus, ...props }: Props & { focus: FocusRef }) {
+  const [found, setFound] = useState<string | null>(null)
+  const refresh = found === null ? search.refresh : 0
+  const question = toGraphQuestion(search)
+  const answer = useLastGood(useQuery(serviceGraphQuery(question, refresh)), question)
+  const nodes = answer.shown?.reply.data.nodes
+  const id = found ?? nodes?.find((node) => isMeant(node, focus))?.id ?? null
+  if (id !== found) setFound(id)
+  if (id !== null) return <Picture {...props} search={{ ...search, focus: id }} />
+  return (
+    <main className="relative h-dvh">
+      {!nodes && !answer.failure && <GraphSkeleton />}
+      <Centred>
+        {!nodes && answer.failure && (
+          <FailureNotice failure={answer.failure} onRetry={answer.retry} />
+        )}
+        {nodes && (
+          <Notice role="status" title={`No traffic of ${focus.name} is seen`}>
+            <p>
+              Nothing of {focus.namespace} in {windowWords(question)} is a {focus.kind} of that
+              name.
+            </p>
+          </Notice>
+        )}
+      </Centred>
+    </main>
+  )
+}
+
+const isMeant = (node: GraphNode, { namespace, kind, name }: FocusRef) =>
+  node.kind === kind && nodeName(node) === name && nodeNamespace(node) === namespace
+
+function Picture({ search: given, onVerdict, onSelect }: Omit<Props, 'focus'>) {
   const { limit, room } = useRoom()
   const [selected, setSelected] = useState<string | null>(null)
   const [expand, setExpand] = useState<string[]>([])
   const drawn = useRef<Drawn | null>(null)
-  const focusId = useFocusId(given, focus)
-  const search = { ...given, expand, focus: focusId ?? null }
+  const search = { ...given, expand }
   const picture = useGraphPicture(search, limit)
   const { shown, failure, retry } = picture
   const graph = shown?.reply.data
-  const verdict = graph ? graphVerdict(graph.nodes) : null
+  const verdict = graph ? graphVerdict(graph.nodes, search.focus) : null
   useEffect(() => {
     if (verdict !== null) onVerdict(verdict)
   }, [verdict, onVerdict])
@@ -83,7 +120,7 @@ export function GraphEmbed({ search: given, focus, onVerdict, onSelect }: Props)
           <div className="absolute inset-0">
             <Canvas
               graph={graph}
-              layoutKey={`embed ${JSON.stringify([search.namespaces, focusId, expand, limit, room])}`}
+              layoutKey={`embed ${JSON.stringify([search.namespaces, search.focus, expand, limit, room])}`}
               labels={search.edges}
               selected={selected}
               found={nothingFound}
@@ -114,20 +151,6 @@ function useRoom() {
   }, [])
   const room = [width, height].map((side) => Math.round(side / coarse))
   return { limit: nodeBudget({ width, height }), room }
-}
-
-/** Its id has the name of a cluster in it, which a portal need not know. */
-function useFocusId(search: GraphScreenSearch, focus: FocusRef | null): string | null {
-  const { data } = useQuery({
-    ...serviceGraphQuery(toGraphQuestion(search)),
-    enabled: focus !== null,
-  })
-  if (focus === null) return null
-  const isMeant = (node: GraphNode) =>
-    node.kind === focus.kind &&
-    nodeName(node) === focus.name &&
-    nodeNamespace(node) === focus.namespace
-  return data?.data.nodes.find(isMeant)?.id ?? null
 }
 
 function selectedIn({ nodes, edges }: ServiceGraph, id: string): Selected | null {

@@ -20,3 +20,20 @@ test.each([
 ])('the sentence tells %s', (_, nodes, sentence) => {
   expect(graphVerdict(nodes)).toBe(sentence)
 })
+
+test.each([
+  ['how it does itself', [healthy], 'cart is healthy: 5 requests per second, 0\u00a0% errors.'],
+  [
+    'what fails around it after that',
+    [healthy, failing('pay'), degraded],
+    'cart is healthy: 5 requests per second, 0\u00a0% errors; failing around it: pay.',
+  ],
+  [
+    'what it sends where nobody calls it',
+    [{ ...healthy, in: silence, out: requests(2) }],
+    'cart is healthy: it sends 2 requests per second, 0\u00a0% errors.',
+  ],
+  ['that nothing of it is seen', [{ ...healthy, in: silence }], 'No traffic of cart is seen.'],
+])('of a picture of one thing, the sentence tells %s', (_, nodes, sentence) => {
+  expect(graphVerdict(nodes, healthy.id)).toBe(sentence)
+})
