@@ -33,21 +33,19 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = oneOf((await cookies()).get('binnacle-theme')?.value ?? null, ['light', 'dark'])
   return (
     <html lang="en" data-theme={theme ?? undefined} className={inter.variable}>
-      <head>
-        {isEmbed && (
-          <script
-            nonce={nonce}
-            // biome-ignore lint/security/noDangerouslySetInnerHtml: a text of ours, without anything of the request
-            dangerouslySetInnerHTML={{ __html: takeToken }}
-            suppressHydrationWarning
-          />
-        )}
+      {isEmbed && (
+        // As text of the head it comes before all scripts, which React writes ahead of children.
+        <head
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: a text of ours, without anything of the request
+          dangerouslySetInnerHTML={{ __html: `<script nonce="${nonce}">${takeToken}</script>` }}
+          suppressHydrationWarning
+        />
+      )}
+      <body>
         {/* Cytoscape injects this element itself unless it is there; without the nonce it is refused. */}
         <style id="__________cytoscape_stylesheet" nonce={nonce} suppressHydrationWarning>
           {'.__________cytoscape_container { position: relative; }'}
         </style>
-      </head>
-      <body>
         <Providers>{children}</Providers>
       </body>
     </html>
