@@ -1,11 +1,11 @@
 /** What XML reserves; names come from clusters, and may hold anything. */
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** Control characters are not allowed in XML at all. */
+/** What is not allowed in XML at all: control characters, halves of characters, and two that are none. */
 export const escapeXml = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\p{Cs}\ufffe\uffff]/gu, '')
     .replace(/[&<>"]/g, (character) => escapes[character] ?? '')
 
 type Attributes = Record<string, string | number | undefined>
