@@ -32,7 +32,7 @@ test('whatever things are called, a link leads to a screen of this console', () 
         '/traffic': trafficHref({ namespaces: [namespace], find: name }),
         '/traffic/': splitHref({ namespace, kind, name }),
         '/security': securityHref({ client: namespace, service: kind, subset: name }),
-        '/security/': securityNamespaceHref(namespace, { workload: name }),
+        '/security/': securityNamespaceHref(namespace, {}),
       }
       for (const [screen, href] of Object.entries(links)) {
         expect(href.startsWith(screen)).toBe(true)

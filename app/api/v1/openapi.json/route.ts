@@ -1,4 +1,6 @@
 import { openApiDocument } from '@/lib/api/openapi'
 
-export const dynamic = 'force-static'
-export const GET = () => Response.json(openApiDocument())
+// A kept one would be of another version for a year.
+export const dynamic = 'force-dynamic'
+export const GET = () =>
+  Response.json(openApiDocument(), { headers: { 'cache-control': 'no-store' } })
