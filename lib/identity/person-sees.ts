@@ -1,4 +1,5 @@
 import 'server-only'
+import { watchCache } from '../kubernetes/watch-cache'
 import { logProblem } from '../log'
 import { processState } from '../process-state'
 import { askingAbout, reviewNamespaces } from './access-review'
@@ -30,11 +31,19 @@ export function personSees(as: ActsAs): Promise<Sees> {
   if (people.size >= mostPeople) people.clear()
   const decision = createDecision<Sees>({
     // Shared by all requests of the person, so no single one's end cancels it.
-    ask: () => reviewNamespaces(knownNamespaces, askingAbout(as, new AbortController().signal)),
+    ask: () => reviewNamespaces(listedNamespaces, askingAbout(as, new AbortController().signal)),
     fallback: { kind: 'namespaces', names: new Set() },
     now: Date.now,
     onFailure: (cause) => logProblem('what a person may see could not be asked', {}, cause),
   })
   people.set(key, decision)
   return decision.read()
+}
+
+/** Of a list that has failed nothing follows: it is asked again soon, and not after half a minute. */
+async function listedNamespaces(): Promise<string[]> {
+  const names = await knownNamespaces()
+  const { known, status } = watchCache().read('namespaces')
+  if (!known && status !== 'forbidden') throw new Error(`the namespaces are not known: ${status}`)
+  return names
 }

@@ -11,6 +11,7 @@ import { logProblem } from '../log'
 import { lastOutcome } from '../upstream-metrics'
 import { kindWords } from './kubernetes-warnings'
 import type { Reader } from './reader'
+import { viewOnlyWarnings } from './view-only-warnings'
 
 /** Asks no upstream: what the last questions came to, and what the watches know. */
 export const readConnections: Reader<ConnectionsSearch, ConnectionsData> = async (
@@ -27,7 +28,7 @@ export const readConnections: Reader<ConnectionsSearch, ConnectionsData> = async
       kinds: kindsOf(watchCache(), viewer),
     },
   },
-  warnings: [],
+  warnings: await viewOnlyWarnings(readEnv()),
   observedAt: Date.now(),
   // Nothing here is a rate; the envelope has one for all.
   window: 1,

@@ -1,7 +1,9 @@
 import 'server-only'
-import { parseEnv } from '../env'
+import { parseEnv, readEnv } from '../env'
+import { tellIfItCouldWrite } from '../identity/could-write'
 import { embedKeysRefusal } from '../identity/embed-keys'
 import { watchCache } from '../kubernetes/watch-cache'
+import { logProblem } from '../log'
 import { beginParsing } from '../prometheus/parse-off-thread'
 import { beginDrawing } from './graph/draw-off-thread'
 
@@ -24,6 +26,10 @@ export function endIfRefused(): void {
  */
 export function prepareFirstPicture(): void {
   watchCache()
+  if (readEnv().viewOnly) tellIfItCouldWrite().catch(unexpected)
   beginParsing()
   beginDrawing()
 }
+
+const unexpected = (cause: unknown) =>
+  logProblem('what could be changed could not be told', {}, cause)
