@@ -51,3 +51,13 @@ test('without a picture it says what to do about it', async () => {
   await userEvent.click(screen.getByRole('button', { name: 'Try now' }))
   expect(onRetry).toHaveBeenCalledOnce()
 })
+
+test('who has been signed out is told so in one place, and no picture is taken away', () => {
+  const out = new ProblemError({ title: 'Signed out', status: 401, code: 'not-signed-in' })
+  const shown = { reply: { observedAt }, question: null }
+  const answer = { shown, isEarlier: false, failure: { error: out, since }, retry: onRetry }
+  render(<FailureBanner answer={answer} />)
+  expect(screen.queryByRole('alert')).toBeNull()
+  render(<FailureNotice failure={answer.failure} onRetry={onRetry} />)
+  expect(screen.getByRole('alert').textContent).not.toContain('Reload')
+})

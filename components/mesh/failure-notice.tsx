@@ -45,7 +45,7 @@ export function FailureNotice({ failure, onRetry }: { failure: Failure; onRetry:
       icon={<CloudOff aria-hidden className="size-6 text-failing" strokeWidth={1.5} />}
     >
       {problem.detail && <p>{problem.detail}</p>}
-      <p>{adviceFor(problem)}</p>
+      {!isSignedOut(failure.error) && <p>{adviceFor(problem)}</p>}
       <p>Since {formatClockWithSeconds(failure.since)}. The next attempt is made by itself.</p>
       <Button onClick={onRetry}>Try now</Button>
     </Notice>
