@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { isLoopback, parseEnv } from './env'
 
@@ -63,17 +62,6 @@ describe('a refused environment names the variable', () => {
       'a mode that does not exist',
       { BINNACLE_AUTH: 'nonsense' },
       /^BINNACLE_AUTH must be one of: kubeconfig, anonymous, token, oidc, header\.$/,
-    ],
-    [
-      'a mode that is not whole yet',
-      {
-        BINNACLE_AUTH: 'oidc',
-        BINNACLE_OIDC_ISSUER: 'https://id.example.com',
-        BINNACLE_OIDC_CLIENT_ID: 'binnacle',
-        BINNACLE_PUBLIC_URL: 'https://binnacle.example.com',
-        BINNACLE_SESSION_KEY: randomBytes(32).toString('base64'),
-      },
-      /^BINNACLE_AUTH=oidc is not possible yet\.$/,
     ],
     [
       'no mode inside a cluster',

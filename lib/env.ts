@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import { type AuthEnv, type AuthMode, authEnv, authVariables } from './env/auth'
+import { type AuthEnv, authEnv, authModes, authVariables } from './env/auth'
 import { type EmbedEnv, embedEnv, embedVariables } from './env/embed'
 import { type PrometheusEnv, prometheusEnv, prometheusVariables } from './env/prometheus'
 
@@ -72,16 +72,13 @@ export function readEnv(): Env {
   return accepted
 }
 
-/** Modes that have all their parts: of oidc the way in is missing. */
-const wholeModes: readonly AuthMode[] = ['kubeconfig', 'anonymous', 'token', 'header']
-const inClusterModes = wholeModes
+const inClusterModes = authModes
   .map((mode) => (mode === 'anonymous' ? 'anonymous (view only)' : mode))
   .filter((mode) => mode !== 'kubeconfig')
 
 function contradiction(env: Env, authIsSet: boolean): string | null {
   if (env.inCluster && !authIsSet)
     return `BINNACLE_AUTH is not set. Inside a cluster there is no kubeconfig of a person to act as; the modes that are possible there are: ${inClusterModes.join(', ')}.`
-  if (!wholeModes.includes(env.auth)) return `BINNACLE_AUTH=${env.auth} is not possible yet.`
   // Whoever reaches the port acts as the kubeconfig's user, so only this machine may reach it.
   if (env.auth === 'kubeconfig' && !isLoopback(env.host))
     return `HOST is ${env.host}, but BINNACLE_AUTH=kubeconfig listens on this machine only (127.0.0.1, localhost or ::1), because every visitor acts as your kubeconfig's user.`

@@ -42,11 +42,18 @@ beforeAll(async () => {
     prefixes: { user: 'oidc:', group: 'oidc:' },
   }
 })
+/** Of the test that is running. */
+const secrets = new Set<string>()
 beforeEach(() => {
   log = keepLog()
+  secrets.clear()
+  secrets.add(provider.client.secret).add(Buffer.from(key).toString('base64'))
 })
 afterEach(async () => {
   vi.useRealTimers()
+  // Whatever has gone wrong, the log has not told what it was about.
+  const printed = log.lines.join('\n')
+  expect([...secrets].filter((secret) => secret && printed.includes(secret))).toEqual([])
   await provider.set({ flaw: 'none', lifetimeSeconds: 3600, clockOffsetSeconds: 0 })
 })
 afterAll(async () => {
@@ -64,7 +71,8 @@ async function comeBack(browser: Browser, person: string, returnTo: string): Pro
   const address = new URL(locationOf(await browser.go(startCodeFlow, start)))
   const atProvider = personAt(provider)
   try {
-    const { pathname, search } = await atProvider.signIn(address, person)
+    const { pathname, search, searchParams } = await atProvider.signIn(address, person)
+    secrets.add(searchParams.get('code') ?? '').add(searchParams.get('state') ?? '')
     return pathname + search
   } finally {
     await atProvider.close()
@@ -74,6 +82,8 @@ async function comeBack(browser: Browser, person: string, returnTo: string): Pro
 async function signIn(person = 'alice', returnTo = '/'): Promise<Browser> {
   const browser = browserAt(publicUrl)
   await browser.go(finishCodeFlow, await comeBack(browser, person, returnTo))
+  const session = await sessionOf(browser.headers())
+  secrets.add(session?.refreshToken ?? '').add(browser.headers().get('cookie') ?? '')
   return browser
 }
 
