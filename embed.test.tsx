@@ -113,9 +113,39 @@ const tokenFor = (seconds: number) =>
 const tokensIn = (posted: readonly { message: unknown }[]) =>
   posted.map(({ message }) => message).filter((message) => Object(message).type.endsWith('token'))
 
+const textOf = (file: string) => readFileSync(path.join(import.meta.dirname, file), 'utf8')
+
 test('it is at most 4 kB on the wire', () => {
-  const file = readFileSync(path.join(import.meta.dirname, 'public/embed.js'))
-  expect(gzipSync(file).length).toBeLessThanOrEqual(4_096)
+  expect(gzipSync(textOf('public/embed.js')).length).toBeLessThanOrEqual(4_096)
+})
+
+describe('the script, its types and the page about it name the same', () => {
+  const [script, types, page] = ['public/embed.js', 'public/embed.d.ts', 'app/embed/README.md'].map(
+    textOf,
+  ) as [string, string, string]
+  const named = (text: string, pattern: RegExp) =>
+    [...new Set([...text.matchAll(pattern)].map(([, name]) => name))].sort()
+  /** In the first column of the page's table with this head. */
+  const toldUnder = (head: string) => {
+    const [table = ''] = page.slice(page.indexOf(`| ${head} |`)).split('\n\n')
+    const cells = [...table.matchAll(/^\| (`.+?) \|/gm)].map(([, cell]) => cell)
+    return named(cells.join(), /`([\w-]+)`/g)
+  }
+
+  test('attributes', () => {
+    const { observedAttributes } = Object(customElements.get('binnacle-panel'))
+    const [, declared = ''] = /BinnaclePanelAttributes = \{(.*?)\n\}/s.exec(types) ?? []
+    expect(named(declared, /^ {2}'?([\w-]+)'?\??:/gm)).toEqual([...observedAttributes].sort())
+    expect(toldUnder('attribute')).toEqual([...observedAttributes].sort())
+  })
+
+  test('events', () => {
+    const fired = named(script, /'(binnacle-(?!panel)\w+)'/g)
+    expect(fired).toHaveLength(3)
+    expect(named(types, /'(binnacle-(?!panel)\w+)'/g)).toEqual(fired)
+    expect(named(types, /'on(binnacle-\w+)'/g)).toEqual(fired)
+    expect(toldUnder('event')).toEqual(fired)
+  })
 })
 
 test('a panel that was there, and had its getToken, before the script works as any other', async () => {

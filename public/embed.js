@@ -1,10 +1,12 @@
-// <binnacle-panel>: a read-only panel of Binnacle on a page of yours. README.md tells how.
+// <binnacle-panel>: a read-only panel of Binnacle on a page of yours. app/embed/README.md tells how.
 // Plain JavaScript that is served as it stands: as a classic script or as a module.
 {
   const views = ['graph', 'split', 'mtls']
   const asked = ['namespaces', 'focus', 'hops', 'window']
   const rebuilding = ['src', 'view', ...asked]
-  const ownAddress = document.currentScript?.src
+  /** A module does not know its own element; one that another module imports has none. */
+  const ownElement = document.currentScript ?? document.querySelector('script[src$="/embed.js"]')
+  const ownAddress = ownElement?.src
 
   const secondsBeforeEnd = 60
   const secondsBetweenAttempts = 10
