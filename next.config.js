@@ -20,6 +20,11 @@ const config = {
       source: '/_next/:path*',
       headers: [{ key: 'x-content-type-options', value: 'nosniff' }],
     },
+    {
+      // A portal may load it as a module, which a browser asks for as it asks for data.
+      source: '/embed.js',
+      headers: [{ key: 'access-control-allow-origin', value: '*' }],
+    },
   ],
 }
 
