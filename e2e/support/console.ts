@@ -19,8 +19,9 @@ export const environmentOf = (testbed: TestbedAddresses): ConsoleEnvironment => 
 export async function startConsole(
   env: ConsoleEnvironment,
   host = '127.0.0.1',
+  port?: number,
 ): Promise<ConsoleProcess> {
-  const server = startConsoleProcess({ port: await anyFreePort(), host, env })
+  const server = startConsoleProcess({ port: port ?? (await anyFreePort()), host, env })
   await untilListening(server)
   return server
 }
