@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util'
 import { ensureBuild } from './build.mjs'
 import { startConsoleProcess, untilReady } from './console-process.mjs'
 import { ensureDependencies } from './dependencies.mjs'
-import { choosePort } from './ports.mjs'
+import { newKeys, startPortal } from './portal/portal.mjs'
+import { choosePort, firstFreePort } from './ports.mjs'
 import { endOnSignals, root, stopAll } from './processes.mjs'
 import { step } from './progress.mjs'
 import { findTestbedTools, startTestbedProcess } from './testbed-process.mjs'
@@ -21,6 +22,14 @@ function worldOf({ scenario, services, namespaces, dense, seed }) {
   return { size: Object.entries(size).flatMap(([name, value]) => [`--${name}`, value]) }
 }
 
+/** For the console to read; the portal's own copy is in this process. */
+async function writeKeys(port, keySet) {
+  const file = path.join(path.dirname(record), `panel-keys-${port}.json`)
+  await mkdir(path.dirname(file), { recursive: true })
+  await writeFile(file, keySet, { mode: 0o600 })
+  return file
+}
+
 async function startDemo({ kubernetes, store, ...world }) {
   const port = await choosePort(process.env.PORT)
   await ensureDependencies()
@@ -29,18 +38,28 @@ async function startDemo({ kubernetes, store, ...world }) {
     step('Starting the test bed', () => startTestbedProcess({ ...worldOf(world), tools })),
     ensureBuild(),
   ])
+  const portalPort = await firstFreePort(port + 1)
+  const portalUrl = `http://localhost:${portalPort}`
+  const { secret, keySet } = newKeys()
+  const panelKeys = await writeKeys(portalPort, keySet)
   const server = startConsoleProcess({
     port,
-    env: { KUBECONFIG: testbed.kubeconfigPath, BINNACLE_PROMETHEUS_URL: testbed.prometheusUrl },
+    env: {
+      KUBECONFIG: testbed.kubeconfigPath,
+      BINNACLE_PROMETHEUS_URL: testbed.prometheusUrl,
+      BINNACLE_EMBED_ORIGINS: portalUrl,
+      BINNACLE_EMBED_KEYS_FILE: panelKeys,
+    },
   })
   await step('Starting the console', () => untilReady(server))
-  return { testbed, server }
+  await startPortal({ port: portalPort, consoleUrl: server.url, secret })
+  return { testbed, server, portalUrl }
 }
 
-async function writeRecord({ testbed, server }) {
+async function writeRecord({ testbed, server, portalUrl }) {
   const { kubeconfigPath: kubeconfig, prometheusUrl, adminUrl } = testbed
   await mkdir(path.dirname(record), { recursive: true })
-  const addresses = { url: server.url, kubeconfig, prometheusUrl, adminUrl }
+  const addresses = { url: server.url, portalUrl, kubeconfig, prometheusUrl, adminUrl }
   await writeFile(record, `${JSON.stringify(addresses, null, 2)}\n`)
 }
 
@@ -71,6 +90,7 @@ async function main() {
   const running = await startDemo(values)
   await writeRecord(running)
   console.log(`Binnacle is ready: ${running.server.url}`)
+  console.log(`Its panels in a page of somebody else’s: ${running.portalUrl}`)
   console.log(`Bad weather at will: ${running.testbed.adminUrl}`)
   throw new Error(await firstEnd(running))
 }
