@@ -1,5 +1,11 @@
-/** @type {import('next').NextConfig} */
-const config = {
+import { PHASE_PRODUCTION_BUILD } from 'next/constants.js'
+
+/** @type {(phase: string) => import('next').NextConfig} */
+const config = (phase) => ({
+  // A build is also laid out as a folder that needs no node_modules: what the Dockerfile copies. To
+  // `next start`, which serves the rest, that would be a mistake worth a warning.
+  output: phase === PHASE_PRODUCTION_BUILD ? 'standalone' : undefined,
+  outputFileTracingRoot: import.meta.dirname,
   // A build is made beside the last good one and swapped in: a build that fails removes its folder.
   distDir: process.env.BINNACLE_DIST_DIR ?? '.next',
   // Next writes the folder of a build's types into a tsconfig that does not extend another one.
@@ -26,6 +32,6 @@ const config = {
       headers: [{ key: 'access-control-allow-origin', value: '*' }],
     },
   ],
-}
+})
 
 export default config

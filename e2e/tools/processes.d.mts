@@ -5,6 +5,8 @@ export type StartOptions = {
   cwd?: string
   ipc?: boolean
   show?: boolean
+  /** As whom, and in the group of that number; only root may say so. */
+  uid?: number
   onLine?: (line: string) => void
 }
 export type Running = {

@@ -28,7 +28,7 @@ function readLines(stream, onLine) {
 export function start(
   command,
   args,
-  { env = {}, cwd = root, ipc = false, show = false, onLine } = {},
+  { env = {}, cwd = root, ipc = false, show = false, uid, onLine } = {},
 ) {
   const lines = []
   const out = show ? 'inherit' : 'pipe'
@@ -37,6 +37,7 @@ export function start(
     env: { ...process.env, ...env },
     stdio: ['ignore', out, out, ...(ipc ? ['ipc'] : [])],
     detached: true,
+    ...(uid === undefined ? {} : { uid, gid: uid }),
   })
   const keep = (line) => {
     lines.push(line)
