@@ -93,6 +93,23 @@ describe('an answer', () => {
     expect(await three.json()).toEqual(answer)
   })
 
+  test('that many look at is sent from the same bytes, whole, and copied for nobody', async () => {
+    const name = 'a'.repeat(200_000)
+    const bytes = new TextEncoder().encode(JSON.stringify({ ships: 3, name }))
+    const written = { ...answer, data: { bytes, digest: 'of many' } }
+    const response = await getHandler(
+      graphSearch,
+      reply(mooring),
+      async () => written,
+    )(new Request('http://localhost/api/v1/graph'))
+    const sent: Uint8Array[] = []
+    for await (const piece of response.body ?? []) sent.push(piece)
+    const text = Buffer.concat(sent).toString()
+    expect(JSON.parse(text)).toEqual({ ...answer, data: { ships: 3, name } })
+    const shared = sent.filter(({ buffer }) => buffer === bytes.buffer)
+    expect(shared.reduce((sum, { length }) => sum + length, 0)).toBe(bytes.length)
+  })
+
   test('that lacks what the schema promises does not compile', () => {
     // @ts-expect-error: the reader answers no `ships`.
     getHandler(graphSearch, reply(mooring), async () => ({ ...answer, data: {} }))
