@@ -42,6 +42,13 @@ describe('the headers of a page', () => {
     })
   })
 
+  test('tell nobody the address of a sign-in, which holds a code', async () => {
+    const request = new NextRequest('http://localhost:3000/auth/callback?code=x', {
+      headers: { host: 'localhost' },
+    })
+    expect((await proxy(request)).headers.get('referrer-policy')).toBe('no-referrer')
+  })
+
   test('allow evaluation in development only', () => {
     expect(contentSecurityPolicy('n', { development: true, ancestors: [] })).toContain(
       "'unsafe-eval'",
