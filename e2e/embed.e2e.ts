@@ -108,6 +108,20 @@ test('no cookie goes to the API with a panel, and none comes, also where the bro
   expect(await context.cookies()).toEqual(before)
 })
 
+test('the script works as a module of another origin too, and nothing else may be read from there', async ({
+  page,
+}) => {
+  token = mintPanelToken(graph)
+  await page.goto(`${portal.origin}/?module`)
+  await expect(reviews(page.frameLocator('iframe'))).toBeVisible()
+  const origin = { origin: portal.origin }
+  const allowed = async (path: string) =>
+    (await fetch(server.url + path, { headers: origin })).headers.get('access-control-allow-origin')
+  expect(await allowed('/embed.js')).toBe('*')
+  for (const path of ['/embed/graph', '/api/v1/graph', '/graph', '/icon.svg'])
+    expect(await allowed(path)).toBeNull()
+})
+
 test('a token in the fragment opens a panel, and is gone from the address before any other script', async ({
   page,
 }) => {

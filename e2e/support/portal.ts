@@ -16,9 +16,9 @@ type Settings = { consoleUrl: () => string; tokenOf: () => string }
 const quoted = (text: string) => text.replace(/[&"<]/g, (letter) => `&#${letter.codePointAt(0)};`)
 
 /** So many panels, each with the attributes that the page's own address names. */
-function panels(consoleUrl: string, search: URLSearchParams): string {
-  const { count = '1', ...attributes } = Object.fromEntries(search)
-  const named = Object.entries({ view: 'graph', src: consoleUrl, ...attributes })
+function panels(search: URLSearchParams): string {
+  const { count = '1', module: _, ...attributes } = Object.fromEntries(search)
+  const named = Object.entries({ view: 'graph', ...attributes })
   const written = named.map(([name, value]) => `${name}="${quoted(value)}"`).join(' ')
   return `<binnacle-panel ${written}></binnacle-panel>`.repeat(Number(count))
 }
@@ -33,8 +33,8 @@ iframe { border: 0; width: 100%; height: 480px }
 ${content}</body></html>`
 
 const withPanels = (consoleUrl: string, search: URLSearchParams) =>
-  page(`<script src="${quoted(consoleUrl)}/embed.js"></script>
-<main>${panels(consoleUrl, search)}</main>
+  page(`<script${search.has('module') ? ' type="module"' : ''} src="${quoted(consoleUrl)}/embed.js"></script>
+<main>${panels(search)}</main>
 <script>
 for (const panel of document.querySelectorAll('binnacle-panel'))
   panel.getToken = () => fetch('/panel-token').then((answer) => answer.text())
