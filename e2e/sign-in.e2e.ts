@@ -78,11 +78,13 @@ const told = (page: Page, words: string) => page.getByRole('alert').filter({ has
 const signedOut = (page: Page) => told(page, 'You have been signed out')
 const quick = { window: '1m', refresh: '5' }
 const alice = 'alice@example.com'
+/** Of a session, of the provider or of Kubernetes: each begins with a JSON header. */
+const anyJwt = /eyJ[\w-]{16,}/
 
 test('somebody signs in, is back at the screen that they wanted, and leaves for good', async ({
   page,
   context,
-  signed: { url, server, secrets },
+  signed: { url, secrets, printed },
 }) => {
   const wanted = `${url}/security?namespaces=default`
   const seen: string[] = []
@@ -120,10 +122,10 @@ test('somebody signs in, is back at the screen that they wanted, and leaves for 
   // The code comes again, after all of it.
   await page.goto(`${url}/auth/callback?code=${codes[0]}&state=x`)
   const sealed = cookie.split('; ').map((pair) => pair.slice(pair.indexOf('=') + 1))
-  const printed = server.output()
-  expect(printed).not.toBe('')
   const kept = [...sealed, ...codes, secrets.client, secrets.key]
-  expect(kept.filter((secret) => secret.length > 8 && printed.includes(secret))).toEqual([])
+  expect(printed()).not.toBe('')
+  expect(kept.filter((secret) => secret.length > 8 && printed().includes(secret))).toEqual([])
+  expect(printed()).not.toMatch(anyJwt)
 })
 
 test('what somebody writes, Kubernetes sees them write; what they may not, it says', async ({
@@ -211,7 +213,8 @@ test('a token signs in as whom Kubernetes knows it, and is in no address', async
   await field.fill('not-a-token')
   await field.press('Enter')
   await expect(told(page, 'Kubernetes does not take this token')).toBeVisible()
-  await field.fill(await tokenOf(client, 'robot'))
+  const token = await tokenOf(client, 'robot')
+  await field.fill(token)
   await field.press('Enter')
   await expect(page).toHaveURL(`${server.url}/security?namespaces=default`)
   await expect(userMenu(page)).toHaveText('system:serviceaccount:default:robot')
@@ -222,4 +225,6 @@ test('a token signs in as whom Kubernetes knows it, and is in no address', async
   })
   await signOut(page)
   expect((await replay()).status).toBe(401)
+  expect(server.output()).not.toContain(token)
+  expect(server.output()).not.toMatch(anyJwt)
 })

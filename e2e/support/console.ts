@@ -20,8 +20,9 @@ export async function startConsole(
   env: ConsoleEnvironment,
   host = '127.0.0.1',
   port?: number,
+  onLine: (line: string) => void = () => {},
 ): Promise<ConsoleProcess> {
-  const server = startConsoleProcess({ port: port ?? (await anyFreePort()), host, env })
+  const server = startConsoleProcess({ port: port ?? (await anyFreePort()), host, env, onLine })
   await untilListening(server)
   return server
 }

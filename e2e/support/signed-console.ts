@@ -13,6 +13,8 @@ export type SignedConsole = {
   provider: IdentityProvider
   /** What must be found nowhere else. */
   secrets: { client: string; key: string }
+  /** All that the console has printed since it started. */
+  printed(): string
   stop(): Promise<void>
 }
 
@@ -37,13 +39,16 @@ export async function startSignedConsole(
     BINNACLE_OIDC_CLIENT_SECRET: provider.client.secret,
     BINNACLE_OIDC_CA_FILE: caFile,
   }
-  const server = await startConsole(env, '127.0.0.1', port)
+  const lines: string[] = []
+  const server = await startConsole(env, '127.0.0.1', port, (line) => lines.push(line))
+  const printed = () => lines.join('\n')
   const stop = async () => {
     await Promise.all([server.stop(), provider.stop()])
   }
   try {
     await untilReady(server)
-    return { url, server, provider, secrets: { client: provider.client.secret, key }, stop }
+    const secrets = { client: provider.client.secret, key }
+    return { url, server, provider, secrets, printed, stop }
   } catch (error) {
     await stop()
     throw error
