@@ -10,7 +10,7 @@ import { parseEnv } from './lib/env'
 const readme = readFileSync(path.join(import.meta.dirname, 'README.md'), 'utf8')
 const [, section = ''] = /\n## Who is asking\n(.*?)\n## /s.exec(readme) ?? []
 const [, blocks = ''] = /```sh\n(.*?)```/s.exec(section) ?? []
-const examples = blocks.split('\n\n').map((text) => [text.match(/^# (\w+)$/m)?.[1], text] as const)
+const examples = blocks.split('\n\n').map((text) => [text.match(/^# (\w+)/m)?.[1], text] as const)
 const rows = [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, mode]) => mode)
 
 const folder = mkdtempSync(path.join(tmpdir(), 'binnacle-readme-'))

@@ -5,7 +5,7 @@ import { parseAllDocuments } from 'yaml'
 export const deployFolder = import.meta.dirname
 
 /** The folders that are applied. */
-export const variants = ['viewer', 'operator-header', 'operator-token'] as const
+export const variants = ['viewer', 'operator-oidc', 'operator-header', 'operator-token'] as const
 /** What they are made of: `base` each of them. */
 export const parts = ['base', 'impersonating'] as const
 export type Variant = (typeof variants)[number]

@@ -68,6 +68,7 @@ const asOthers = [
 
 const used: [Variant, string[]][] = [
   ['viewer', reading],
+  ['operator-oidc', asOthers],
   ['operator-header', asOthers],
   ['operator-token', [...reading, right('create', 'authentication.k8s.io', 'tokenreviews')]],
 ]

@@ -91,6 +91,7 @@ const pods = { verb: 'list', group: '', resource: 'pods', namespace: 'default' }
 
 test.each([
   ['viewer', 'forbidden', 'forbidden'],
+  ['operator-oidc', 'yes', 'forbidden'],
   ['operator-header', 'yes', 'forbidden'],
   ['operator-token', 'forbidden', 'yes'],
 ] as const)(
