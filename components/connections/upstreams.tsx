@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { FailureNotice } from '@/components/mesh/failure-notice'
+import { Warnings } from '@/components/mesh/warnings'
 import { DataTable } from '@/components/ui/data-table'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useNow } from '@/components/ui/use-now'
@@ -23,6 +24,7 @@ export function Upstreams({ refresh }: { refresh: number }) {
   const { prometheus, kubernetes } = shown.reply.data
   return (
     <div className="flex flex-col gap-5">
+      <Warnings warnings={shown.reply.warnings} />
       <Upstream name="Prometheus" address={prometheus.address}>
         <StatusWord status={prometheus.last?.outcome ?? 'cancelled'} />
         {prometheus.last && <Ago at={prometheus.last.at} before="asked" after="ago" />}

@@ -20,6 +20,13 @@ test('an embed sees what its token names and the console may see, and nothing el
   })
 })
 
+test('an embed may name neighbours where its token says so, and the console may see them', () => {
+  const own = { kind: 'namespaces', names: new Set(['shop', 'bank']) } as const
+  const neighbours = (may: boolean) => embedViewer({ ...claims, neighbours: may }, own).embed
+  expect(neighbours(true)?.neighbours).toEqual(own)
+  expect(neighbours(false)?.neighbours).toEqual({ kind: 'namespaces', names: new Set() })
+})
+
 test('an embed never writes, whoever it is signed for', () => {
   const viewer = embedViewer({ ...claims, sub: 'system:admin' }, { kind: 'all' })
   expect(viewer).toMatchObject({ mode: 'embed', writes: { kind: 'nobody', why: 'embed' } })

@@ -35,9 +35,11 @@ export async function readEmbedViewer(token: string, embed: EmbedEnv | null): Pr
   return embedViewer(verdict.claims, sees)
 }
 
+const nobody: Viewer['sees'] = { kind: 'namespaces', names: new Set() }
+
 /** Nobody grants what is not theirs: `own` is what the console itself may see. */
 export function embedViewer(
-  { sub, namespaces, views, window }: EmbedClaims,
+  { sub, namespaces, views, window, neighbours }: EmbedClaims,
   own: Viewer['sees'],
 ): Viewer {
   const names = new Set(namespaces.filter((name) => own.kind === 'all' || own.names.has(name)))
@@ -48,6 +50,6 @@ export function embedViewer(
     readable: 'everything',
     reads: { kind: 'own' },
     writes: { kind: 'nobody', why: 'embed' },
-    embed: { views, window: window ?? null },
+    embed: { views, window: window ?? null, neighbours: neighbours ? own : nobody },
   }
 }

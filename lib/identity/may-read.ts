@@ -15,7 +15,7 @@ import { processState } from '../process-state'
 import { type Asking, allowedAmong, askingAbout, isAllowed } from './access-review'
 import { createDecision, type Decision } from './decision'
 import { keyOf } from './kept'
-import type { ActsAs, Viewer } from './viewer'
+import type { ActsAs, Sees } from './viewer'
 
 /** What is kept of each kind: two resources are a Gateway, and who may not get both is shown neither. */
 const keptOf: Record<RuledKind, readonly KindName[]> = {
@@ -41,7 +41,6 @@ const ruledNames = Object.values(keptOf).flat()
 export const ruledKindOf = (name: KindName): RuledKind | undefined =>
   ruledKinds.find((kind) => keptOf[kind].includes(name))
 
-type Sees = Viewer['sees']
 /** Where a kind may be read, of the namespaces that were asked about. */
 type Answer = 'everywhere' | { asked: ReadonlySet<string>; allowed: ReadonlySet<string> }
 type Answers = { of: ReadonlyMap<KindName, Answer>; readable: Readable }

@@ -16,7 +16,11 @@ export type EmbedGrant = {
   views: readonly EmbedView[]
   /** Seconds; the longest window that may be asked for. */
   window: number | null
+  /** What may be named in the graph at the other end of a call, and shown no more of. */
+  neighbours: Sees
 }
+
+export type Sees = { kind: 'all' } | { kind: 'namespaces'; names: ReadonlySet<string> }
 
 /**
  * Who is asking, and what of the mesh they may see. Every reader gets one. It may hold a token: never
@@ -26,7 +30,7 @@ export type Viewer = {
   user: string
   mode: AuthMode | 'embed'
   /** Namespaces whose traffic may be shown: those whose pods the viewer may list. */
-  sees: { kind: 'all' } | { kind: 'namespaces'; names: ReadonlySet<string> }
+  sees: Sees
   /** Objects of these namespaces that may be shown, by kind: those that the viewer may get. */
   readable: Readable
   /** Whose rights decide what is shown. */

@@ -24,6 +24,7 @@ function mint(secret, namespace, view) {
     exp: now + 600,
     namespaces: [namespace],
     views: [view],
+    neighbours: view === 'graph',
   }
   const signed = `${part({ alg: 'HS256', kid })}.${part(claims)}`
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`

@@ -17,7 +17,13 @@ import type { MeshFacts } from './mesh-facts'
 import { flagMirrored } from './mirrored'
 import { buildRepresented, buildSelecting, buildWorkloadsOf } from './represented'
 import type { Hop, TrafficSamples } from './sample'
-import { type Visible, visibleFacts, visibleTraffic } from './visibility'
+import {
+  type Neighbours,
+  noNeighbours,
+  type Visible,
+  visibleFacts,
+  visibleTraffic,
+} from './visibility'
 import { type HiddenScrapers, withoutScrapers } from './without-scrapers'
 
 export type DrawOptions = {
@@ -27,6 +33,8 @@ export type DrawOptions = {
   namespaces: readonly string[]
   /** `null`: everything. */
   visible: Visible | null
+  /** What beside these may be named. */
+  neighbours?: Neighbours
   /** Of the routes and rules there. */
   readable: Readable
   /** Callers to leave out, `namespace/workload`. */
@@ -64,6 +72,7 @@ export function drawServiceGraph(
     services,
     namespaces,
     visible,
+    neighbours = noNeighbours,
     readable,
     scrapers = [],
     waypoints = false,
@@ -73,7 +82,7 @@ export function drawServiceGraph(
   const layers = separateLayers(flagMirrored(seen, there), there)
   const facts = visibleFacts(there, visible, readable)
   const { samples, hidden } = withoutScrapers(
-    visible ? visibleTraffic(layers.samples, there, visible) : layers.samples,
+    visible ? visibleTraffic(layers.samples, there, visible, neighbours) : layers.samples,
     scrapers,
   )
   const directory = buildDirectory(samples, facts)

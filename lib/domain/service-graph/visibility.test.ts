@@ -21,18 +21,19 @@ import { drawServiceGraph } from './draw'
 import { graphViews } from './graph'
 import type { MeshFacts } from './mesh-facts'
 import type { Hop, Peer, TrafficSamples } from './sample'
-import { visibleFacts } from './visibility'
+import { type Neighbours, noNeighbours, visibleFacts } from './visibility'
 
 const draw = (
   samples: Partial<TrafficSamples>,
   visible: string[],
-  options: { services?: boolean; facts?: MeshFacts } = {},
+  options: { services?: boolean; facts?: MeshFacts; neighbours?: Neighbours } = {},
 ) =>
   drawServiceGraph(traffic(samples), options.facts ?? noFacts, {
     view: 'workload',
     services: options.services ?? false,
     namespaces: [],
     visible: new Set(visible),
+    neighbours: options.neighbours ?? noNeighbours,
     readable: 'everything',
     windowSeconds: 300,
   })
@@ -142,6 +143,43 @@ describe('what a viewer may not see', () => {
   })
 })
 
+describe('a neighbour that may be named', () => {
+  const archive: Peer = { ...mongodb, workload: 'archive-v1', namespace: 'attic', app: 'archive' }
+  const requests = [
+    calls(toData, 2),
+    calls(hop(ratings, archive), 3),
+    calls(hop(mongodb, archive), 5),
+    calls(hop(mongodb, { ...mongodb, workload: 'backup-v1', app: 'backup' }), 7),
+  ]
+
+  test.each<[string, Neighbours, string[]]>([
+    ['', new Set(['data']), ['workload/data/mongodb-v1 http 2/s', 'hidden http 3/s']],
+    [
+      ', as everything may,',
+      'everywhere',
+      ['workload/data/mongodb-v1 http 2/s', 'workload/attic/archive-v1 http 3/s'],
+    ],
+  ])('%s is the end of a visible call, and its own calls are not told', (_, neighbours, ends) => {
+    const graph = draw({ requests }, ['default'], { neighbours })
+    expect(picture(graph).sort()).toEqual(
+      ends.map((end) => `workload/default/ratings-v1 > ${end}`).sort(),
+    )
+    expect(graph.totals.traffic.requestsPerSecond).toBe(5)
+  })
+
+  test('has nothing of its own on the picture: no idle workload, no route', () => {
+    const facts = {
+      ...bookinfoFacts,
+      workloads: [...bookinfoFacts.workloads, workloadFacts(archive)],
+    }
+    const graph = draw({ requests: [calls(toData, 2)] }, ['default'], {
+      facts,
+      neighbours: 'everywhere',
+    })
+    expect(JSON.stringify(graph)).not.toContain('archive')
+  })
+})
+
 describe('routes and rules of a visible namespace', () => {
   const where = { namespace: 'default', name: 'one' }
   const facts: MeshFacts = {
@@ -214,20 +252,26 @@ test('no byte of any view names a hidden namespace or what is in it', () => {
       { namespace: secret, name: secret, selector: { app: secret } },
     ],
   }
-  const options = fc.record({ view: fc.constantFrom(...graphViews), services: fc.boolean() })
+  const options = fc.record({
+    view: fc.constantFrom(...graphViews),
+    services: fc.boolean(),
+    seen: fc.constantFrom(
+      { visible: new Set(['default', 'istio-system']) },
+      { visible: new Set(['default']), neighbours: new Set(['istio-system']) },
+    ),
+  })
   fc.assert(
-    fc.property(fc.array(anyHop), options, (hops, { view, services }) => {
+    fc.property(fc.array(anyHop), options, (hops, { view, services, seen }) => {
       const samples = traffic({
         requests: hops.map((one) => calls(one, 1)),
         volumes: hops.flatMap((one) => streams({ ...one, protocol: 'tcp' }, { sentBytes: 1 })),
         security: hops.map((one) => secured(one, 'mutual_tls', 1)),
       })
-      const visible = new Set(['default', 'istio-system'])
       const graph = drawServiceGraph(samples, facts, {
         view,
         services,
         namespaces: [],
-        visible,
+        ...seen,
         readable: 'everything',
         windowSeconds: 300,
       })

@@ -8,6 +8,13 @@ import type { Hop, Peer, TrafficSamples } from './sample'
 /** The namespaces whose traffic a viewer may see. */
 export type Visible = ReadonlySet<string>
 
+/** Namespaces that may be named where they are the other end of a visible call, and no further. */
+export type Neighbours = 'everywhere' | ReadonlySet<string>
+
+type Names = Pick<ReadonlySet<string>, 'has'>
+
+export const noNeighbours: Neighbours = new Set()
+
 /**
  * Takes everything away that names a namespace which the viewer may not see, before a graph is made
  * of it: hidden ends of calls lose their names (one nameless node later), calls without a visible
@@ -17,8 +24,10 @@ export function visibleTraffic(
   samples: TrafficSamples,
   facts: MeshFacts,
   visible: Visible,
+  neighbours: Neighbours = noNeighbours,
 ): TrafficSamples {
-  const curtain = buildCurtain(samples, facts, visible)
+  const named = namedBy(visible, neighbours)
+  const curtain = buildCurtain(samples, facts, { visible, named })
   const hops = new Map<Hop, Hop | null>()
   const show = (hop: Hop) => {
     const known = hops.get(hop)
@@ -40,11 +49,16 @@ export function visibleTraffic(
       samples.security &&
       only(samples.security).map((sample) => ({
         ...sample,
-        sourcePrincipal: visiblePrincipal(sample.sourcePrincipal, visible),
-        destinationPrincipal: visiblePrincipal(sample.destinationPrincipal, visible),
+        sourcePrincipal: visiblePrincipal(sample.sourcePrincipal, named),
+        destinationPrincipal: visiblePrincipal(sample.destinationPrincipal, named),
       })),
   }
 }
+
+const namedBy = (visible: Visible, neighbours: Neighbours): Names => ({
+  has: (namespace) =>
+    visible.has(namespace) || neighbours === 'everywhere' || neighbours.has(namespace),
+})
 
 /** Routes and rules that the viewer may not read are left out: what they do is seen in the traffic. */
 export function visibleFacts(
@@ -79,31 +93,38 @@ function factsIn(facts: MeshFacts, visible: Visible): MeshFacts {
 
 type Curtain = {
   visible: Visible
+  named: Names
   namesHidden: (host: string) => boolean
   isService: (service: { namespace: string; name: string }) => boolean
 }
 
-function buildCurtain(samples: TrafficSamples, facts: MeshFacts, visible: Visible): Curtain {
+function buildCurtain(
+  samples: TrafficSamples,
+  facts: MeshFacts,
+  { visible, named }: Pick<Curtain, 'visible' | 'named'>,
+): Curtain {
   const namespaces = namespacesOf(facts)
   for (const { hop } of [...samples.requests, ...samples.volumes])
     for (const peer of [hop.source, hop.destination]) if (peer) namespaces.add(peer.namespace)
   const services = new Set(facts.services.map(qualifiedName))
   return {
     visible,
-    namesHidden: hiddenNameIn(namespaces, visible),
+    named,
+    namesHidden: hiddenNameIn(namespaces, named),
     isService: (service) => services.has(qualifiedName(service)),
   }
 }
 
 function visibleHop(hop: Hop, curtain: Curtain): Hop | null {
-  const source = hop.source && visiblePeer(hop.source, curtain.visible)
+  const { visible, named } = curtain
+  const source = hop.source && namedPeer(hop.source, named)
   const hostIsHidden = namesHiddenService(hop, curtain)
   const destination =
     hop.destination === null || (hostIsHidden && isAnonymous(hop.destination))
       ? null
-      : visiblePeer(hop.destination, curtain.visible)
-  if (!isVisibleEnd(source) && !isVisibleEnd(destination) && !callsVisibleService(hop, curtain))
-    return null
+      : namedPeer(hop.destination, named)
+  const isSeen = isVisibleEnd(source, visible) || isVisibleEnd(destination, visible)
+  if (!isSeen && !callsVisibleService(hop, curtain)) return null
   const keepHost = destination !== null && !hostIsHidden
   return {
     ...hop,
@@ -115,10 +136,11 @@ function visibleHop(hop: Hop, curtain: Curtain): Hop | null {
 }
 
 /** A caller without a proxy is nobody's secret; a name without a namespace might be. */
-const visiblePeer = (peer: Peer, visible: Visible): Peer | null =>
-  isAnonymous(peer) || visible.has(peer.namespace) ? peer : null
+const namedPeer = (peer: Peer, named: Names): Peer | null =>
+  isAnonymous(peer) || named.has(peer.namespace) ? peer : null
 
-const isVisibleEnd = (peer: Peer | null) => peer !== null && !isAnonymous(peer)
+const isVisibleEnd = (peer: Peer | null, visible: Visible) =>
+  peer !== null && !isAnonymous(peer) && visible.has(peer.namespace)
 
 const serviceOf = ({ source, destinationService }: Hop, { isService }: Curtain) =>
   isKnown(destinationService)
@@ -127,7 +149,7 @@ const serviceOf = ({ source, destinationService }: Hop, { isService }: Curtain) 
 
 function namesHiddenService(hop: Hop, curtain: Curtain): boolean {
   const service = serviceOf(hop, curtain)
-  if (service && !curtain.visible.has(service.namespace)) return true
+  if (service && !curtain.named.has(service.namespace)) return true
   return [hop.destinationService, hop.destinationServiceName].some(curtain.namesHidden)
 }
 
@@ -152,8 +174,8 @@ const namespacesOf = ({ namespaces = [], workloads, services, routes }: MeshFact
   new Set([...namespaces, ...[...workloads, ...services, ...routes].map((one) => one.namespace)])
 
 /** A host of any form names a namespace when one of its labels is that namespace's name. */
-function hiddenNameIn(namespaces: ReadonlySet<string>, visible: Visible) {
-  const hidden = new Set([...namespaces].filter((name) => isKnown(name) && !visible.has(name)))
+function hiddenNameIn(namespaces: ReadonlySet<string>, named: Names) {
+  const hidden = new Set([...namespaces].filter((name) => isKnown(name) && !named.has(name)))
   return (host: string) =>
     withoutPort(host)
       .split('.')
@@ -161,7 +183,7 @@ function hiddenNameIn(namespaces: ReadonlySet<string>, visible: Visible) {
 }
 
 /** `spiffe://<trust domain>/ns/<namespace>/sa/<service account>` */
-function visiblePrincipal(principal: string, visible: Visible): string {
+function visiblePrincipal(principal: string, named: Names): string {
   const namespace = /\/ns\/([^/]+)\/sa\//.exec(principal)?.[1]
-  return namespace !== undefined && visible.has(namespace) ? principal : ''
+  return namespace !== undefined && named.has(namespace) ? principal : ''
 }

@@ -6,7 +6,9 @@ import { type FindQuery, parseFind } from '../../domain/find/parse'
 import { defaultHealthRule } from '../../domain/health/health'
 import { nothingReadable } from '../../domain/readable'
 import type { GraphView } from '../../domain/service-graph/graph'
+import { type Neighbours, noNeighbours } from '../../domain/service-graph/visibility'
 import { longestWithin } from '../../domain/traffic/window-budget'
+import type { Viewer } from '../../identity/viewer'
 import { slotOf } from '../flights'
 import { isPast, pastWarnings } from '../kubernetes-warnings'
 import { knownMirrors, knownWorkloads, readMeshFacts } from '../read-mesh-facts'
@@ -75,7 +77,9 @@ export async function readDrawing<W extends Wanted>(
   const { answers, scrapes, windowSeconds, change } = traffic
   const observation = { scrapes, at, windowSeconds, change }
   const { readable } = viewer
-  const scope = { namespaces, visible, readable, windowSeconds, isPast: isPast(observation) }
+  const neighbours = neighboursOf(viewer)
+  const isThen = isPast(observation)
+  const scope = { namespaces, visible, neighbours, readable, windowSeconds, isPast: isThen }
   const options = { ...drawOptions(search), ...scope }
   return {
     data: await sharedDrawing(
@@ -94,6 +98,13 @@ export async function readDrawing<W extends Wanted>(
     observedAt: observedAt(observation),
     window: windowSeconds,
   }
+}
+
+/** A panel may be allowed to name who calls its namespaces and whom they call. */
+function neighboursOf({ embed }: Viewer): Neighbours {
+  const may = embed?.neighbours
+  if (may === undefined) return noNeighbours
+  return may.kind === 'all' ? 'everywhere' : may.names
 }
 
 /** What of a question is about the picture, and not about what is seen. */
