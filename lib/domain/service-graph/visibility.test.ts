@@ -153,13 +153,13 @@ describe('a neighbour that may be named', () => {
   ]
 
   test.each<[string, Neighbours, string[]]>([
-    ['', new Set(['data']), ['workload/data/mongodb-v1 http 2/s', 'hidden http 3/s']],
+    ['one', new Set(['data']), ['workload/data/mongodb-v1 http 2/s', 'hidden http 3/s']],
     [
-      ', as everything may,',
+      'any',
       'everywhere',
       ['workload/data/mongodb-v1 http 2/s', 'workload/attic/archive-v1 http 3/s'],
     ],
-  ])('%s is the end of a visible call, and its own calls are not told', (_, neighbours, ends) => {
+  ])('%s is the end of visible calls, and its own calls are not told', (_, neighbours, ends) => {
     const graph = draw({ requests }, ['default'], { neighbours })
     expect(picture(graph).sort()).toEqual(
       ends.map((end) => `workload/default/ratings-v1 > ${end}`).sort(),
