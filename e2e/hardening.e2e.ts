@@ -120,6 +120,35 @@ test('no encoding of .. leaves a folder, and none is a fault of ours', async ({ 
   expect(odd).toEqual([])
 })
 
+test('what is not there, or not understood, repeats no header, and of an address nothing that is markup', async ({
+  binnacle,
+}) => {
+  const told = 'tell-tale'
+  const headers = {
+    'user-agent': `<b>${told}</b>`,
+    'accept-language': told,
+    'x-forwarded-host': `${told}.example`,
+    'x-request-id': `<b>${told}</b>`,
+    cookie: `binnacle-theme=${told}; ${told}=${told}`,
+  }
+  const markup = '%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E'
+  for (const path of [
+    `/${markup}?a=${markup}`,
+    `/traffic/${markup}/VirtualService/${markup}`,
+    `/graph?view=${markup}&focus=${markup}`,
+    `/api/v1/${markup}?a=${markup}`,
+    `/api/v1/graph?view=${markup}`,
+    `/api/v1/splits/default/VirtualService/${markup}`,
+    `/auth/callback?code=${markup}&state=${markup}`,
+    `/embed/graph?namespaces=${markup}`,
+  ]) {
+    const { body, headers: sent } = await askRaw(binnacle.url, path, { headers })
+    const all = JSON.stringify(sent) + body
+    expect(`${path}: ${all.includes(told)}`).toBe(`${path}: false`)
+    expect(`${path}: ${/<img[^>]+src=x/.test(all)}`).toBe(`${path}: false`)
+  }
+})
+
 test.describe('a request that is', () => {
   test('of a method that nobody answers is refused', async ({ binnacle }) => {
     for (const path of ['/graph', '/api/v1/graph', '/icon.svg', plan, '/healthz', '*'])

@@ -1,5 +1,6 @@
 import { expect, test } from './support/fixtures'
 import { cards, complaintsOf, panel } from './support/graph-page'
+import { diff, history, openSplit, press, review } from './support/split-page'
 import { remoteWrite } from './testbed/prometheus/remote-write'
 
 /** Everything that means something to PromQL, HTML, JSON, a URL or our own ids. */
@@ -61,4 +62,38 @@ test('labels of any text are shown as text, in the picture, the panel and the an
   })
   const names = (await reply.json()).data.nodes.map((node: { name: string }) => node.name)
   expect(names.sort()).toEqual([hostile, `${hostile}-2`].sort())
+})
+
+const reviews = '/apis/networking.istio.io/v1/namespaces/default/virtualservices/reviews'
+
+test('annotations and matches of any text are shown as text, on a split and in the diff of its plan', async ({
+  page,
+  kubernetes,
+}) => {
+  const route = { route: '/spec/http/0', name: hostile, match: hostile, to: [hostile, hostile] }
+  const record = {
+    ...{ id: 'x', at: Date.now(), user: hostile, reason: hostile, acknowledged: [], reverts: null },
+    change: { routes: [{ ...route, before: [50, 50], after: [80, 20] }] },
+  }
+  const notes = { 'binnacle.dev/changes': JSON.stringify([record]), 'example.com/note': hostile }
+  await kubernetes.patch(reviews, [
+    { op: 'add', path: '/metadata/annotations', value: notes },
+    { op: 'add', path: '/spec/http/0/match', value: [{ headers: { end: { exact: hostile } } }] },
+  ])
+  const complaints = complaintsOf(page)
+  let dialogs = 0
+  page.on('dialog', (dialog) => {
+    dialogs += 1
+    return dialog.dismiss()
+  })
+
+  await openSplit(page, 'default/VirtualService/reviews', { window: '1m' })
+  await expect(page.getByRole('main')).toContainText('<img src=x onerror=alert(1)>')
+  await expect(history(page)).toContainText('<img src=x')
+  await press(page, 'v1', 'ArrowLeft')
+  await review(page)
+  await expect(diff(page)).toContainText('<img src=x')
+  await expect(page.locator('img[src="x"]')).toHaveCount(0)
+  expect(dialogs).toBe(0)
+  expect(complaints).toEqual([])
 })
