@@ -48,6 +48,7 @@ const allowed: Record<string, readonly string[]> = {
   'lib/process-state': [],
   'lib/off-thread': ['lib/process-state'],
   'lib/deadline': [],
+  'lib/turns': [],
   'lib/upstream-metrics': ['lib/errors', 'lib/process-state'],
   'lib/prometheus': [
     'lib/domain',
@@ -57,6 +58,7 @@ const allowed: Record<string, readonly string[]> = {
     'lib/log',
     'lib/off-thread',
     'lib/process-state',
+    'lib/turns',
     'lib/upstream-metrics',
   ],
   'lib/kubernetes': [
@@ -75,6 +77,7 @@ const allowed: Record<string, readonly string[]> = {
     'lib/env',
     'lib/log',
     'lib/process-state',
+    'lib/turns',
   ],
   'lib/server': [
     'lib/api',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { inTurn, reviewNamespaces } from '../../lib/identity/access-review'
+import { inLine, reviewNamespaces } from '../../lib/identity/access-review'
 import { type KubeSend, kubeFetchWithToken } from '../../lib/kubernetes/kube-fetch'
 import { kubernetesClient } from '../testbed/kubernetes/client'
 import { allow, tokenOf } from '../testbed/kubernetes/testing/account'
@@ -55,7 +55,7 @@ test('each namespace costs one question, and a question less than three bare req
     return kubeFetchWithToken(token)(request)
   }
   const ask = () =>
-    reviewNamespaces(async () => ['default', ...names], { send: inTurn(counted), signal })
+    reviewNamespaces(async () => ['default', ...names], { send: inLine(counted), signal })
   expect(await ask()).toEqual({ kind: 'namespaces', names: new Set(['default']) })
   expect(asked).toBe(count + 2)
   const [ours, least] = [await secondsOf(ask), await secondsOf(bare)]

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { isUpstreamError } from '../errors'
 import { type KubeSend, kubeFetch, kubeFetchWithToken } from '../kubernetes/kube-fetch'
 import { kubeJson } from '../kubernetes/kube-json'
-import type { ActsAs, Viewer } from './viewer'
+import { turns } from '../turns'
+import type { ActsAs, Sees } from './viewer'
 
 const accessReview = z.object({ status: z.object({ allowed: z.boolean() }) })
 const subjectReview = z.object({
@@ -12,7 +13,7 @@ const subjectReview = z.object({
 
 /** A page waits for these answers; but one that is slow among hundreds must not undo the others. */
 const timeoutMs = 5_000
-/** Questions under way at once; 2,000 namespaces take about a second (stack-facts 11). */
+/** Questions about one person under way at once; 2,000 namespaces take about a second (stack-facts 11). */
 const parallel = 20
 
 /** Who asks, and about whom: without a subject about who asks. */
@@ -28,32 +29,21 @@ export type Attributes = { verb: string; group: string; resource: string; namesp
 export function askingAbout(as: ActsAs, signal: AbortSignal): Asking {
   switch (as.kind) {
     case 'own':
-      return { send: kubeFetch, signal }
+      return { send: inLine(kubeFetch), signal }
     case 'token':
-      return { send: inTurn(kubeFetchWithToken(as.token)), signal }
+      return { send: inLine(kubeFetchWithToken(as.token)), signal }
     case 'impersonate': {
       // The API server adds this one by itself to who is signed in, but not to who is asked about.
       const groups = [...as.groups, 'system:authenticated']
-      return { send: inTurn(kubeFetch), subject: { user: as.user, groups }, signal }
+      return { send: inLine(kubeFetch), subject: { user: as.user, groups }, signal }
     }
   }
 }
 
-/** Whatever one person is asked about, only so many questions are under way; none waits on the clock. */
-export function inTurn(send: KubeSend): KubeSend {
-  const waiting: (() => void)[] = []
-  let free = parallel
-  return async (request) => {
-    if (free > 0) free -= 1
-    else await new Promise<void>((resolve) => waiting.push(resolve))
-    try {
-      return await send(request)
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else free += 1
-    }
-  }
+/** However much is asked about somebody, only so much at once; none waits on its own clock. */
+export function inLine(send: KubeSend): KubeSend {
+  const line = turns(parallel)
+  return (request) => line(request.signal, () => send(request))
 }
 
 const pods = { verb: 'list', group: '', resource: 'pods' }
@@ -62,7 +52,7 @@ const pods = { verb: 'list', group: '', resource: 'pods' }
 export async function reviewNamespaces(
   namespaces: () => Promise<readonly string[]>,
   asking: Asking,
-): Promise<Viewer['sees']> {
+): Promise<Sees> {
   if (await isAllowed({ ...pods, namespace: '' }, asking)) return { kind: 'all' }
   return { kind: 'namespaces', names: await allowedAmong(await namespaces(), pods, asking) }
 }
@@ -73,14 +63,10 @@ export async function allowedAmong(
   attributes: Omit<Attributes, 'namespace'>,
   asking: Asking,
 ): Promise<Set<string>> {
-  const names = new Set<string>()
-  const waiting = [...namespaces]
-  async function work(): Promise<void> {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
-      if (await isAllowed({ ...attributes, namespace: next }, asking)) names.add(next)
-  }
-  await Promise.all(Array.from({ length: parallel }, work))
-  return names
+  const answers = await Promise.all(
+    namespaces.map((namespace) => isAllowed({ ...attributes, namespace }, asking)),
+  )
+  return new Set(namespaces.filter((_, index) => answers[index]))
 }
 
 // Whole, for deploy/rights.test.ts reads from them what the console's identity has to be granted.

@@ -1,6 +1,6 @@
 import 'server-only'
 import { ownIdentity } from './own-identity'
-import type { Viewer } from './viewer'
+import { seesNothing, type Viewer } from './viewer'
 
 /**
  * Anybody who reaches the port; they see what the console's own identity may see and change
@@ -8,7 +8,7 @@ import type { Viewer } from './viewer'
  * somebody has decided.
  */
 export async function readAnonymousViewer(): Promise<Viewer> {
-  const { sees } = await ownIdentity({ kind: 'namespaces', names: new Set() }).read()
+  const { sees } = await ownIdentity(seesNothing).read()
   return {
     mode: 'anonymous',
     user: 'anonymous',

@@ -8,7 +8,7 @@ import { readHeaderViewer } from './header'
 import { readKubeconfigViewer } from './kubeconfig'
 import { readOidcViewer } from './oidc'
 import { readTokenViewer } from './token'
-import type { Viewer } from './viewer'
+import { seesNothing, type Viewer } from './viewer'
 
 /**
  * Who is asking, by the mode that the process was started in; the only entrance. Who has not said who
@@ -30,7 +30,7 @@ export async function readViewer(headers: Headers, signal: AbortSignal): Promise
 const nobody = ({ auth }: Env): Viewer => ({
   mode: auth,
   user: 'nobody',
-  sees: { kind: 'namespaces', names: new Set() },
+  sees: seesNothing,
   readable: nothingReadable,
   reads: { kind: 'own' },
   writes: { kind: 'nobody', why: 'anonymous' },

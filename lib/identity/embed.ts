@@ -3,7 +3,7 @@ import type { EmbedEnv } from '../env/embed'
 import { readEmbedKeys } from './embed-keys'
 import { type EmbedClaims, type EmbedRefusal, verifyEmbedToken } from './embed-token'
 import { ownIdentity } from './own-identity'
-import type { Viewer } from './viewer'
+import { type Sees, seesNothing, type Viewer } from './viewer'
 
 /** Why a panel in somebody else's page is shown nothing. */
 export type EmbedWhy = EmbedRefusal | 'not-configured'
@@ -31,16 +31,14 @@ export async function readEmbedViewer(token: string, embed: EmbedEnv | null): Pr
   const keys = readEmbedKeys(embed.keysFile)
   const verdict = await verifyEmbedToken(token, { keys, audience: embed.audience, now: Date.now() })
   if (verdict.kind === 'refused') throw new EmbedRefused(verdict.why)
-  const { sees } = await ownIdentity({ kind: 'namespaces', names: new Set() }).read()
+  const { sees } = await ownIdentity(seesNothing).read()
   return embedViewer(verdict.claims, sees)
 }
-
-const nobody: Viewer['sees'] = { kind: 'namespaces', names: new Set() }
 
 /** Nobody grants what is not theirs: `own` is what the console itself may see. */
 export function embedViewer(
   { sub, namespaces, views, window, neighbours }: EmbedClaims,
-  own: Viewer['sees'],
+  own: Sees,
 ): Viewer {
   const names = new Set(namespaces.filter((name) => own.kind === 'all' || own.names.has(name)))
   return {
@@ -50,6 +48,6 @@ export function embedViewer(
     readable: 'everything',
     reads: { kind: 'own' },
     writes: { kind: 'nobody', why: 'embed' },
-    embed: { views, window: window ?? null, neighbours: neighbours ? own : nobody },
+    embed: { views, window: window ?? null, neighbours: neighbours ? own : seesNothing },
   }
 }

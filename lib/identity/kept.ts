@@ -26,3 +26,18 @@ export function keptFor<T>(name: string, freshForMs: number, mostKept = 5_000) {
     return value
   }
 }
+
+/** One of these for each who asks, begun when they first do; bounded as well. */
+export function onePerPerson<T>(name: string, begin: (as: ActsAs) => T, mostPeople = 1_000) {
+  const all = () => processState(name, () => new Map<string, T>())
+  return (as: ActsAs): T => {
+    const people = all()
+    const key = keyOf(as)
+    const known = people.get(key)
+    if (known !== undefined) return known
+    if (people.size >= mostPeople) people.clear()
+    const begun = begin(as)
+    people.set(key, begun)
+    return begun
+  }
+}

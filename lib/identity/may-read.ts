@@ -11,11 +11,10 @@ import { type KindName, kinds } from '../kubernetes/kinds'
 import { resourceOf } from '../kubernetes/object-path'
 import { type WatchCache, watchCache } from '../kubernetes/watch-cache'
 import { logProblem } from '../log'
-import { processState } from '../process-state'
 import { type Asking, allowedAmong, askingAbout, isAllowed } from './access-review'
 import { createDecision, type Decision } from './decision'
-import { keyOf } from './kept'
-import type { ActsAs, Sees } from './viewer'
+import { onePerPerson } from './kept'
+import { type ActsAs, type Sees, seesNothing } from './viewer'
 
 /** What is kept of each kind: two resources are a Gateway, and who may not get both is shown neither. */
 const keptOf: Record<RuledKind, readonly KindName[]> = {
@@ -45,7 +44,6 @@ export const ruledKindOf = (name: KindName): RuledKind | undefined =>
 type Answer = 'everywhere' | { asked: ReadonlySet<string>; allowed: ReadonlySet<string> }
 type Answers = { of: ReadonlyMap<KindName, Answer>; readable: Readable }
 
-const mostPeople = 1_000
 const noAnswers: Answers = { of: new Map(), readable: nothingReadable }
 
 /**
@@ -54,11 +52,7 @@ const noAnswers: Answers = { of: new Map(), readable: nothingReadable }
  * none of it. As long as Kubernetes has never said so it is nothing.
  */
 export async function personReads(as: ActsAs, sees: Sees): Promise<Readable> {
-  const people = processState('person-reads', () => new Map<string, Person>())
-  const key = keyOf(as)
-  if (people.size >= mostPeople && !people.has(key)) people.clear()
-  const person = people.get(key) ?? startAsking(as, sees)
-  people.set(key, person)
+  const person = readerOf(as)
   person.sees = sees
   const { readable } = await person.decision.read(({ of }) =>
     ruledNames.every((name) => isAnswered(of.get(name), heldIn(watchCache(), name, sees))),
@@ -68,9 +62,9 @@ export async function personReads(as: ActsAs, sees: Sees): Promise<Readable> {
 
 type Person = { sees: Sees; decision: Decision<Answers> }
 
-function startAsking(as: ActsAs, sees: Sees): Person {
+const readerOf = onePerPerson('person-reads', (as) => {
   const person: Person = {
-    sees,
+    sees: seesNothing,
     decision: createDecision<Answers>({
       // Shared by all requests of the person, so no single one's end cancels it.
       ask: () => askAll(person.sees, askingAbout(as, new AbortController().signal)),
@@ -80,7 +74,7 @@ function startAsking(as: ActsAs, sees: Sees): Person {
     }),
   }
   return person
-}
+})
 
 const isAnswered = (answer: Answer | undefined, held: readonly string[]) =>
   answer === 'everywhere' || held.every((namespace) => answer?.asked.has(namespace))

@@ -1,10 +1,9 @@
 import 'server-only'
 import { readKubeAccess } from '../kubernetes/kube-config'
-import { kubeFetch } from '../kubernetes/kube-fetch'
 import { watchCache } from '../kubernetes/watch-cache'
 import { logProblem } from '../log'
 import { processState } from '../process-state'
-import { reviewNamespaces, reviewUser } from './access-review'
+import { askingAbout, reviewNamespaces, reviewUser } from './access-review'
 import { createDecision, type Decision } from './decision'
 import type { Viewer } from './viewer'
 
@@ -25,8 +24,7 @@ export const ownIdentity = (fallback: OwnIdentity['sees']): Decision<OwnIdentity
 async function ask(): Promise<OwnIdentity> {
   // Asked for everybody, so no single request's end cancels it; each question has its timeout.
   // A signal for each time: one for life would remember every question that hangs on it.
-  const { signal } = new AbortController()
-  const asking = { send: kubeFetch, signal }
+  const asking = askingAbout({ kind: 'own' }, new AbortController().signal)
   const [sees, user] = await Promise.all([
     reviewNamespaces(knownNamespaces, asking),
     reviewUser(asking),

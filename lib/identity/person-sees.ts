@@ -1,15 +1,12 @@
 import 'server-only'
 import { watchCache } from '../kubernetes/watch-cache'
 import { logProblem } from '../log'
-import { processState } from '../process-state'
 import { askingAbout, reviewNamespaces } from './access-review'
-import { createDecision, type Decision } from './decision'
-import { keyOf } from './kept'
+import { createDecision } from './decision'
+import { onePerPerson } from './kept'
 import { personReads } from './may-read'
 import { knownNamespaces } from './own-identity'
-import type { ActsAs, Viewer } from './viewer'
-
-type Sees = Viewer['sees']
+import { type ActsAs, type Sees, seesNothing, type Viewer } from './viewer'
 
 /** What one person may see, and which objects there they may read. */
 export async function personSight(as: ActsAs): Promise<Pick<Viewer, 'sees' | 'readable'>> {
@@ -17,28 +14,21 @@ export async function personSight(as: ActsAs): Promise<Pick<Viewer, 'sees' | 're
   return { sees, readable: await personReads(as, sees) }
 }
 
-const mostPeople = 1_000
-
 /**
  * What one person may see, asked at most every 30 s. As long as Kubernetes has never said so it is
  * nothing.
  */
-export function personSees(as: ActsAs): Promise<Sees> {
-  const people = processState('person-sees', () => new Map<string, Decision<Sees>>())
-  const key = keyOf(as)
-  const known = people.get(key)
-  if (known) return known.read()
-  if (people.size >= mostPeople) people.clear()
-  const decision = createDecision<Sees>({
+export const personSees = (as: ActsAs): Promise<Sees> => sightOf(as).read()
+
+const sightOf = onePerPerson('person-sees', (as) =>
+  createDecision<Sees>({
     // Shared by all requests of the person, so no single one's end cancels it.
     ask: () => reviewNamespaces(listedNamespaces, askingAbout(as, new AbortController().signal)),
-    fallback: { kind: 'namespaces', names: new Set() },
+    fallback: seesNothing,
     now: Date.now,
     onFailure: (cause) => logProblem('what a person may see could not be asked', {}, cause),
-  })
-  people.set(key, decision)
-  return decision.read()
-}
+  }),
+)
 
 /** Of a list that has failed nothing follows: it is asked again soon, and not after half a minute. */
 async function listedNamespaces(): Promise<string[]> {

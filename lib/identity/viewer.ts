@@ -22,6 +22,8 @@ export type EmbedGrant = {
 
 export type Sees = { kind: 'all' } | { kind: 'namespaces'; names: ReadonlySet<string> }
 
+export const seesNothing: Sees = { kind: 'namespaces', names: new Set() }
+
 /**
  * Who is asking, and what of the mesh they may see. Every reader gets one. It may hold a token: never
  * log a viewer, nor put one into an answer.

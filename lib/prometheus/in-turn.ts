@@ -1,8 +1,8 @@
 import 'server-only'
 import { isUpstreamError, noAnswer } from '../errors'
 import { processState } from '../process-state'
+import { turns } from '../turns'
 import { countUpstream, type UpstreamOutcome } from '../upstream-metrics'
-import { turns } from './turns'
 
 /** Prometheus itself runs 20 at once and lets the others wait. */
 const questionsAtOnce = 10

@@ -1,4 +1,5 @@
 import 'server-only'
+import { setMaxListeners } from 'node:events'
 
 /** Lets only so many pieces of work run at once; the others wait in line, first come first served. */
 export function turns(limit: number) {
@@ -25,6 +26,8 @@ export function turns(limit: number) {
       }
       if (running < limit) return start()
       line.add(start)
+      // A long line is no leak: Node would warn of the eleventh who waits for the same signal.
+      setMaxListeners(0, signal)
       signal.addEventListener('abort', giveUp, { once: true })
     })
 
