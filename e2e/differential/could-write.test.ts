@@ -8,7 +8,7 @@ const reading: Rule = { apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list
 const writing: Rule = {
   apiGroups: ['networking.istio.io'],
   resources: ['virtualservices'],
-  verbs: ['patch'],
+  verbs: ['patch', 'delete'],
 }
 
 let bed: WriteBed
@@ -32,9 +32,9 @@ test('a view-only console says so when its own identity could write, and only th
   await allow(bed.admin, 'ClusterRole', 'writer', [reading, writing])
   later()
   await tellIfItCouldWrite()
-  expect(lines().at(-1)).toMatch(/BINNACLE_VIEW_ONLY is set.*change VirtualServices/)
+  expect(lines().at(-1)).toMatch(/BINNACLE_VIEW_ONLY is set.*change, delete VirtualServices/)
   expect(await viewOnlyWarnings({ viewOnly: true })).toMatchObject([
-    { detail: expect.stringContaining('Its identity may change VirtualServices.') },
+    { detail: expect.stringContaining('Its identity may change, delete VirtualServices.') },
   ])
   // Who is meant to write is not warned of it.
   expect(await viewOnlyWarnings({ viewOnly: false })).toEqual([])

@@ -11,7 +11,7 @@ export async function viewOnlyWarnings({ viewOnly }: Pick<Env, 'viewOnly'>): Pro
     {
       code: 'view-only-could-write',
       title: 'This console is view only, but Kubernetes would let it write',
-      detail: `Its identity may ${could.join(', ')}. Binnacle refuses all of that; rights that only read would make sure.`,
+      detail: `Its identity may ${could.join('; ')}. Binnacle refuses all of that; rights that only read would make sure.`,
     },
   ]
 }
