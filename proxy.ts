@@ -3,6 +3,7 @@ import { readEnv } from './lib/env'
 import { withCookie } from './lib/identity/cookie'
 import { renewedLines } from './lib/identity/oidc-renewal'
 import { sessionCookie } from './lib/identity/session'
+import { sessionKeeping } from './lib/identity/session-keeping'
 import { isEmbedPath, type TurnedAway, turnedAway } from './lib/server/front-door'
 
 /**
@@ -57,10 +58,10 @@ const refusal = ({ status, sentence, allow }: TurnedAway): NextResponse =>
 /** Before a session's proof ends it is renewed, for the request as for the browser. */
 async function goOn(headers: Headers): Promise<readonly string[]> {
   const env = readEnv()
-  const lines = await renewedLines(headers, env)
-  if (lines === null) return []
-  const isSecure = env.publicUrl?.startsWith('https:') ?? false
-  headers.set('cookie', withCookie(headers, sessionCookie(isSecure), lines))
+  const keeping = sessionKeeping(headers, env)
+  const lines = keeping && (await renewedLines(headers, env, keeping))
+  if (!lines) return []
+  headers.set('cookie', withCookie(headers, sessionCookie(keeping.isSecure), lines))
   return lines
 }
 

@@ -1,16 +1,10 @@
 import type { ReactNode } from 'react'
 import { buttonLook } from '@/components/ui/button'
+import type { WayIn } from '@/lib/api/sign-in'
 import type { SignInRefusal } from '@/lib/domain/sign-in-refusal'
 import { codeFlowHref } from '@/lib/search-params/routes'
 import { refusalWords } from './refusal-words'
 import { TokenForm } from './token-form'
-
-/** Where people prove who they are, by the mode that this console was started in. */
-export type WayIn =
-  | { kind: 'oidc'; host: string }
-  | { kind: 'token' }
-  /** A proxy in front signs people in: there is nothing to do here. */
-  | { kind: 'header' }
 
 export function SignInCard({
   way,

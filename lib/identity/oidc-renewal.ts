@@ -12,7 +12,6 @@ import {
   type SessionKeeping,
   sessionLines,
 } from './session'
-import { sessionKeeping } from './session-keeping'
 
 type Renewal = { kind: 'renewed' | 'ended'; lines: string[] } | { kind: 'failed' }
 
@@ -31,11 +30,10 @@ const flights = () => processState('session-renewals', () => new Map<string, Kep
  */
 export async function renewedLines(
   headers: Headers,
-  env: Pick<Env, 'auth' | 'sessionKey' | 'publicUrl' | 'oidc'>,
+  { oidc }: Pick<Env, 'oidc'>,
+  keeping: SessionKeeping,
 ): Promise<readonly string[] | null> {
-  const keeping = sessionKeeping(headers, env)
-  const { oidc } = env
-  if (keeping === null || oidc === null) return null
+  if (oidc === null) return null
   const session = await openSession(headers, keeping)
   if (session?.refreshToken === undefined || session.renewAt > Date.now()) return null
   const { refreshToken } = session

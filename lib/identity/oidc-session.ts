@@ -3,15 +3,13 @@ import { randomUUID } from 'node:crypto'
 import type { OidcEnv } from '../env/auth'
 import { type Claimed, personClaimed } from './oidc-claims'
 import type { Granted } from './oidc-grants'
-import type { Session } from './session'
+import { longestSessionMs, type Session } from './session'
 
 const minute = 60_000
 /** The provider is asked again before five minutes have gone. */
 const renewAfterMs = 4 * minute
 /** After that a session is not believed, unless the provider was asked again. */
 const mostUncheckedMs = 5 * minute
-/** A day's work; then somebody signs in again, whatever the provider would renew. */
-const longestMs = 12 * 60 * minute
 
 type Begun = Exclude<Claimed, { kind: 'person' }> | { kind: 'signed-in'; session: Session }
 
@@ -25,7 +23,7 @@ export function sessionOf(granted: Granted, oidc: OidcEnv, now: number): Begun {
   if (claimed.kind === 'refused') return claimed
   const { subject, refreshToken } = granted
   // What cannot be renewed ends with the proof that it stands on.
-  const lifetime = refreshToken === undefined ? provedForMs(granted) : longestMs
+  const lifetime = refreshToken === undefined ? provedForMs(granted) : longestSessionMs
   return {
     kind: 'signed-in',
     session: {
@@ -67,7 +65,7 @@ export function renewedSession(
 }
 
 const provedForMs = ({ expiresInSeconds = 300 }: Granted) =>
-  Math.min(longestMs, Math.max(1, expiresInSeconds) * 1000)
+  Math.min(longestSessionMs, Math.max(1, expiresInSeconds) * 1000)
 
 /** Before the tokens end, and with time to try again. */
 const renewAt = (granted: Granted, now: number) =>

@@ -23,6 +23,9 @@ const session = z.object({
 /** Who has signed in, as the sealed cookie keeps it. It holds secrets: never log one. */
 export type Session = z.infer<typeof session>
 
+/** A day's work; then somebody signs in again, whatever would be renewed. */
+export const longestSessionMs = 12 * 60 * 60_000
+
 export type SessionKeeping = { key: Uint8Array; isSecure: boolean }
 
 export const sessionCookie = (isSecure: boolean): Cookie => ({ name: 'session', isSecure })

@@ -3,16 +3,13 @@ import { randomUUID } from 'node:crypto'
 import { decodeJwt, errors } from 'jose'
 import { tokenBody } from '../../api/sign-in'
 import { readEnv } from '../../env'
-import { type Session, sessionLines } from '../../identity/session'
+import { longestSessionMs, type Session, sessionLines } from '../../identity/session'
 import { sessionKeeping } from '../../identity/session-keeping'
 import { reviewToken } from '../../identity/token-review'
 import { failedResponse, problemResponse } from '../problem'
 import { requestIdOf } from '../request'
 import { readJson, refuseForeign } from '../request-guard'
 import { notHere, sessionSet } from './session-response'
-
-/** A day's work, as at a provider. */
-const longestMs = 12 * 60 * 60_000
 
 /** POST /auth/token: whose token it is, Kubernetes says; the token is sealed into their cookie. */
 export async function signInWithToken(request: Request): Promise<Response> {
@@ -54,7 +51,7 @@ const tooLong = {
 }
 
 const sessionWith = (token: string, user: string, now: number): Session => {
-  const expiresAt = Math.min(endOf(token), now + longestMs)
+  const expiresAt = Math.min(endOf(token), now + longestSessionMs)
   // Whether it still holds, Kubernetes is asked by everybody who reads the session (token-review.ts).
   const ofToken = { token, renewAt: expiresAt, expiresAt }
   return { id: randomUUID(), subject: user, user, groups: [], checkedAt: now, ...ofToken }

@@ -26,7 +26,7 @@ export async function signOut({ headers }: Request): Promise<Response> {
   return sessionSet(endedSessionLines(keeping.isSecure), requestId)
 }
 
-/** Where the provider can, and answers: somebody who leaves is not kept waiting for it. */
+/** Where the provider can, and answers within its five seconds: nobody is kept for one that is away. */
 async function takeBack(
   { refreshToken }: Session,
   oidc: OidcEnv | null,

@@ -1,18 +1,14 @@
 import 'server-only'
 import { headers } from 'next/headers'
+import type { WayIn } from '../../api/sign-in'
 import { readEnv } from '../../env'
 import { localPath } from '../../identity/return-to'
 import { whoLooks } from './who-looks'
 
-/** How somebody signs in here; `in` where there is nothing to do. */
-export type WayIn =
-  | { kind: 'in' }
-  | { kind: 'oidc'; host: string }
-  | { kind: 'token' }
-  | { kind: 'header' }
-
-/** What the sign-in page offers, and where it leads. */
-export async function wayIn(wanted: string | null): Promise<{ way: WayIn; returnTo: string }> {
+/** What the sign-in page offers, `in` where there is nothing to do, and where it leads. */
+export async function wayIn(
+  wanted: string | null,
+): Promise<{ way: WayIn | { kind: 'in' }; returnTo: string }> {
   const returnTo = localPath(wanted)
   const { auth, oidc } = readEnv()
   const looks = await whoLooks()
