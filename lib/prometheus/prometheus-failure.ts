@@ -18,7 +18,7 @@ export type ErrorWords = { errorType: string; error: string }
  * The Kubernetes API's own words, where the way leads through it. That it finds nobody behind it is said
  * of Prometheus. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
  */
-const isStatus = (why: string) => /"kind":\s*"Status"/.test(why)
+export const isStatus = (why: string) => /"kind":\s*"Status"/.test(why)
 const ofApiServer: Partial<Record<UpstreamFailure, UpstreamError['upstream']>> = {
   unauthorized: 'kubernetes',
   forbidden: 'kubernetes',

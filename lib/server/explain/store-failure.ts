@@ -1,5 +1,6 @@
 import 'server-only'
 import type { UpstreamError, UpstreamFailure } from '../../errors'
+import { isStatus } from '../../prometheus/prometheus-failure'
 import { type Explanation, explanation } from './explanation'
 
 type Words = Pick<Explanation, 'code' | 'title' | 'detail'>
@@ -120,10 +121,10 @@ export function explainFailure(error: UpstreamError, promql: string): Explanatio
 function wordsFor(error: UpstreamError): Words {
   const { upstream, failure } = error
   if (upstream === 'kubernetes') return onTheWay[failure] ?? apiServerAway
-  const says = (text: RegExp) => causesOf(error).some(({ message }) => text.test(message))
-  if (says(/org id|x-scope-orgid/i)) return tenant
+  const told = causesOf(error).map(({ message }) => message)
+  if (told.some((text) => /org id|x-scope-orgid/i.test(text))) return tenant
   if (failure !== 'unreachable') return words[failure]
-  return says(/"kind":\s*"Status"/) ? nobodyBehind : (belowHttp(error) ?? words[failure])
+  return told.some(isStatus) ? nobodyBehind : (belowHttp(error) ?? words[failure])
 }
 
 const tlsCodes =
