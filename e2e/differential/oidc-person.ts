@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { Agent, fetch } from 'undici'
+import type { OidcEnv } from '../../lib/env/auth'
 import type { IdentityProvider } from '../testbed/oidc/identity-provider'
 
 /** A person's browser at the provider: it keeps cookies, and follows no redirect by itself. */
@@ -32,5 +35,25 @@ export function personAt({ caPem }: Pick<IdentityProvider, 'caPem'>) {
       return go(await go(question, { person }))
     },
     close: () => dispatcher.close(),
+  }
+}
+
+/** How the console is told of a provider, whose authority nobody else knows: it is written into `folder`. */
+export function oidcEnvOf(
+  { issuer, client, caPem }: Pick<IdentityProvider, 'issuer' | 'client' | 'caPem'>,
+  folder: string,
+): OidcEnv {
+  const caFile = path.join(folder, 'ca.pem')
+  writeFileSync(caFile, caPem)
+  return {
+    issuer,
+    clientId: client.id,
+    clientSecret: client.secret,
+    scopes: ['openid', 'profile', 'email', 'offline_access'],
+    userClaim: 'email',
+    groupsClaim: 'groups',
+    groups: null,
+    caFile,
+    prefixes: { user: 'oidc:', group: 'oidc:' },
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import {
@@ -22,7 +22,7 @@ import { renewedSession, sessionOf } from '../../lib/identity/oidc-session'
 import { openSession, type Session, sessionLines } from '../../lib/identity/session'
 import { type Flaw, flaws } from '../testbed/oidc/id-tokens'
 import { type IdentityProvider, startIdentityProvider } from '../testbed/oidc/identity-provider'
-import { personAt } from './oidc-person'
+import { oidcEnvOf, personAt } from './oidc-person'
 
 const redirectUri = 'http://localhost:3000/auth/callback'
 
@@ -30,21 +30,8 @@ type World = { provider: IdentityProvider; oidc: OidcEnv; folder: string }
 
 async function begin(tersely: boolean): Promise<World> {
   const folder = mkdtempSync(path.join(tmpdir(), 'binnacle-oidc-'))
-  const caFile = path.join(folder, 'ca.pem')
   const provider = await startIdentityProvider({ redirectUri, tersely })
-  writeFileSync(caFile, provider.caPem)
-  const oidc: OidcEnv = {
-    issuer: provider.issuer,
-    clientId: provider.client.id,
-    clientSecret: provider.client.secret,
-    scopes: ['openid', 'profile', 'email', 'offline_access'],
-    userClaim: 'email',
-    groupsClaim: 'groups',
-    groups: null,
-    caFile,
-    prefixes: { user: 'oidc:', group: 'oidc:' },
-  }
-  return { provider, oidc, folder }
+  return { provider, oidc: oidcEnvOf(provider, folder), folder }
 }
 
 async function end({ provider, folder }: World) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -11,7 +11,7 @@ import { signOut } from '../../lib/server/auth/sign-out'
 import type { Flaw } from '../testbed/oidc/id-tokens'
 import { type IdentityProvider, startIdentityProvider } from '../testbed/oidc/identity-provider'
 import { keepLog } from './kept-log'
-import { personAt } from './oidc-person'
+import { oidcEnvOf, personAt } from './oidc-person'
 import { browserAt } from './sign-in-browser'
 
 const publicUrl = 'https://binnacle.example.com'
@@ -28,19 +28,7 @@ let log: ReturnType<typeof keepLog>
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'binnacle-sign-in-'))
   provider = await startIdentityProvider({ redirectUri: `${publicUrl}/auth/callback` })
-  const caFile = path.join(folder, 'ca.pem')
-  writeFileSync(caFile, provider.caPem)
-  env.oidc = {
-    issuer: provider.issuer,
-    clientId: provider.client.id,
-    clientSecret: provider.client.secret,
-    scopes: ['openid', 'profile', 'email', 'offline_access'],
-    userClaim: 'email',
-    groupsClaim: 'groups',
-    groups: null,
-    caFile,
-    prefixes: { user: 'oidc:', group: 'oidc:' },
-  }
+  env.oidc = oidcEnvOf(provider, folder)
 })
 /** Of the test that is running. */
 const secrets = new Set<string>()
