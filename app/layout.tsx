@@ -36,7 +36,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       {isEmbed && (
         // As text of the head it comes before all scripts, which React writes ahead of children.
         <head
-          // biome-ignore lint/security/noDangerouslySetInnerHtml: a text of ours, without anything of the request
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: a text of ours, and the nonce that the proxy has made
           dangerouslySetInnerHTML={{ __html: `<script nonce="${nonce}">${takeToken}</script>` }}
           suppressHydrationWarning
         />

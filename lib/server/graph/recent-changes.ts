@@ -22,8 +22,9 @@ const nearMs = 15 * 60_000
 const mostChanges = 20
 
 /**
- * What was changed in these namespaces, of what the viewer may read, as Kubernetes gives it: the last write of each manager, and
- * the roll-outs. Newest first; around `since` where that is known, as a cause is near its effect.
+ * What was changed in these namespaces, of what the viewer may read, as Kubernetes gives it: the last
+ * write of each manager, and the roll-outs. Newest first; around `since` where that is known, as a
+ * cause is near its effect.
  */
 export function recentChanges(
   { read }: Pick<WatchCache, 'read'>,
