@@ -75,10 +75,12 @@ test('annotations and matches of any text are shown as text, on a split and in t
     ...{ id: 'x', at: Date.now(), user: hostile, reason: hostile, acknowledged: [], reverts: null },
     change: { routes: [{ ...route, before: [50, 50], after: [80, 20] }] },
   }
+  // The second lets all calls through: a call without a route would be an edge for the next five minutes.
+  const matches = [{ headers: { end: { exact: hostile } } }, { uri: { prefix: '/' } }]
   const notes = { 'binnacle.dev/changes': JSON.stringify([record]), 'example.com/note': hostile }
   await kubernetes.patch(reviews, [
     { op: 'add', path: '/metadata/annotations', value: notes },
-    { op: 'add', path: '/spec/http/0/match', value: [{ headers: { end: { exact: hostile } } }] },
+    { op: 'add', path: '/spec/http/0/match', value: matches },
   ])
   const complaints = complaintsOf(page)
   let dialogs = 0

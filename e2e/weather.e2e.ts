@@ -23,8 +23,10 @@ test('nothing of an upstream’s failure reaches a response', async ({ request, 
     })
     const text = await response.text()
     expect(response.status()).toBeGreaterThanOrEqual(500)
-    expect(Object.keys(JSON.parse(text)).sort()).toEqual(['requestId', 'status', 'title', 'type'])
-    expect(text).not.toContain(new URL(testbed.prometheusUrl).port)
+    const { requestId, ...rest } = JSON.parse(text)
+    expect(Object.keys(rest).sort()).toEqual(['status', 'title', 'type'])
+    // The port's digits may well stand in a random id.
+    expect(text.replace(requestId, '')).not.toContain(new URL(testbed.prometheusUrl).port)
     expect(text).not.toMatch(/sign in|ECONN|<|stack/i)
   }
 })

@@ -14,6 +14,9 @@ export type Spans = {
   callsWithoutBytes?: number
 }
 
+/** A call's bytes, as a multiple of the mean. */
+const largestCall = 1.25
+
 /** The larger of a share and three in the window. */
 const isNear = (
   drawn: number,
@@ -51,8 +54,8 @@ export function disagreements(
 function edgeDisagreements(edge: DrawnEdge, happened: LedgerEdge, spans: Spans): string[] {
   const { traffic } = edge
   const { counts } = happened
-  const { callsWithoutBytes = 0, windowSeconds } = spans
-  const missing = callsWithoutBytes / (counts.requests || 1) / windowSeconds
+  const { callsWithoutBytes = 0, scrapedSeconds } = spans
+  const missing = (callsWithoutBytes * largestCall) / (counts.requests || 1) / scrapedSeconds
   const rates: [string, number | null | undefined, number, unsure?: number][] = [
     ['requests', traffic.requestsPerSecond, counts.requests],
     ['connections', traffic.connectionsPerSecond, counts.connectionsOpened],
