@@ -26,7 +26,7 @@ async function revert(page: Page) {
 }
 
 /** A failure shows after a scrape and a window; a busy machine needs patience. */
-const slow = { timeout: 90_000 }
+const slow = { timeout: 150_000 }
 
 test('tells each namespace’s policy and what was seen, and nothing is called encrypted that was not measured', async ({
   page,
@@ -63,7 +63,7 @@ test('answers whether a call works, by which objects, and keeps the question in 
 test('Strict is set only with every breaking caller ticked, its victims are told with the minute, and revert heals them', async ({
   page,
 }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(420_000)
   await openPlan(page, 'orders')
   const plan = sheet(page)
   await expect(plan.getByText(/storefront\/checkout-v1 → orders\/invoices/)).toBeVisible()

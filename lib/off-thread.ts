@@ -94,7 +94,7 @@ function abandon(thread: Thread, worker: Worker, error: Error): void {
  * What an errand makes lives until its end, and V8 copies it twice where young objects have only the
  * usual 48 MB: in a mesh of 500 services a quarter of the time went there.
  */
-export const workerHeap = { maxYoungGenerationSizeMb: 192 }
+export const workerHeap = { maxYoungGenerationSizeMb: 96 }
 
 /** A worker's TypeScript where nothing has bundled it (tests, scripts): Node 20 does not load that in a worker by itself. */
 export function unbundledWorker(entry: URL): Worker {

@@ -6,7 +6,7 @@ import { fromElkGraph } from './from-elk-graph'
 import { type Attempt, attemptsFor } from './layout-attempts'
 import type { EdgePill } from './pill'
 import { layoutInRows } from './rows-layout'
-import { toElkGraph } from './to-elk-graph'
+import { sampleElkGraph, toElkGraph } from './to-elk-graph'
 import { fittingZoom, type Space, smallestReadable } from './viewport'
 
 let elk: Elk | undefined
@@ -17,6 +17,17 @@ function elkInWorker(): Elk {
     workerFactory: () => new Worker(new URL('elkjs/lib/elk-worker.min.js', import.meta.url)),
   })
   return elk
+}
+
+/**
+ * Has the worker ready before there is anything to lay out: loading it takes half a second, and so
+ * does the first layout, however small, for its code runs for the first time.
+ */
+export function warmLayout(): void {
+  if (elk) return
+  void elkInWorker()
+    .layout(sampleElkGraph())
+    .catch((error) => console.error('The layout cannot start', error))
 }
 
 /** Above this even the first takes longer than anybody waits. */

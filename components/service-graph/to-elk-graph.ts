@@ -81,5 +81,20 @@ export function toElkGraph(
   const edges = graph.edges
     .filter((edge) => !isLoop(edge))
     .map((edge) => toElkEdge(edge, pillWidths.get(edge.id) ?? 0))
-  return { id: 'root', layoutOptions: rootOptions(direction), children, edges }
+  return elkRoot(direction, children, edges)
 }
+
+const elkRoot = (direction: Direction, children: ElkNode[], edges: ElkExtendedEdge[]): ElkNode => ({
+  id: 'root',
+  layoutOptions: rootOptions(direction),
+  children,
+  edges,
+})
+
+/** One call between two cards: the least that runs through all of ELK's code. */
+export const sampleElkGraph = (): ElkNode =>
+  elkRoot(
+    'RIGHT',
+    ['client', 'server'].map((id) => ({ id, ...cardSize })),
+    [{ id: 'call', sources: ['client'], targets: ['server'] }],
+  )

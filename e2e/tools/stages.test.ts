@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { runStages } from './stages.mjs'
 import { stages } from './suites.mjs'
@@ -39,21 +40,26 @@ test('every suite runs once, and no page is opened before the build', () => {
   expect(new Set(titles).size).toBe(titles.length)
   const [first = []] = stages
   expect(first.flat().map(({ title }) => title)).toContain('Build')
-  expect(titles.filter((title) => title.startsWith('End to end'))).toHaveLength(4)
+  expect(titles.filter((title) => title.startsWith('End to end'))).toHaveLength(5)
   expect(first.flat().some(({ title }) => title.startsWith('End to end'))).toBe(false)
 })
 
-test('a browser test is in bad weather or not, never in both suites', () => {
-  const planOf = (title: string) =>
-    lanes
-      .flat()
-      .find((suite) => suite.title === title)
-      ?.plan?.('/reports')
-      .commands.flat() ?? []
-  const [all, weather] = [planOf('End to end'), planOf('End to end, in bad weather')]
-  const pattern = weather[weather.indexOf('--grep') + 1] ?? ''
-  expect(all[all.indexOf('--grep-invert') + 1]).toBe(pattern)
-  for (const name of ['weather.e2e.ts down', 'weather-writes.e2e.ts a move'])
-    expect(name).toMatch(new RegExp(pattern))
-  expect('graph.e2e.ts the weather is fine').not.toMatch(new RegExp(pattern))
+test('a browser test runs once: in one of the suites, or by hand where it says so', () => {
+  const argument = (title: string, flag: string) => {
+    const suite = lanes.flat().find((one) => one.title === title)
+    const words = suite?.plan?.('/reports').commands.flat() ?? []
+    return new RegExp(words[words.indexOf(flag) + 1] ?? '')
+  }
+  const others = argument('End to end', '--grep-invert')
+  const chosen = ['in bad weather', 'writes in a whole mesh'].map((suite) =>
+    argument(`End to end, ${suite}`, '--grep'),
+  )
+  const files = readdirSync('e2e').filter((name) => name.endsWith('.e2e.ts'))
+  const suitesOf = (file: string) => chosen.filter((pattern) => pattern.test(file)).length
+  for (const file of files) expect(suitesOf(file)).toBeLessThanOrEqual(1)
+  const byHand = files.filter((file) => suitesOf(file) === 0 && others.test(file))
+  expect(byHand).toEqual(['readable-2000.e2e.ts'])
+  expect(files.filter((file) => suitesOf(file) === 1 && !others.test(file))).toEqual([])
+  expect(files.filter((file) => suitesOf(file) === 1)).toHaveLength(8)
+  expect('graph.e2e.ts the weather is fine').not.toMatch(others)
 })

@@ -1,5 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
 import { cookies } from 'next/headers'
+import { WarmLayout } from '@/components/service-graph/warm-layout'
 import { serviceGraphQuery } from '@/lib/queries/service-graph'
 import { parseGraphSearch, toGraphQuestion } from '@/lib/search-params/graph'
 import { nodeBudgetCookie, nodeBudgetOf } from '@/lib/search-params/node-budget'
@@ -19,6 +20,7 @@ export default async function GraphPage({ searchParams }: { searchParams: Promis
   if (reply) client.setQueryData(serviceGraphQuery(question).queryKey, reply)
   return (
     <HydrationBoundary state={dehydrate(client)}>
+      <WarmLayout />
       <GraphScreen nodeBudget={limit} />
     </HydrationBoundary>
   )
