@@ -1,5 +1,5 @@
 import type { GraphFigures } from './measure-graph'
-import { type Cells, kilobytes, milliseconds, table, verdict } from './report'
+import { type Cells, factor, kilobytes, milliseconds, table, verdict } from './report'
 
 /**
  * The first graph after start of the leading peer (Kiali 2.30.0) on the same kind of machine and mesh,
@@ -70,6 +70,12 @@ function measured(figures: GraphFigures): Measured[] {
             figure: kilobytes(opening.gzippedBytes),
             goal: `≤ ${kilobytes(goals.openingBytes)}`,
             isMet: opening.gzippedBytes <= goals.openingBytes,
+          },
+          {
+            what: 'opening view: the same PromQL summed by namespace ÷ as asked, both bare',
+            figure: factor(opening.byNamespace),
+            goal: 'none',
+            isMet: true,
           },
         ]
       : []),

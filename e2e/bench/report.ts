@@ -5,7 +5,7 @@ import type { Spread } from './statistics'
 
 export const milliseconds = ({ median, low, high }: Spread) =>
   `${median.toFixed(0)} (${low.toFixed(0)}–${high.toFixed(0)})`
-const factor = ({ median, low, high }: Spread) =>
+export const factor = ({ median, low, high }: Spread) =>
   `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`
 export const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(0)} kB`
 export const verdict = (isMet: boolean) => (isMet ? 'met' : '**missed**')

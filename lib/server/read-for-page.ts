@@ -7,22 +7,27 @@ import { isNotSignedIn } from '../identity/not-signed-in'
 import { logProblem } from '../log'
 import type { Reader } from './reader'
 
+/** How long a page waits, and how much longer its question goes on. */
+const patience = { deadlineMs: 2_000, afterwardsMs: 2_000 }
+
 /**
  * What a page renders with: the reader's answer if it is there in time, else `null`. The page then
- * stands without it and the browser asks by itself, with all the patience it has.
+ * stands without it and the browser asks by itself, with all the patience it has: it finds the same
+ * question still under way, where a cancelled one would begin anew.
  */
 export async function readForPage<Search, Data>(
   read: Reader<Search, Data>,
   search: Search,
-  deadlineMs = 2_000,
+  { deadlineMs, afterwardsMs } = patience,
 ): Promise<Reply<Data> | null> {
   const requestHeaders = await headers()
-  const signal = AbortSignal.timeout(deadlineMs)
+  const late = AbortSignal.timeout(deadlineMs)
+  const signal = AbortSignal.timeout(deadlineMs + afterwardsMs)
   try {
-    return await Promise.race([answer(), deadline(signal)])
+    return await Promise.race([answer(), deadline(late)])
   } catch (error) {
     // Who is not signed in is led to where they can by the layout.
-    if (!signal.aborted && !isNotSignedIn(error) && !isEmbedRefused(error))
+    if (!late.aborted && !isNotSignedIn(error) && !isEmbedRefused(error))
       logProblem('a page is rendered without its data', {}, error)
     return null
   }
