@@ -7,27 +7,22 @@ import { isNotSignedIn } from '../identity/not-signed-in'
 import { logProblem } from '../log'
 import type { Reader } from './reader'
 
-/** How long a page waits, and how much longer its question goes on. */
-const patience = { deadlineMs: 2_000, afterwardsMs: 2_000 }
-
 /**
  * What a page renders with: the reader's answer if it is there in time, else `null`. The page then
- * stands without it and the browser asks by itself, with all the patience it has: it finds the same
- * question still under way, where a cancelled one would begin anew.
+ * stands without it and the browser asks by itself, with all the patience it has.
  */
 export async function readForPage<Search, Data>(
   read: Reader<Search, Data>,
   search: Search,
-  { deadlineMs, afterwardsMs } = patience,
+  deadlineMs = 2_000,
 ): Promise<Reply<Data> | null> {
   const requestHeaders = await headers()
-  const late = AbortSignal.timeout(deadlineMs)
-  const signal = AbortSignal.timeout(deadlineMs + afterwardsMs)
+  const signal = AbortSignal.timeout(deadlineMs)
   try {
-    return await Promise.race([answer(), deadline(late)])
+    return await Promise.race([answer(), deadline(signal)])
   } catch (error) {
     // Who is not signed in is led to where they can by the layout.
-    if (!late.aborted && !isNotSignedIn(error) && !isEmbedRefused(error))
+    if (!signal.aborted && !isNotSignedIn(error) && !isEmbedRefused(error))
       logProblem('a page is rendered without its data', {}, error)
     return null
   }
