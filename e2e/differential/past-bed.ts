@@ -31,8 +31,6 @@ export type PastBed = {
   kubeconfigOf(token?: string): string
   /** Lives on and is scraped; answers the moments of the scrapes, epoch ms. */
   live(scraping: Scraping): Promise<number[]>
-  /** Lives on while nobody scrapes. */
-  skip(seconds: number): void
   /** Until mesh and console know of everything that the admin has written. */
   settle(): Promise<void>
   stop(): Promise<void>
@@ -89,10 +87,6 @@ export async function startPastBed({
       now = times.at(-1) ?? now
       await store.write(scrape(mesh, times, isLost))
       return times
-    },
-    skip(seconds) {
-      now += seconds * 1000
-      mesh.advanceTo(now)
     },
     async settle() {
       await Promise.all([cluster.settled(), watchCache().settled])

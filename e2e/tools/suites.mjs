@@ -141,7 +141,7 @@ const onVictoriaMetrics = {
  */
 export const stages = [
   [[types, lint, unit, build, victoriaMetrics, kubernetes], [testbed]],
-  // A browser, a console and a mesh wait for most of their time; a third lane makes all of them late.
+  // One browser, console and mesh leave more than half of two cores idle, two of each fill them.
   [[endToEnd], [weather, writes, onKubernetes, onVictoriaMetrics]],
 ]
 
