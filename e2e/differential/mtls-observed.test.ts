@@ -62,7 +62,10 @@ const scraped = (
   from: number,
   valueAt: (time: number) => number,
 ): WrittenSeries => {
-  const times = Array.from({ length: (at - from) / minute + 1 }, (_, one) => from + one * minute)
+  const times = Array.from(
+    { length: Math.floor((at - from) / minute) + 1 },
+    (_, one) => from + one * minute,
+  )
   return { labels: { __name__: name, ...labels }, times, values: times.map(valueAt) }
 }
 
@@ -101,15 +104,23 @@ describe('within the look-back', () => {
     expect(await callersOf('old')).toEqual([])
   })
 
-  test('of what was there before only the growth is, up to when it ended', async () => {
-    const ended = at - 20 * minute
-    const value = (time: number) => 500 + Math.max(0, Math.min(time, ended) - (at - hour)) / minute
-    await prometheus.write([scraped(plaintextTo('grown'), at - 3 * hour, value)])
-    const [caller] = await callersOf('grown')
-    expect(caller?.count).toBeCloseTo(40, -1)
-    expect(caller?.lastSeenAt).toBeGreaterThan(ended - 2 * minute)
-    expect(caller?.lastSeenAt).toBeLessThanOrEqual(ended + 2 * minute)
-  })
+  test.each([
+    ['on the minute', 0],
+    ['between minutes', 17_000],
+  ])(
+    'of what was there before only the growth is, up to when it ended, scraped %s',
+    async (name, late) => {
+      const namespace = name.replaceAll(' ', '-')
+      const ended = at - 20 * minute
+      const value = (time: number) =>
+        500 + Math.max(0, Math.min(time, ended) - (at - hour)) / minute
+      await prometheus.write([scraped(plaintextTo(namespace), at - 3 * hour - late, value)])
+      const [caller] = await callersOf(namespace)
+      expect(caller?.count).toBeCloseTo(40, -1)
+      expect(caller?.lastSeenAt).toBeGreaterThan(ended - 2 * minute)
+      expect(caller?.lastSeenAt).toBeLessThanOrEqual(ended + 2 * minute)
+    },
+  )
 
   test('a series that was born and whose proxy has restarted counts both lives', async () => {
     const [born, restarted] = [at - 40 * minute, at - 20 * minute]

@@ -94,16 +94,19 @@ export function grownWithin(selected: string, seconds: number): string {
 
 /**
  * When a counter last grew or was born, in seconds since the epoch: the end of the last step in
- * which it did, so `stepSeconds` is how exact that is.
+ * which it did, so `stepSeconds` is how exact that is. Values are compared, for a range as long as
+ * a step may hold a single scrape, of which `increase` makes nothing; another value is growth also
+ * when it is smaller, for then the counter began again.
  */
 export function lastGrowth(
   labels: readonly string[],
   selected: string,
   { seconds, stepSeconds }: { seconds: number; stepSeconds: number },
 ): string {
-  const grew = seen(sumBy(labels, increase(selected, stepSeconds)))
-  const born = seen(sumBy(labels, `(${selected} unless ${selected} offset ${stepSeconds}s)`))
-  return maxOverTime(`(${grew} or ${born}) * 0 + time()`, { overSeconds: seconds, stepSeconds })
+  const before = `${selected} offset ${stepSeconds}s`
+  const grew = seen(sumBy(labels, `(${selected} != ${before} or ${selected} unless ${before})`))
+  // The first step ends within the look-back and begins before it: what it saw may be older.
+  return maxOverTime(`${grew} * 0 + time()`, { overSeconds: seconds - stepSeconds, stepSeconds })
 }
 
 /** When a series was last scraped, in seconds since the epoch; the newest of each group. */
