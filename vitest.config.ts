@@ -1,7 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const root = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname)
+
+const unitTests = [
+  '{app,components,deploy,lib,e2e/tools,e2e/support,e2e/bench}/**/*.test.{ts,tsx}',
+  '*.test.{ts,tsx}',
+]
+
+/** What replaces modules or has a page leaves them behind for the next file of its process. */
+const leavesThingsBehind = /\bvi\.(?:do)?[mM]ock\(|@vitest-environment jsdom/
+
+/** Unit tests that need a process each. The others share one, which halves the time of all. */
+const apart = ['app', 'components', 'deploy', 'lib', 'e2e', '.']
+  .flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: folder !== '.', encoding: 'utf8' }).map(
+      (name) => path.join(folder, name),
+    ),
+  )
+  .filter((file) => /\.test\.tsx?$/.test(file))
+  .filter((file) => leavesThingsBehind.test(readFileSync(path.join(root, file), 'utf8')))
 
 export default defineConfig({
   resolve: {
@@ -17,11 +36,21 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: [
-            '{app,components,deploy,lib,e2e/tools,e2e/support,e2e/bench}/**/*.test.{ts,tsx}',
-            '*.test.{ts,tsx}',
-          ],
+          include: unitTests,
+          exclude: apart,
+          isolate: false,
+          unstubEnvs: true,
+          unstubGlobals: true,
           // A worker thread is a while in starting where much else runs.
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'unit-apart',
+          // Without braces: `include` is of names, and these are some of them.
+          include: apart.filter((file) => !/^e2e\/(?:testbed|differential)\//.test(file)),
           testTimeout: 20_000,
         },
       },

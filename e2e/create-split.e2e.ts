@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './support/fixtures'
 import { plan } from './support/split-page'
 
-test.use({ size: ['--services', '12', '--namespaces', '3'] })
+test.use({ size: ['--services', '12', '--namespaces', '3', '--history-hours', '1'] })
 
 type Candidate = { namespace: string; name: string; versions: { share: number | null }[] }
 type Destination = { share: number; observed: { share: number } | null }

@@ -8,9 +8,6 @@ import type { ConsoleProcess } from './tools/console-process.mjs'
 
 const panels = 30
 
-// What a trace keeps of thirty documents at every step is more work than they are.
-test.use({ trace: 'off' })
-
 let server: ConsoleProcess
 let portal: Portal
 test.beforeAll(async ({ testbed }) => {

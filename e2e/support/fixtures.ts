@@ -35,6 +35,9 @@ type TestFixtures = {
 
 const slowStart = 240_000
 
+/** No screen that is tested looks further back, and the past is most of a start. */
+const shortPast = ['--history-hours', '1']
+
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   scenario: ['bookinfo', { option: true, scope: 'worker' }],
   size: [[], { option: true, scope: 'worker' }],
@@ -43,7 +46,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({ scenario, size }, use) => {
       const { BINNACLE_TESTBED_KUBERNETES, BINNACLE_TESTBED_STORE } = process.env
       const tools = await findTestbedTools(BINNACLE_TESTBED_KUBERNETES, BINNACLE_TESTBED_STORE)
-      const world = size.length > 0 ? { size } : { scenario }
+      const world = size.length > 0 ? { size } : { scenario, size: shortPast }
       const testbed = await startTestbedProcess({ ...world, tools })
       await use(testbed)
       await testbed.stop()

@@ -68,15 +68,18 @@ const playwright =
     }
   }
 
-const vitest = (project) => (folder) => {
-  const report = path.join(folder, `${project}.json`)
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  return {
-    commands: [['vitest', 'run', '--project', project, ...reporters]],
-    report,
-    count: countVitest,
+const vitest =
+  (name, projects = [name]) =>
+  (folder) => {
+    const report = path.join(folder, `${name}.json`)
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    const chosen = projects.flatMap((project) => ['--project', project])
+    return {
+      commands: [['vitest', 'run', ...chosen, ...reporters]],
+      report,
+      count: countVitest,
+    }
   }
-}
 
 const types = {
   title: 'Types',
@@ -88,7 +91,7 @@ const types = {
   }),
 }
 const lint = { title: 'Lint', plan: () => ({ commands: [['biome', 'ci']] }) }
-const unit = { title: 'Unit and component tests', plan: vitest('unit') }
+const unit = { title: 'Unit and component tests', plan: vitest('unit', ['unit', 'unit-apart']) }
 const build = { title: 'Build', build: true }
 const testbed = { title: 'Test bed', plan: vitest('testbed') }
 const victoriaMetrics = {

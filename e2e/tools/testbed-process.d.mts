@@ -27,7 +27,7 @@ export function findTestbedTools(kubernetes?: string, store?: string): Promise<T
 
 export function startTestbedProcess(options: {
   scenario?: string
-  /** Instead of a scenario: the flags of e2e/testbed/main.ts that describe a generated mesh. */
+  /** Flags of e2e/testbed/main.ts: of a generated mesh instead of a scenario, and of its past. */
   size?: readonly string[]
   tools: TestbedTools
   tell?: (line: string) => void

@@ -25,7 +25,7 @@ export function findTestbedTools(kubernetes = 'embedded', store = 'prometheus') 
  * runs on that.
  */
 export async function startTestbedProcess({ scenario, size = [], tools, tell = say, ...options }) {
-  const world = scenario ? ['--scenario', scenario] : size
+  const world = [...(scenario ? ['--scenario', scenario] : []), ...size]
   const kubernetes = tools['kube-apiserver'] ? ['--kubernetes', 'real'] : []
   const store = tools['victoria-metrics'] ? ['--store', 'victoria-metrics'] : []
   const args = ['--import', 'tsx', main, ...world, ...kubernetes, ...store]
