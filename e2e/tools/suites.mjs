@@ -145,7 +145,7 @@ const onVictoriaMetrics = {
 export const stages = [
   [[types, lint, unit, build, victoriaMetrics, kubernetes], [testbed]],
   // One browser, console and mesh leave more than half of two cores idle, two of each fill them.
-  [[endToEnd], [weather, writes, onKubernetes, onVictoriaMetrics]],
+  [[endToEnd, onKubernetes, onVictoriaMetrics], [weather, writes]],
 ]
 
 /** The two closing lines; the last is read by machines. */
