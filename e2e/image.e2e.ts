@@ -64,9 +64,9 @@ test('the image shows the mesh, draws a large one, writes nothing, and ends when
   await page.goto(`${server.url}/graph`)
   await expect(card(page, /^productpage-v1/)).toBeVisible()
   expect(missing).toEqual([])
-  expect(await (await page.request.get(`${server.url}/embed.js`)).text()).toContain(
-    'binnacle-panel',
-  )
+  const script = await page.request.get(`${server.url}/embed.js`)
+  expect(await script.text()).toContain('binnacle-panel')
+  expect(script.headers()['keep-alive']).toBe('timeout=75')
 
   await remoteWrite(testbed.direct.prometheusUrl, manyCalls)
   const graph = await page.request.get(`${server.url}/api/v1/graph`, {

@@ -18,6 +18,12 @@ test.describe('a configuration that cannot work ends the process with a sentence
   }
 })
 
+test('a connection in which nothing happens is kept for longer than proxies keep it', async ({
+  request,
+}) => {
+  expect((await request.get('/healthz')).headers()['keep-alive']).toBe('timeout=75')
+})
+
 test('anonymous shows the same graph', async ({ page, otherConsole }) => {
   const console = await otherConsole({ BINNACLE_AUTH: 'anonymous' })
   await page.goto(`${console.url}/graph`)

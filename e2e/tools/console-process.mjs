@@ -5,11 +5,20 @@ import { root, start } from './processes.mjs'
 const preload = path.join(root, 'e2e/tools/exit-with-parent.mjs')
 const next = path.join(root, 'node_modules/next/dist/bin/next')
 
+/**
+ * Longer than the minute that proxies keep a connection in which nothing happens: whoever closes it
+ * first loses the request that is just being sent. The image says the same in deploy/serve.mjs.
+ */
+const idleMs = 75_000
+
 /** The console in production mode, as a process that is not yet ready. */
 export function startConsoleProcess({ port, host = '127.0.0.1', env = {}, ...options }) {
   const server = start(
     process.execPath,
-    ['--import', preload, next, 'start', '-H', host, '-p', String(port)],
+    [
+      ...['--import', preload, next, 'start', '-H', host, '-p', String(port)],
+      ...['--keepAliveTimeout', String(idleMs)],
+    ],
     {
       ...options,
       ipc: true,
