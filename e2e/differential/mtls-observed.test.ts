@@ -104,6 +104,14 @@ describe('within the look-back', () => {
     expect(await callersOf('old')).toEqual([])
   })
 
+  test('what comes back after nothing was scraped for a while and has not grown is not counted', async () => {
+    const { labels, times, values } = scraped(plaintextTo('back'), at - 3 * hour, () => 500)
+    const isLost = (time: number) => time > at - 40 * minute && time < at - 20 * minute
+    const kept = times.filter((time) => !isLost(time))
+    await prometheus.write([{ labels, times: kept, values: values.slice(0, kept.length) }])
+    expect(await callersOf('back')).toEqual([])
+  })
+
   test.each([
     ['on the minute', 0],
     ['between minutes', 17_000],

@@ -93,8 +93,9 @@ export function plaintextCallers(
   now: number,
 ): PlaintextCaller[] {
   const callers = new Map<string, PlaintextCaller>()
+  // Without a count nothing grew: a series that came back after nobody had scraped for a while.
   for (const { policy, counted, count, lastSeenAt, ...pair } of past)
-    if (policy !== 'mutual_tls')
+    if (policy !== 'mutual_tls' && count !== null)
       callers.set(keyOf({ ...pair, counted }), {
         ...toPair(pair),
         counted,
