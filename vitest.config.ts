@@ -12,8 +12,8 @@ const unitTests = [
 /** What replaces modules or has a page leaves them behind for the next file of its process. */
 const leavesThingsBehind = /\bvi\.(?:do)?[mM]ock\(|@vitest-environment jsdom/
 
-/** Unit tests that need a process each. The others share one, which halves the time of all. */
-const apart = ['app', 'components', 'deploy', 'lib', 'e2e', '.']
+/** Unit tests that need a process each. The others share one, which spares a third of the time. */
+const apart = ['app', 'components', 'deploy', 'lib', 'e2e/tools', 'e2e/support', 'e2e/bench', '.']
   .flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: folder !== '.', encoding: 'utf8' }).map(
       (name) => path.join(folder, name),
@@ -49,8 +49,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit-apart',
-          // Without braces: `include` is of names, and these are some of them.
-          include: apart.filter((file) => !/^e2e\/(?:testbed|differential)\//.test(file)),
+          include: apart,
           testTimeout: 20_000,
         },
       },

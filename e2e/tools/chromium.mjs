@@ -37,7 +37,7 @@ export const chromium = {
   variable: 'BINNACLE_CHROMIUM',
   wanted: 'a Chromium or Chrome that runs',
   advice: 'Install Chromium (or Chrome)',
-  // The shell is the same browser without windows: a page costs it a third less of the processor.
+  // The shell is the same browser without windows: opening a page costs it two fifths less of the processor.
   executables: [
     'chromium-headless-shell',
     'chromium',

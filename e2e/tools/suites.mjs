@@ -144,7 +144,7 @@ const onVictoriaMetrics = {
  */
 export const stages = [
   [[types, lint, unit, build, victoriaMetrics, kubernetes], [testbed]],
-  // One browser, console and mesh leave more than half of two cores idle; bad weather waits the most.
+  // One browser, console and mesh leave a quarter of two cores idle, for they also wait; three of each a seventh.
   [[endToEnd], [weather, onVictoriaMetrics], [writes, onKubernetes]],
 ]
 
