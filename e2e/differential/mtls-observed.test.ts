@@ -81,13 +81,15 @@ const plaintextTo = (namespace: string, more: Partial<Report> = {}) =>
     0,
   )
 
-async function callersOf(namespace: string) {
+async function observedIn(namespace: string) {
   const search = { at: String(at), namespaces: namespace, lookBack: '1h' }
   const { data, warnings } = await readMtls(mtlsSearch.parse(search), context())
   // The store scrapes no proxy, and that is said; nothing else is missing.
   expect(warnings.map(({ code }) => code)).toEqual(['stale'])
-  return data.find((one) => one.namespace === namespace)?.observed.plaintextClients ?? []
+  return data.find((one) => one.namespace === namespace)?.observed
 }
+
+const callersOf = async (namespace: string) => (await observedIn(namespace))?.plaintextClients ?? []
 
 describe('within the look-back', () => {
   test('one request that was made before the first scrape of its series is found', async () => {
@@ -104,12 +106,33 @@ describe('within the look-back', () => {
     expect(await callersOf('old')).toEqual([])
   })
 
-  test('what comes back after nothing was scraped for a while and has not grown is not counted', async () => {
-    const { labels, times, values } = scraped(plaintextTo('back'), at - 3 * hour, () => 500)
-    const isLost = (time: number) => time > at - 40 * minute && time < at - 20 * minute
-    const kept = times.filter((time) => !isLost(time))
-    await prometheus.write([{ labels, times: kept, values: values.slice(0, kept.length) }])
-    expect(await callersOf('back')).toEqual([])
+  describe('what comes back after nothing was scraped for a while and has not grown is not counted', () => {
+    const backAgain = (rising: Rising): WrittenSeries => {
+      const { labels, times, values } = scraped(rising, at - 3 * hour, () => 500)
+      const isLost = (time: number) => time > at - 40 * minute && time < at - 20 * minute
+      const kept = times.filter((time) => !isLost(time))
+      return { labels, times: kept, values: values.slice(0, kept.length) }
+    }
+
+    test('as a caller without TLS', async () => {
+      await prometheus.write([backAgain(plaintextTo('back'))])
+      expect(await callersOf('back')).toEqual([])
+    })
+
+    test('as a caller that is refused', async () => {
+      const from = (app: string): Rising => {
+        const [source, to] = [peer(app, 'back-refused'), peer('stock', 'back-refused')]
+        const labels = { response_code: '503', response_flags: 'UC' }
+        return requests({ reporter: 'source', from: source, to, labels }, 0)
+      }
+      await prometheus.write([
+        backAgain(from('cart')),
+        scraped(from('web'), at - 30 * minute, () => 1),
+      ])
+      expect((await observedIn('back-refused'))?.refused).toMatchObject([
+        { source: 'back-refused/web-v1', count: 1 },
+      ])
+    })
   })
 
   test.each([

@@ -41,6 +41,9 @@ const workloadLabels = [
 const pairLabels = [...workloadLabels, 'destination_service']
 const failureLabels = [...pairLabels, 'response_code', 'response_flags']
 
+/** What tells one thing of the look-back from another. */
+export const pastLabels = ['of', 'counted', ...failureLabels, policyLabel]
+
 const shape = {
   groupLabels: pairLabels,
   labels: [

@@ -15,6 +15,7 @@ import {
 } from '../domain/mtls/observation'
 import { knownOrNull } from '../domain/service-graph/peer'
 import { qualifiedName } from '../domain/workload'
+import { pastLabels } from './mtls-metrics'
 import type { VectorShape, VectorTable } from './parse-vector'
 
 type Row = {
@@ -88,39 +89,29 @@ function withSent({ reports, pairs, ...rest }: SecurityNow, sent: readonly PairR
   return { ...rest, reports: all, pairs: [...pairs, ...unmeasured] }
 }
 
+/**
+ * Only what grew is told: without a count a series has come back after nobody had scraped for a while,
+ * and was born then as far as the store knows.
+ */
 export function toSecurityBefore(table: VectorTable, shape: VectorShape): SecurityBefore {
-  const pairs = new Map<string, PastReport>()
-  const failures = new Map<string, FailureReport>()
+  const lastSeenAt = new Map<string, number>()
+  for (const { read, value } of rowsOf(table, shape))
+    if (read('fact') === 'lastSeen') lastSeenAt.set(pastKey(read), Math.round(value * 1000))
+  const pairs: PastReport[] = []
+  const failures: FailureReport[] = []
   for (const { read, value } of rowsOf(table, shape)) {
     const pair = pairOf(read)
-    if (!pair) continue
-    const key = [
-      pairKey(pair),
-      pair.service,
-      read('counted'),
-      read('connection_security_policy'),
-      read('response_code'),
-      read('response_flags'),
-    ].join('|')
-    const seen =
-      read('fact') === 'count' ? { count: value } : { lastSeenAt: Math.round(value * 1000) }
+    if (!pair || read('fact') !== 'count') continue
+    const seen = { count: value, lastSeenAt: lastSeenAt.get(pastKey(read)) ?? null }
     if (read('of') === 'pair') {
       const counted = read('counted') === 'connections' ? 'connections' : 'requests'
-      const fresh = {
-        ...pair,
-        counted,
-        policy: policyOf(read),
-        count: null,
-        lastSeenAt: null,
-      } as const
-      pairs.set(key, { ...(pairs.get(key) ?? fresh), ...seen })
-    } else {
-      const fresh = { ...failureOf(pair, read), perSecond: null, count: null, lastSeenAt: null }
-      failures.set(key, { ...(failures.get(key) ?? fresh), ...seen })
-    }
+      pairs.push({ ...pair, counted, policy: policyOf(read), ...seen })
+    } else failures.push({ ...failureOf(pair, read), perSecond: null, ...seen })
   }
-  return { pairs: [...pairs.values()], failures: [...failures.values()] }
+  return { pairs, failures }
 }
+
+const pastKey = (read: Row['read']) => pastLabels.map(read).join('|')
 
 /** Epoch ms by namespace. */
 export function toSecurityAge(table: VectorTable, shape: VectorShape): SecurityAge['byNamespace'] {

@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { flushSync } from 'react-dom'
 import { Button } from '@/components/ui/button'
 import { floatingPanel } from '@/components/ui/floating-panel'
 import { type Completion, completionsOf } from '@/lib/domain/find/complete'
@@ -51,11 +52,15 @@ export function FindField({
     setChosen(-1)
   }
   const take = (offer: Completion) => {
-    const space = /[:>]$/.test(offer.text) ? '' : ' '
-    const next = text.slice(0, offer.from) + offer.text + space + text.slice(offer.to).trimStart()
+    const isWhole = !/[:>]$/.test(offer.text)
+    const [space, rest] = isWhole
+      ? [' ', text.slice(offer.to).trimStart()]
+      : ['', text.slice(offer.to)]
+    const next = text.slice(0, offer.from) + offer.text + space + rest
     const at = offer.from + offer.text.length + space.length
-    write(next, at)
-    requestAnimationFrame(() => input.current?.setSelectionRange(at, at))
+    // At once: what is typed before the next frame would be written on the wrong side of the caret.
+    flushSync(() => write(next, at))
+    input.current?.setSelectionRange(at, at)
   }
   const ask = (how: (text: string) => void) => {
     if (reading.kind === 'refused') return
@@ -99,6 +104,10 @@ export function FindField({
           onChange={({ target }) =>
             write(target.value, target.selectionStart ?? target.value.length)
           }
+          onSelect={({ currentTarget }) => {
+            const at = currentTarget.selectionStart ?? caret
+            if (at !== caret) write(text, at)
+          }}
           onKeyDown={onKeyDown}
           className="min-w-0 flex-1 bg-transparent text-text outline-none placeholder:text-muted"
         />

@@ -109,7 +109,9 @@ export function namespacesOf({ facts, now, before, shows }: MtlsWorld): string[]
     ...facts.pods.map(({ namespace }) => namespace),
     ...facts.peerAuthentications.map(({ namespace }) => namespace),
     ...now.reports.keys(),
-    ...before.pairs.map(({ destination }) => destination.namespace),
+    ...[...now.failures, ...before.pairs, ...before.failures].map(
+      ({ destination }) => destination.namespace,
+    ),
   ])
   return [...names].filter((name) => name !== '' && name !== 'unknown' && shows(name)).sort()
 }

@@ -31,7 +31,7 @@ export type PastReport = Pair & {
   counted: Exclude<Counted, 'bytes'>
   policy: SecurityRate['policy']
   /** About how many; a series born inside the look-back counts in full. */
-  count: number | null
+  count: number
   /** End of the last step in which the counter grew or was born; epoch ms. */
   lastSeenAt: number | null
 }
@@ -93,9 +93,8 @@ export function plaintextCallers(
   now: number,
 ): PlaintextCaller[] {
   const callers = new Map<string, PlaintextCaller>()
-  // Without a count nothing grew: a series that came back after nobody had scraped for a while.
   for (const { policy, counted, count, lastSeenAt, ...pair } of past)
-    if (policy !== 'mutual_tls' && count !== null)
+    if (policy !== 'mutual_tls')
       callers.set(keyOf({ ...pair, counted }), {
         ...toPair(pair),
         counted,
