@@ -1,9 +1,11 @@
-export type Count = { passed: number; failed: number; skips: string[] }
+export type Count = { passed: number; failed: number; failures: string[]; skips: string[] }
 
 export function countVitest(report: {
   testResults: {
+    name: string
+    message?: string
     status: string
-    assertionResults: { status: string; fullName: string }[]
+    assertionResults: { status: string; fullName: string; failureMessages?: string[] }[]
   }[]
 }): Count
 
@@ -11,13 +13,20 @@ export type PlaywrightSuite = {
   suites?: PlaywrightSuite[]
   specs?: {
     title: string
-    tests: { status: string; annotations: { type: string; description?: string }[] }[]
+    tests: {
+      status: string
+      annotations: { type: string; description?: string }[]
+      results?: { error?: { message?: string } }[]
+    }[]
   }[]
 }
-export function countPlaywright(report: { suites: PlaywrightSuite[]; errors?: unknown[] }): Count
+export function countPlaywright(report: {
+  suites: PlaywrightSuite[]
+  errors?: { message?: string }[]
+}): Count
 export function judge(count: Count, exitCode: number | null): Count
 export function countCommand(exitCode: number | null): Count
-export function closingLines(counts: readonly Count[]): [string, string]
+export function closingLines(counts: readonly (Count & { title: string })[]): string[]
 
 export type Suite = {
   title: string

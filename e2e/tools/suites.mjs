@@ -2,7 +2,15 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-const none = { passed: 0, failed: 0, skips: [] }
+const none = { passed: 0, failed: 0, failures: [], skips: [] }
+
+// What Vitest and Playwright colour their messages with.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that begins a colour
+const colours = /\u001b\[\d*(?:;\d+)*m/g
+
+/** The name, and in one line why. */
+const failure = (name, message = '') =>
+  `${name}: ${message.replace(colours, '').split('\n')[0].slice(0, 200)}`
 
 /** Vitest's and Jest's JSON. It names skipped tests but not why, so the name has to say it. */
 export function countVitest({ testResults }) {
@@ -12,9 +20,14 @@ export function countVitest({ testResults }) {
   const broken = testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
   )
+  const failures = [
+    ...withStatus('failed').map((test) => failure(test.fullName, test.failureMessages?.[0])),
+    ...broken.map((file) => failure(path.basename(file.name), file.message)),
+  ]
   return {
     passed: withStatus('passed').length,
-    failed: withStatus('failed').length + broken.length,
+    failed: failures.length,
+    failures,
     skips: withStatus('skipped', 'pending', 'todo', 'disabled').map((test) => test.fullName),
   }
 }
@@ -29,9 +42,15 @@ export function countPlaywright({ suites, errors = [] }) {
   const withStatus = (...words) => tests.filter((test) => words.includes(test.status))
   const reason = (test) =>
     test.annotations.find((one) => one.type === 'skip' || one.type === 'fixme')?.description
+  const lastError = ({ results }) => results?.findLast(({ error }) => error)?.error.message
+  const failures = [
+    ...withStatus('unexpected').map((test) => failure(test.title, lastError(test))),
+    ...errors.map(({ message }) => failure('outside of any test', message)),
+  ]
   return {
     passed: withStatus('expected', 'flaky').length,
-    failed: withStatus('unexpected').length + errors.length,
+    failed: failures.length,
+    failures,
     skips: withStatus('skipped').map((test) =>
       [test.title, reason(test)].filter(Boolean).join(': '),
     ),
@@ -42,12 +61,16 @@ export function countPlaywright({ suites, errors = [] }) {
 export function judge(count, exitCode) {
   const ran = count.passed + count.failed
   const crashed = exitCode !== 0 && count.failed === 0
-  return ran === 0 || crashed ? { ...count, failed: count.failed + 1 } : count
+  if (ran > 0 && !crashed) return count
+  const why = failure('outside of any test', `ended with ${exitCode}, ${ran} tests ran`)
+  return { ...count, failed: count.failed + 1, failures: [...count.failures, why] }
 }
 
 /** What a command without tests of its own counts: one, by how it ended. */
 export const countCommand = (exitCode) =>
-  exitCode === 0 ? { ...none, passed: 1 } : { ...none, failed: 1 }
+  exitCode === 0
+    ? { ...none, passed: 1 }
+    : { ...none, failed: 1, failures: [`ended with ${exitCode}`] }
 
 export async function countReport(file, count) {
   if (!existsSync(file)) return none
@@ -148,11 +171,14 @@ export const stages = [
   [[endToEnd], [weather, onVictoriaMetrics], [writes, onKubernetes]],
 ]
 
-/** The two closing lines; the last is read by machines. */
+/** What failed and what was skipped, in a line each; the last line is read by machines. */
 export function closingLines(counts) {
   const sum = (key) => counts.reduce((total, count) => total + count[key], 0)
+  const failed = counts.flatMap(({ title, failures }) =>
+    failures.map((one) => `Failed: ${title}: ${one}`),
+  )
   const skips = counts.flatMap((count) => count.skips)
   const skipped =
     skips.length === 0 ? 'Skipped: none' : `Skipped ${skips.length}: ${skips.join('; ')}`
-  return [skipped, `${sum('passed')} passed, ${sum('failed')} failed`]
+  return [...failed, skipped, `${sum('passed')} passed, ${sum('failed')} failed`]
 }

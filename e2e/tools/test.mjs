@@ -56,7 +56,10 @@ async function findSecondStore() {
   }
 }
 
-const skipped = (suite, why) => ({ passed: 0, failed: 0, skips: [`${suite.title}: ${why}`] })
+const skipped = (suite, why) => ({
+  ...{ passed: 0, failed: 0, failures: [] },
+  skips: [`${suite.title}: ${why}`],
+})
 
 async function runSuite(suite, { folder, env, printed }) {
   if (suite.build) return countCommand(await runBuild())
@@ -79,7 +82,7 @@ async function tellSuite(suite, { folder, env, excuses, isFirst }) {
   if (!isFirst) say([title, ...lines].join('\n'))
   const { passed, failed } = count
   const summary = `${suite.title}: ${passed} passed, ${failed} failed, ${secondsSince(startedAt)} s`
-  return { ...count, summary }
+  return { ...count, title: suite.title, summary }
 }
 
 async function main() {
