@@ -51,7 +51,7 @@ test('a browser test runs once: in one of the suites, or by hand where it says s
     return new RegExp(words[words.indexOf(flag) + 1] ?? '')
   }
   const others = argument('End to end', '--grep-invert')
-  const chosen = ['in bad weather', 'writes in a whole mesh'].map((suite) =>
+  const chosen = ['in bad weather', 'in a whole mesh'].map((suite) =>
     argument(`End to end, ${suite}`, '--grep'),
   )
   const runsOf = (file: string) =>

@@ -129,17 +129,18 @@ const kubernetes = {
 }
 
 /** Of the name that Playwright gives a test, which begins with its file. */
-const inWeather = 'weather[a-z-]*\\.e2e\\.ts'
-const inWrites = '(traffic-harbour|create-split|security)\\.e2e\\.ts'
+const inWeather = 'weather(-kubernetes|-mesh|-prometheus)?\\.e2e\\.ts'
+/** Of harbour and of generated meshes. */
+const inWholeMesh = '(traffic-harbour|create-split|security|keyboard|explain)\\.e2e\\.ts'
 /** Whose mesh takes minutes to start: by hand, `npx playwright test readable-2000`. */
 const inLargest = 'readable-2000\\.e2e\\.ts'
 const endToEnd = {
   title: 'End to end',
-  plan: playwright('end-to-end', ['--grep-invert', [inWeather, inWrites, inLargest].join('|')]),
+  plan: playwright('end-to-end', ['--grep-invert', [inWeather, inWholeMesh, inLargest].join('|')]),
 }
-const writes = {
-  title: 'End to end, writes in a whole mesh',
-  plan: playwright('writes', ['--grep', inWrites]),
+const wholeMesh = {
+  title: 'End to end, in a whole mesh',
+  plan: playwright('whole-mesh', ['--grep', inWholeMesh]),
 }
 const weather = {
   title: 'End to end, in bad weather',
@@ -168,7 +169,7 @@ const onVictoriaMetrics = {
 export const stages = [
   [[types, lint, unit, build, victoriaMetrics, kubernetes], [testbed]],
   // One browser, console and mesh leave a quarter of two cores idle, for they also wait; three of each a seventh.
-  [[endToEnd], [weather, onVictoriaMetrics], [writes, onKubernetes]],
+  [[endToEnd], [weather], [wholeMesh, onKubernetes, onVictoriaMetrics]],
 ]
 
 /** What failed and what was skipped, in a line each; the last line is read by machines. */
