@@ -25,11 +25,13 @@ export async function rateOfDetails(page: Page): Promise<number> {
   return Number(/([\d.]+)\/s/.exec((await row.textContent()) ?? '')?.[1])
 }
 
-/** Until an answer that was asked for after this is there. */
+/** Until an answer that was asked for after this is there. A question that another one replaces has none. */
 async function renewed(page: Page) {
-  const asked = await page.waitForRequest((request) => request.url().includes('/api/v1/graph'))
-  const response = await asked.response()
-  expect(response?.status()).toBe(200)
+  const now = Date.now()
+  const response = await page.waitForResponse(
+    (one) => one.url().includes('/api/v1/graph') && one.request().timing().startTime >= now,
+  )
+  expect(response.status()).toBe(200)
 }
 
 async function saysNothing(page: Page) {

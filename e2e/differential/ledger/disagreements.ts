@@ -45,7 +45,9 @@ export function disagreements(
       : [`${id}: is not drawn`]
   })
   return [
-    ...edges.filter(({ id }) => !wanted.has(id)).map(({ id }) => `${id}: never happened`),
+    ...edges
+      .filter(({ id }) => !wanted.has(id))
+      .map(({ id, traffic }) => `${id}: never happened, ${JSON.stringify(traffic)}`),
     ...nodes.filter(({ id }) => !ends.has(id)).map(({ id }) => `${id}: is alone`),
     ...ofEdges,
   ]
