@@ -59,7 +59,9 @@ export function nodeCaption(node: GraphNode): string {
     case 'hidden':
       return 'namespaces that you may not see'
     case 'more':
-      return 'quieter and healthy'
+      // They come after those with more trouble, and of these after those with more traffic.
+      if (node.health === 'unknown') return 'quieter'
+      return node.health === 'healthy' ? 'quieter and healthy' : 'fewer errors or calls'
   }
 }
 
