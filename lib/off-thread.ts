@@ -91,10 +91,10 @@ function abandon(thread: Thread, worker: Worker, error: Error): void {
 }
 
 /**
- * What an errand makes lives until its end, and V8 copies it twice where young objects have only the
- * usual 48 MB: in a mesh of 500 services a quarter of the time went there.
+ * For young objects V8 would keep 48 MB a worker. Less than 32 spares little more, and an answer of
+ * 500 services takes no longer than with 96 (BENCHMARKS.md).
  */
-export const workerHeap = { maxYoungGenerationSizeMb: 96 }
+export const workerHeap = { maxYoungGenerationSizeMb: 32 }
 
 /** A worker's TypeScript where nothing has bundled it (tests, scripts): Node 20 does not load that in a worker by itself. */
 export function unbundledWorker(entry: URL): Worker {
