@@ -28,6 +28,9 @@ async function revert(page: Page) {
 /** A failure shows after a scrape and a window; a busy machine needs patience. */
 const slow = { timeout: 150_000 }
 
+/** That nothing comes any more is said of all since the change, of five minutes at most: one that slipped in lasts so long. */
+const ended = { timeout: 330_000 }
+
 test('tells each namespace’s policy and what was seen, and nothing is called encrypted that was not measured', async ({
   page,
 }) => {
@@ -63,7 +66,7 @@ test('answers whether a call works, by which objects, and keeps the question in 
 test('Strict is set only with every breaking caller ticked, its victims are told with the minute, and revert heals them', async ({
   page,
 }) => {
-  test.setTimeout(420_000)
+  test.setTimeout(720_000)
   await openPlan(page, 'orders')
   const plan = sheet(page)
   await expect(plan.getByText(/storefront\/checkout-v1 → orders\/invoices/)).toBeVisible()
@@ -82,13 +85,13 @@ test('Strict is set only with every breaking caller ticked, its victims are told
   )
   await expect(
     strip.getByRole('listitem').filter({ hasText: /unknown client.*has ended/ }),
-  ).toBeVisible(slow)
+  ).toBeVisible(ended)
 
   await revert(page)
   await expect(page.getByText(/Policy: Permissive/)).toBeVisible()
   await expect(sinceChange(page)).toContainText('Since the change, ', slow)
   // Others of this mesh fail now and then, whatever the policy is.
-  await expect(sinceChange(page)).not.toContainText(/checkout-v1|unknown client/, slow)
+  await expect(sinceChange(page)).not.toContainText(/checkout-v1|unknown client/, ended)
 })
 
 test('a namespace that is ready goes Strict with nobody broken, and stays encrypted', async ({
