@@ -1,4 +1,4 @@
-export type Count = { passed: number; failed: number; failures: string[]; skips: string[] }
+export type Count = { passed: number; failures: string[]; skips: string[] }
 
 export function countVitest(report: {
   testResults: {

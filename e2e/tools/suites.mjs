@@ -1,16 +1,13 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
-const none = { passed: 0, failed: 0, failures: [], skips: [] }
-
-// What Vitest and Playwright colour their messages with.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that begins a colour
-const colours = /\u001b\[\d*(?:;\d+)*m/g
+const none = { passed: 0, failures: [], skips: [] }
 
 /** The name, and in one line why. */
 const failure = (name, message = '') =>
-  `${name}: ${message.replace(colours, '').split('\n')[0].slice(0, 200)}`
+  `${name}: ${stripVTControlCharacters(message).split('\n')[0].slice(0, 200)}`
 
 /** Vitest's and Jest's JSON. It names skipped tests but not why, so the name has to say it. */
 export function countVitest({ testResults }) {
@@ -26,7 +23,6 @@ export function countVitest({ testResults }) {
   ]
   return {
     passed: withStatus('passed').length,
-    failed: failures.length,
     failures,
     skips: withStatus('skipped', 'pending', 'todo', 'disabled').map((test) => test.fullName),
   }
@@ -49,7 +45,6 @@ export function countPlaywright({ suites, errors = [] }) {
   ]
   return {
     passed: withStatus('expected', 'flaky').length,
-    failed: failures.length,
     failures,
     skips: withStatus('skipped').map((test) =>
       [test.title, reason(test)].filter(Boolean).join(': '),
@@ -59,18 +54,16 @@ export function countPlaywright({ suites, errors = [] }) {
 
 /** A suite that crashed or ran nothing has failed, whatever its report says. */
 export function judge(count, exitCode) {
-  const ran = count.passed + count.failed
-  const crashed = exitCode !== 0 && count.failed === 0
+  const ran = count.passed + count.failures.length
+  const crashed = exitCode !== 0 && count.failures.length === 0
   if (ran > 0 && !crashed) return count
   const why = failure('outside of any test', `ended with ${exitCode}, ${ran} tests ran`)
-  return { ...count, failed: count.failed + 1, failures: [...count.failures, why] }
+  return { ...count, failures: [...count.failures, why] }
 }
 
 /** What a command without tests of its own counts: one, by how it ended. */
 export const countCommand = (exitCode) =>
-  exitCode === 0
-    ? { ...none, passed: 1 }
-    : { ...none, failed: 1, failures: [`ended with ${exitCode}`] }
+  exitCode === 0 ? { ...none, passed: 1 } : { ...none, failures: [`ended with ${exitCode}`] }
 
 export async function countReport(file, count) {
   if (!existsSync(file)) return none
@@ -174,12 +167,12 @@ export const stages = [
 
 /** What failed and what was skipped, in a line each; the last line is read by machines. */
 export function closingLines(counts) {
-  const sum = (key) => counts.reduce((total, count) => total + count[key], 0)
+  const passed = counts.reduce((sum, count) => sum + count.passed, 0)
   const failed = counts.flatMap(({ title, failures }) =>
     failures.map((one) => `Failed: ${title}: ${one}`),
   )
   const skips = counts.flatMap((count) => count.skips)
   const skipped =
     skips.length === 0 ? 'Skipped: none' : `Skipped ${skips.length}: ${skips.join('; ')}`
-  return [...failed, skipped, `${sum('passed')} passed, ${sum('failed')} failed`]
+  return [...failed, skipped, `${passed} passed, ${failed.length} failed`]
 }

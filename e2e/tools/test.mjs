@@ -56,10 +56,7 @@ async function findSecondStore() {
   }
 }
 
-const skipped = (suite, why) => ({
-  ...{ passed: 0, failed: 0, failures: [] },
-  skips: [`${suite.title}: ${why}`],
-})
+const skipped = (suite, why) => ({ passed: 0, failures: [], skips: [`${suite.title}: ${why}`] })
 
 async function runSuite(suite, { folder, env, printed }) {
   if (suite.build) return countCommand(await runBuild())
@@ -80,8 +77,8 @@ async function tellSuite(suite, { folder, env, excuses, isFirst }) {
   const why = excuses[suite.needs] ?? null
   const count = why ? skipped(suite, why) : await runSuite(suite, { folder, env, printed })
   if (!isFirst) say([title, ...lines].join('\n'))
-  const { passed, failed } = count
-  const summary = `${suite.title}: ${passed} passed, ${failed} failed, ${secondsSince(startedAt)} s`
+  const { passed, failures } = count
+  const summary = `${suite.title}: ${passed} passed, ${failures.length} failed, ${secondsSince(startedAt)} s`
   return { ...count, title: suite.title, summary }
 }
 
@@ -101,7 +98,7 @@ async function main() {
     console.log(`\n${counts.map((count) => count.summary).join('\n')}`)
     console.log(`In all: ${secondsSince(startedAt)} s`)
     console.log(closingLines(counts).join('\n'))
-    if (counts.some((count) => count.failed > 0)) process.exitCode = 1
+    if (counts.some(({ failures }) => failures.length > 0)) process.exitCode = 1
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
