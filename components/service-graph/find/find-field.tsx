@@ -113,7 +113,7 @@ export function FindField({
         />
       </span>
       <div
-        className={`${floatingPanel} absolute top-full right-0 z-40 mt-1.5 w-96 max-w-[92vw] p-1 text-small`}
+        className={`${floatingPanel} absolute top-full right-0 z-40 mt-1.5 w-96 p-1 text-small max-sm:fixed max-sm:inset-x-2 max-sm:top-auto max-sm:w-auto`}
       >
         <Offers id={list} offers={offers} chosen={chosen} onTake={take} />
         {reading.kind === 'refused' && (
